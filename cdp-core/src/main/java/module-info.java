@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The facade, the model, the way of an event, storage and sealing. */
+@NullMarked
+module io.clientele.core {
+    requires static transitive org.jspecify;
+    requires java.sql;
+    requires com.fasterxml.jackson.core;
+    requires org.bouncycastle.provider;
+    requires org.xerial.sqlitejdbc;
+}

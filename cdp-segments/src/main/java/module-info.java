@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Segments that are true at every instant, and the triggers that act on them. */
+@NullMarked
+module io.clientele.segments {
+    requires static transitive org.jspecify;
+    requires transitive io.clientele.core;
+}
