@@ -8,4 +8,9 @@ module io.clientele.core {
     requires com.fasterxml.jackson.core;
     requires org.bouncycastle.provider;
     requires org.xerial.sqlitejdbc;
+
+    exports io.clientele;
+    exports io.clientele.model;
+    exports io.clientele.spi;
+    exports io.clientele.keys;
 }

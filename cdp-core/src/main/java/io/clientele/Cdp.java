@@ -1,0 +1,92 @@
+package io.clientele;
+
+import io.clientele.model.Event;
+import io.clientele.model.EventDraft;
+import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
+import io.clientele.model.Profile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An open customer data platform over one directory. Thread-safe; open it once in a shop's process and share it.
+ *
+ * <p>One call is one durable act: when {@link #track} or {@link #identify} returns {@link Outcome.Kind#STORED}, the event
+ * survives a power failure, and every profile, segment and planned firing already reflects it. A call that its person did
+ * not permit returns an outcome that says so. After {@link #close} every method throws {@link IllegalStateException}.
+ */
+public interface Cdp extends AutoCloseable {
+
+    /**
+     * Starts a platform kept under a directory, which is made if missing: {@code data} holds the sealed journal,
+     * {@code keys} what opens it. Back them up apart.
+     */
+    static CdpBuilder in(Path directory) {
+        return new CdpBuilder(Optional.of(directory));
+    }
+
+    /** Starts a platform that is forgotten when it is closed: the same code over a database in memory, for tests. */
+    static CdpBuilder inMemory() {
+        return new CdpBuilder(Optional.empty());
+    }
+
+    /**
+     * Takes in what a person did.
+     *
+     * @param who the person, by any identifier
+     * @return what became of it; never null
+     * @throws StorageException if the store failed; says whether the event may have been stored
+     */
+    Outcome track(Identifier who, EventDraft<?> event);
+
+    /**
+     * Takes in facts about a person, or that two identifiers are one person.
+     *
+     * @param facts fills in what is known
+     * @throws StorageException as {@link #track}
+     */
+    Outcome identify(Identifier who, Consumer<Identification> facts);
+
+    /** Takes in anything: a finished event, a consent act, a subject request. */
+    Outcome accept(Intake intake);
+
+    /**
+     * Takes in many things as one durable act, in their order: all that is stored of them is stored together.
+     *
+     * @return one outcome each, in the same order
+     */
+    List<Outcome> accept(Collection<? extends Intake> intakes);
+
+    /**
+     * Moves time to the clock's now: crosses every boundary since, plans what that fires, and hands over what waits. Called
+     * by every write as well; a shop without traffic calls it from its own scheduler.
+     */
+    void advance();
+
+    /** The person behind an identifier as of now; empty if nothing was admitted about it. */
+    Optional<Profile> profile(Identifier identifier);
+
+    /** The person behind an identifier as the facts up to an instant (inclusive) tell, by today's knowledge of who is who. */
+    Optional<Profile> profileAsOf(Identifier identifier, Instant at);
+
+    /** Every admitted event of a person in order; read from the journal, so it costs a read of the disk. */
+    List<Event> timeline(Identifier identifier);
+
+    /** What became of everything handed in since the store was created. */
+    Counts counts();
+
+    /**
+     * A service of a module; use the module's own {@code of(cdp)} instead.
+     *
+     * @throws IllegalStateException if no module offers it
+     */
+    <S> S service(Class<S> type);
+
+    /** Waits for what is under way, then closes; idempotent, loses nothing. */
+    @Override
+    void close();
+}

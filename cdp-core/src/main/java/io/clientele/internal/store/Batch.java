@@ -1,0 +1,39 @@
+package io.clientele.internal.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All that one commit changes, in one transaction; not thread-safe. */
+public final class Batch {
+
+    /** New rows, positions dense from the store's head + 1. */
+    public final List<Row> rows = new ArrayList<>();
+    /** Owners seen for the first time. */
+    public final List<OwnerRow> owners = new ArrayList<>();
+    /** Positions whose rows go, with index entries and dedup keys. */
+    public final List<Long> removed = new ArrayList<>();
+    /** Owners that go, with every row, index entry, dedup key and outbox row of theirs. */
+    public final List<Integer> erased = new ArrayList<>();
+    /** New or changed firings. */
+    public final List<OutboxRow> outbox = new ArrayList<>();
+    /** New tombstones. */
+    public final List<Tombstone> tombstones = new ArrayList<>();
+    /** What to add to counters, by name. */
+    public final Map<String, Long> counters = new LinkedHashMap<>();
+    /** Small facts to set, by name. */
+    public final Map<String, byte[]> facts = new LinkedHashMap<>();
+
+    /** Whether it changes nothing. */
+    public boolean isEmpty() {
+        return rows.isEmpty()
+                && owners.isEmpty()
+                && removed.isEmpty()
+                && erased.isEmpty()
+                && outbox.isEmpty()
+                && tombstones.isEmpty()
+                && counters.isEmpty()
+                && facts.isEmpty();
+    }
+}

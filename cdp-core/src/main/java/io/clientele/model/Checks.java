@@ -1,0 +1,28 @@
+package io.clientele.model;
+
+/** Argument checks whose messages name the argument and never its content. */
+final class Checks {
+
+    private static final int MAX_NAME_LENGTH = 64;
+
+    private Checks() {}
+
+    static String name(String argument, String value) {
+        boolean good = !value.isEmpty()
+                && value.length() <= MAX_NAME_LENGTH
+                && value.chars().allMatch(c -> c == '_' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+        return require(good, value, argument + " must be 1 to 64 lower-case letters, digits or underscores");
+    }
+
+    static String text(String argument, String value, int maxLength) {
+        boolean good = !value.isBlank() && value.length() <= maxLength;
+        return require(good, value, argument + " must hold 1 to " + maxLength + " characters and not be blank");
+    }
+
+    static <T> T require(boolean good, T value, String message) {
+        if (!good) {
+            throw new IllegalArgumentException(message);
+        }
+        return value;
+    }
+}

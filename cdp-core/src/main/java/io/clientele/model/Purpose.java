@@ -1,0 +1,151 @@
+package io.clientele.model;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Why data about a person is used (GDPR Art. 5(1)(b)). Two purposes are equal when their keys are.
+ *
+ * <p>The twelve constants are the defaults of an e-commerce shop; {@link #named} starts a purpose of the shop's own.
+ * Immutable.
+ */
+public final class Purpose {
+
+    /** What a choice about a purpose covers. */
+    public enum Scope {
+        /** The device or browser that made the choice. */
+        DEVICE,
+        /** The person, on every device. */
+        PERSON,
+        /** One channel of the person, such as one e-mail address. */
+        CHANNEL
+    }
+
+    /** Order, delivery, returns, the account: rests on the contract. */
+    public static final Purpose SERVICE = named("service").on(LawfulBasis.CONTRACT);
+    /** Accounts and invoices that a law makes the shop keep. */
+    public static final Purpose LEGAL = named("legal").on(LawfulBasis.LEGAL_OBLIGATION);
+    /** Measuring and understanding what visitors do. */
+    public static final Purpose ANALYTICS = named("analytics").on(LawfulBasis.CONSENT);
+    /** Joining what was seen under several identifiers into one profile. */
+    public static final Purpose STITCHING = named("stitching").on(LawfulBasis.CONSENT);
+    /** Joining by device identifiers. */
+    public static final Purpose DEVICE_LINKING =
+            named("device_linking").on(LawfulBasis.CONSENT).scoped(Scope.DEVICE);
+    /** Content chosen for the person. */
+    public static final Purpose PERSONALISATION = named("personalisation").on(LawfulBasis.CONSENT);
+    /** Marketing by e-mail. */
+    public static final Purpose EMAIL_MARKETING = channel("email_marketing", Identifier.EMAIL);
+    /** Marketing by text message. */
+    public static final Purpose SMS_MARKETING = channel("sms_marketing", Identifier.PHONE);
+    /** Marketing by push message. */
+    public static final Purpose PUSH_MARKETING = channel("push_marketing", Identifier.DEVICE_ID);
+    /** Asking questions. */
+    public static final Purpose SURVEYS = named("surveys").on(LawfulBasis.CONSENT);
+    /** Sending a segment to an advertising platform. */
+    public static final Purpose AD_AUDIENCES = named("ad_audiences").on(LawfulBasis.CONSENT);
+    /** Selling data. */
+    public static final Purpose DATA_SALE = named("data_sale").on(LawfulBasis.CONSENT);
+
+    private final String key;
+    private final Scope scope;
+    private final EnumSet<LawfulBasis> bases;
+    private final Optional<String> channel;
+
+    private Purpose(String key, Scope scope, EnumSet<LawfulBasis> bases, Optional<String> channel) {
+        this.key = Checks.name("purpose", key);
+        this.scope = scope;
+        this.bases = bases;
+        this.channel = channel;
+    }
+
+    /**
+     * A purpose without a basis yet, of scope {@link Scope#PERSON}.
+     *
+     * @param key lower-case letters, digits and underscores
+     * @throws IllegalArgumentException if the key is not of that form
+     */
+    public static Purpose named(String key) {
+        return new Purpose(key, Scope.PERSON, EnumSet.noneOf(LawfulBasis.class), Optional.empty());
+    }
+
+    private static Purpose channel(String key, String namespace) {
+        return new Purpose(key, Scope.CHANNEL, EnumSet.of(LawfulBasis.CONSENT), Optional.of(namespace));
+    }
+
+    /** The twelve default purposes. */
+    public static List<Purpose> defaults() {
+        return List.of(
+                SERVICE,
+                LEGAL,
+                ANALYTICS,
+                STITCHING,
+                DEVICE_LINKING,
+                PERSONALISATION,
+                EMAIL_MARKETING,
+                SMS_MARKETING,
+                PUSH_MARKETING,
+                SURVEYS,
+                AD_AUDIENCES,
+                DATA_SALE);
+    }
+
+    /** The same purpose, which may also rest on this basis. */
+    public Purpose on(LawfulBasis basis) {
+        EnumSet<LawfulBasis> more = EnumSet.copyOf(bases);
+        more.add(basis);
+        return new Purpose(key, scope, more, channel);
+    }
+
+    /** The same purpose with another scope. */
+    public Purpose scoped(Scope newScope) {
+        return new Purpose(key, newScope, bases, channel);
+    }
+
+    /** The same purpose, bound to the channel whose identifiers have this namespace. */
+    public Purpose channel(String namespace) {
+        return new Purpose(key, Scope.CHANNEL, bases, Optional.of(Checks.name("namespace", namespace)));
+    }
+
+    /** The stable name under which choices about it are kept. */
+    public String key() {
+        return key;
+    }
+
+    /** What a choice about it covers. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** The bases it may rest on. */
+    public Set<LawfulBasis> bases() {
+        return EnumSet.copyOf(bases);
+    }
+
+    /** Whether it may rest on this basis. */
+    public boolean allows(LawfulBasis basis) {
+        return bases.contains(basis);
+    }
+
+    /** The namespace of the identifiers its channel is reached at, for scope {@link Scope#CHANNEL}. */
+    public Optional<String> channel() {
+        return channel;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Purpose that && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return key;
+    }
+}

@@ -1,0 +1,71 @@
+package io.clientele.spi;
+
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Identifier;
+import io.clientele.model.LawfulBasis;
+import io.clientele.model.Purpose;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides what each person's choices permit. State is a fold of acts, whose order of arrival does not matter. What is
+ * unknown is denied.
+ */
+public interface ConsentGate {
+
+    /** A purpose of the policy by its key; empty if the policy does not know it. Pure, from any thread. */
+    Optional<Purpose> purpose(String key);
+
+    /** Adds an act; the same id again changes nothing. */
+    void add(ConsentAct act);
+
+    /** Takes an act out, as if it had never come: after a commit that failed. */
+    void remove(ConsentAct act);
+
+    /** Takes out everything about an identifier: after an erasure. */
+    void forget(Identifier identifier);
+
+    /**
+     * Whether an edge between two identifiers, seen at this time, may count: by acts on these two alone, since links must
+     * not depend on what links make. No later denial may lie on either.
+     */
+    boolean mayLink(Identifier a, Identifier b, Instant time);
+
+    /**
+     * Whether processing is permitted at an instant, by acts up to then.
+     *
+     * @param subject the person
+     * @param purpose why
+     * @param basis on what basis; consent is looked up, others must be allowed by the purpose
+     * @param at the instant, normally now
+     */
+    ConsentDecision decide(Subject subject, Purpose purpose, LawfulBasis basis, Instant at);
+
+    /**
+     * Whether an event that happened at this time may still be taken in under a consent purpose that is permitted now:
+     * false if any act that denies lies at or after it.
+     */
+    boolean mayCollect(Subject subject, Purpose purpose, Instant time);
+
+    /**
+     * How the purposes permitted by consent or contract changed over time: steps in strictly ascending time, each true
+     * from its instant (inclusive) until the next. Includes ends of validity in the future.
+     */
+    List<Step> steps(Subject subject);
+
+    /**
+     * Which purposes are permitted from an instant on.
+     *
+     * @param from the first instant
+     * @param permitted the purposes
+     */
+    record Step(Instant from, Set<Purpose> permitted) {
+
+        /** Copies the set. */
+        public Step {
+            permitted = Set.copyOf(permitted);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.clientele.spi;
+
+import io.clientele.model.Permitted;
+
+/**
+ * Where messages go: a handler in the shop's code, an e-mail service, an advertising platform. Called outside the pen, at
+ * least once for each firing, always with the same id for the same firing.
+ */
+public interface Destination {
+
+    /** The stable name under which firings are planned for it. */
+    String name();
+
+    /**
+     * Takes one message, or throws to have it offered again later. Called from the thread that committed or advanced.
+     *
+     * @param delivery the message, permitted for its purpose at this moment
+     * @throws Exception if it could not be taken
+     */
+    void send(Permitted<Delivery> delivery) throws Exception;
+}

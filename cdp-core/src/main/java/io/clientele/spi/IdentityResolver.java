@@ -1,0 +1,57 @@
+package io.clientele.spi;
+
+import io.clientele.model.Identifier;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Joins identifiers into persons. The clusters are a pure function of the set of evidence and of what the consent acts
+ * permit, never of the order in which either came.
+ */
+public interface IdentityResolver {
+
+    /**
+     * The form under which an identifier is known; empty if it is unusable (a placeholder, a blocked value). A pure
+     * function, safe to call from any thread.
+     */
+    Optional<Identifier> normalise(Identifier raw);
+
+    /** The identifier that ranks highest, by namespace and then value: the sealing owner. Pure, from any thread. */
+    Identifier strongest(Collection<Identifier> identifiers);
+
+    /** Tells the resolver which edges consent permits. Called once, before any other method that changes state. */
+    void permission(LinkPermission permission);
+
+    /**
+     * Adds evidence; adding the same id again changes nothing.
+     *
+     * @return every identifier whose cluster is now another set than before
+     */
+    Set<Identifier> add(Evidence evidence);
+
+    /**
+     * Takes evidence out, as if it had never come. Unknown ids are ignored.
+     *
+     * @return every identifier whose cluster is now another set than before
+     */
+    Set<Identifier> remove(String evidenceId);
+
+    /**
+     * Decides the edges of an identifier again, because consent acts on it changed.
+     *
+     * @return every identifier whose cluster is now another set than before
+     */
+    Set<Identifier> reconsider(Identifier identifier);
+
+    /** The person behind an identifier; a person of one identifier if no evidence names it. */
+    Subject subject(Identifier identifier);
+
+    /** Whether acts permit two identifiers to be joined. */
+    @FunctionalInterface
+    interface LinkPermission {
+
+        /** Whether an edge between the two, seen at this time, may count. */
+        boolean permits(Identifier a, Identifier b, java.time.Instant time);
+    }
+}

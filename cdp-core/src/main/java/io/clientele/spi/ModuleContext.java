@@ -1,0 +1,65 @@
+package io.clientele.spi;
+
+import io.clientele.Outcome;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * What a module gets to know while {@link io.clientele.Cdp} is opened. The first five methods may be called only then;
+ * the others from any thread until close.
+ */
+public interface ModuleContext {
+
+    /** Gives the consent gate; exactly one module does. */
+    void gate(ConsentGate gate);
+
+    /** Gives the identity resolver; at most one module does. */
+    void resolver(IdentityResolver resolver);
+
+    /** Adds an evaluator. */
+    void evaluator(String module, ProfileEvaluator evaluator);
+
+    /** Adds a holder of data outside the journal. */
+    void holder(SubjectDataHolder holder);
+
+    /** Offers a service, found by {@link io.clientele.Cdp#service}. */
+    <S> void provide(Class<S> type, S service);
+
+    /** The time. */
+    InstantSource clock();
+
+    /** A fresh message id. */
+    String newId();
+
+    /** Hands something in, as {@link io.clientele.Cdp#accept(Intake)} does. */
+    Outcome submit(Intake intake);
+
+    /** The outbox. */
+    Outbox outbox();
+
+    /** The profile number behind an identifier, if it is known. Call it inside {@link #read} only. */
+    OptionalInt profileOf(Identifier identifier);
+
+    /** The id of a profile, as {@link io.clientele.model.Profile#id()} shows it. Call it inside {@link #read} only. */
+    String profileId(int profile);
+
+    /** The person behind an identifier. Call it inside {@link #read} only. */
+    Subject subject(Identifier identifier);
+
+    /** The admitted events of a person in order, read from the journal. Call it inside {@link #read} only. */
+    List<Event> events(Identifier identifier);
+
+    /** Facts of a person in order, as an evaluator gets them. Call it inside {@link #read} only. */
+    List<Fact> facts(Identifier identifier);
+
+    /** Hand-overs of a person's data. Call it inside {@link #read} only. */
+    List<Disclosure> disclosures(Identifier identifier);
+
+    /** Reads one consistent state: no batch is applied while the reader runs, so it must be short. */
+    <T> T read(Supplier<T> reader);
+}

@@ -1,0 +1,37 @@
+package io.clientele.spi;
+
+import io.clientele.model.Properties;
+import io.clientele.model.Purpose;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where an evaluator reports what changed and says what shall be done about it, within the batch that caused it. While a
+ * store is opened or a failed batch undone, plans lead nowhere.
+ */
+public interface Plan {
+
+    /** Reports that the state of a profile changed although no fact of it came (a boundary was crossed). */
+    void touched(int profile);
+
+    /**
+     * Plans a firing, to be handed over after the batch is durable. Ignored if one of the same id was planned before.
+     *
+     * @return whether it was planned now
+     */
+    boolean fire(Firing firing);
+
+    /** When a destination's latest firing for this profile (under any of its former ids) was planned. */
+    Optional<Instant> lastFired(String destination, int profile);
+
+    /**
+     * One message to be handed to a destination.
+     *
+     * @param destination the destination's name
+     * @param profile whom it is about
+     * @param boundary the instant that caused it: with destination and profile it makes the firing's id
+     * @param purpose what it is for; asked for again at hand-over
+     * @param payload what goes with it, such as the segment's name
+     */
+    record Firing(String destination, int profile, Instant boundary, Purpose purpose, Properties payload) {}
+}

@@ -1,0 +1,55 @@
+package io.clientele.spi;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Keeps something derived from each profile's facts true: segments, for instance. The state is a pure function of facts,
+ * definitions and the instant up to which it was advanced. Profiles are named by numbers of the core: dense, from 0.
+ */
+public interface ProfileEvaluator {
+
+    /**
+     * Applies a fact that is at or after every fact and every boundary of its profile so far. Boundaries of the profile
+     * that fall between its last position and the fact come first, in order.
+     */
+    void apply(int profile, Fact fact, Plan plan);
+
+    /**
+     * Forgets what it knows of a profile and folds these facts from nothing, then moves the profile's time to {@code now}.
+     * What changes against before is reported once, as of {@code now}.
+     *
+     * @param facts in order; none if the profile ceased to exist
+     */
+    void refold(int profile, List<Fact> facts, Instant now, Plan plan);
+
+    /**
+     * Whether the fact may be {@linkplain #apply applied} in place: it lies at or after the last fact and the last
+     * boundary of its profile.
+     */
+    boolean inOrder(int profile, Fact fact);
+
+    /** Crosses every boundary up to and including this instant, over all profiles, in order of time. */
+    void advance(Instant to, Plan plan);
+
+    /** Applies a definition of the module, as journaled. History is read through {@link History}. */
+    void define(Definition definition, History history, Instant now);
+
+    /**
+     * Every profile's facts, for a definition that must be right about yesterday.
+     */
+    @FunctionalInterface
+    interface History {
+
+        /** Calls the visitor once for each existing profile, with its facts in order. */
+        void forEach(Visitor visitor);
+    }
+
+    /** Receives one profile's facts. */
+    @FunctionalInterface
+    interface Visitor {
+
+        /** One profile. */
+        void visit(int profile, List<Fact> facts);
+    }
+}
