@@ -1,7 +1,7 @@
 package io.clientele.internal.store;
 
-import io.clientele.CdpException;
-import io.clientele.StorageException;
+import io.clientele.model.CdpException;
+import io.clientele.model.StorageException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
