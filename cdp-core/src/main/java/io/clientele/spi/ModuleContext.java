@@ -5,6 +5,7 @@ import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -38,6 +39,9 @@ public interface ModuleContext {
 
     /** Hands something in, as {@link io.clientele.Cdp#accept(Intake)} does. */
     Outcome submit(Intake intake);
+
+    /** Hands many things in as one durable act, as {@link io.clientele.Cdp#accept(Collection)} does. */
+    List<Outcome> submit(Collection<? extends Intake> intakes);
 
     /** The outbox. */
     Outbox outbox();
