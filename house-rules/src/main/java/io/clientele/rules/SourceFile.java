@@ -76,6 +76,11 @@ record SourceFile(String name, List<String> lines) {
         return isMainSource() && name.startsWith("cdp-");
     }
 
+    /** Whether the file is a main source of a published module that is not internal. */
+    boolean isOpen() {
+        return isPublishedSource() && !name.contains("/internal/");
+    }
+
     private static SourceFile read(Path root, Path file) throws IOException {
         String name = root.relativize(file).toString().replace('\\', '/');
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);

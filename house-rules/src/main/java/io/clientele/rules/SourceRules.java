@@ -31,8 +31,12 @@ public final class SourceRules {
                     "(repo1?|central|registry)[.](maven|sonatype|npm)"),
             finding(
                     "other libraries stay behind internal packages",
-                    file -> file.isPublishedSource() && !file.name().contains("/internal/"),
+                    SourceFile::isOpen,
                     "^import (static )?(com[.]fasterxml|com[.]github[.]benmanes|org[.]bouncycastle|org[.]sqlite|java[.]sql)[.]"),
+            new Rule(
+                    "no method is over " + Shape.METHOD_LINES + " lines, and what is exported has Javadoc and at most "
+                            + Shape.PARAMETERS + " parameters",
+                    each(file -> file.isJava() ? Shape.faults(file).stream() : Stream.empty())),
             new Rule("every package says who should read it", SourceRules::silentPackages));
 
     private SourceRules() {}

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forbidden words are joined here from two halves, so that this file holds none of them. */
 class SourceRulesTest {
@@ -54,6 +55,53 @@ class SourceRulesTest {
     }
 
     @Test
+    void a_method_may_have_forty_lines_and_no_more() {
+        assertThat(violations("class A {\n void m() {" + "\n".repeat(39) + "}\n}"))
+                .isEmpty();
+        assertThat(violations("class A {\n void m() {" + "\n".repeat(40) + "}\n}"))
+                .containsExactly(MAIN + ":2: m has 41 lines");
+    }
+
+    @Test
+    void an_exported_method_may_take_four_parameters_and_a_record_or_a_hidden_one_more() {
+        String five = "(int a, int b, int c, int d, int e) {";
+        assertThat(violations("/** A. */ public record A" + five
+                        + " /** M. */ public void m(int a, int b, int c, int d) {} }"))
+                .isEmpty();
+        assertThat(violations("/** A. */ public class A { private A" + five + "} void m" + five + "} }"))
+                .isEmpty();
+        assertThat(violations("/** A. */ public class A { /** M. */ protected void m" + five + "} }"))
+                .containsExactly(MAIN + ":1: A.m takes 5 parameters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "public class A {}",
+                "/** A. */ public class A { public void m() {} }",
+                "/** A. */ public class A { protected A() {} }",
+                "/** A. */ public interface A { void m(); }",
+                "/** A. */ public interface A { enum Kind { ONE } }",
+                "/** A. */ public class A { public static class B {} }"
+            })
+    void what_is_exported_owes_javadoc(String source) {
+        assertThat(violations(source)).singleElement().asString().endsWith("has no Javadoc");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "class A { public void m() {} public static class B {} }",
+                "/** A. */ public class A { void m() {} private static class B { public void m() {} } }",
+                "/** A. */ public class A { @Override public String toString() { return \"\"; } }",
+                "/** A. */ public record A(int a) { public A { a++; } }",
+                "/** A. */ public interface A { private void m() {} /** N. */ int n(); }"
+            })
+    void what_is_hidden_or_inherited_owes_none(String source) {
+        assertThat(violations(source)).isEmpty();
+    }
+
+    @Test
     void a_package_without_a_word_to_its_readers_is_found() {
         assertThat(SourceRules.violations(List.of(new SourceFile(MAIN, List.of("class A {}")))))
                 .singleElement()
@@ -84,6 +132,11 @@ class SourceRulesTest {
         assertThat(SourceFile.under(folder))
                 .extracting(SourceFile::name)
                 .containsExactlyInAnyOrder("README.md", "cdp-core/src/main/java/A.java");
+    }
+
+    private static List<String> violations(String source) {
+        return SourceRules.violations(
+                List.of(PACKAGE, new SourceFile(MAIN, source.lines().toList())));
     }
 
     private void write(String name) throws IOException {
