@@ -37,6 +37,7 @@ public final class SourceRules {
                     "no method is over " + Shape.METHOD_LINES + " lines, and what is exported has Javadoc and at most "
                             + Shape.PARAMETERS + " parameters",
                     each(file -> file.isJava() ? Shape.faults(file).stream() : Stream.empty())),
+            new Rule("acceptance tests are tagged and named so", each(SourceRules::halfAcceptance)),
             new Rule("every package says who should read it", SourceRules::silentPackages));
 
     private SourceRules() {}
@@ -69,6 +70,14 @@ public final class SourceRules {
 
     private static boolean isTest(SourceFile file) {
         return file.name().contains("/src/test/");
+    }
+
+    private static Stream<String> halfAcceptance(SourceFile file) {
+        boolean tagged = file.lines().stream().anyMatch(line -> line.strip().startsWith("@Tag(\"acceptance\")"));
+        boolean named = file.name().endsWith("AcceptanceTest.java");
+        return tagged == named
+                ? Stream.empty()
+                : Stream.of(file.name() + ": " + (tagged ? "tagged, not named" : "named, not tagged"));
     }
 
     private static Stream<String> silentPackages(List<SourceFile> files) {

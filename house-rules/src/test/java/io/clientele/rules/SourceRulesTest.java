@@ -102,6 +102,18 @@ class SourceRulesTest {
     }
 
     @Test
+    void an_acceptance_test_is_tagged_and_named_so() {
+        List<String> tagged = List.of("    @Tag(\"acceptance\")");
+        String path = "examples/src/test/java/io/clientele/examples/";
+        assertThat(SourceRules.violations(List.of(new SourceFile(path + "ReplayAcceptanceTest.java", tagged))))
+                .isEmpty();
+        assertThat(SourceRules.violations(List.of(new SourceFile(path + "ReplayTest.java", tagged))))
+                .containsExactly(path + "ReplayTest.java: tagged, not named");
+        assertThat(SourceRules.violations(List.of(new SourceFile(path + "ReplayAcceptanceTest.java", List.of()))))
+                .containsExactly(path + "ReplayAcceptanceTest.java: named, not tagged");
+    }
+
+    @Test
     void a_package_without_a_word_to_its_readers_is_found() {
         assertThat(SourceRules.violations(List.of(new SourceFile(MAIN, List.of("class A {}")))))
                 .singleElement()
