@@ -28,12 +28,14 @@ final class Logbook implements AutoCloseable {
     private static final String FED = "fed";
     private static final String SIZES = "sizes";
     private static final String MAIL = "mail";
+    private static final String KEPT_BACK = "kept-back";
 
     private final Path path;
     private final String fingerprint;
     private final SortedMap<String, Long> outcomes = new TreeMap<>();
     private final NavigableMap<Instant, List<Long>> sizes = new TreeMap<>();
     private final TreeSet<String> mails = new TreeSet<>();
+    private final TreeMap<String, String> keptBack = new TreeMap<>();
     private Instant time = Instant.MIN;
     private long moments;
     private long intact;
@@ -72,6 +74,7 @@ final class Logbook implements AutoCloseable {
             case FED -> takeFed(words);
             case SIZES -> takeSizes(words);
             case MAIL -> mails.add(words[1]);
+            case KEPT_BACK -> keptBack.put(words[1], words[2]);
             default -> throw new IllegalArgumentException("unknown line");
         }
     }
@@ -139,6 +142,13 @@ final class Logbook implements AutoCloseable {
         }
     }
 
+    /** Notes that a mail was kept back, and why; the same id again changes nothing. */
+    synchronized void keptBack(String id, String reason) {
+        if (keptBack.putIfAbsent(id, reason) == null) {
+            write(KEPT_BACK + " " + id + " " + reason);
+        }
+    }
+
     private synchronized void write(String line) {
         RandomAccessFile opened = file;
         if (opened == null) {
@@ -174,6 +184,13 @@ final class Logbook implements AutoCloseable {
     /** How many mails went out. */
     int mailCount() {
         return mails.size();
+    }
+
+    /** How many mails were kept back, by reason. */
+    SortedMap<String, Long> keptBack() {
+        SortedMap<String, Long> reasons = new TreeMap<>();
+        keptBack.values().forEach(reason -> reasons.merge(reason, 1L, Long::sum));
+        return reasons;
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.clientele.examples;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
+import io.clientele.model.LawfulBasis;
 import io.clientele.model.PlainEventDraft;
+import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
 import java.util.List;
 
@@ -29,6 +31,10 @@ final class MadeUp {
         return (firstName(customer) + "." + lastName(customer)).toLowerCase(java.util.Locale.ROOT) + "." + customer
                 + "@example.org";
     }
+
+    /** The shop's own event of a new customer; part of the contract. */
+    static final EventType ACCOUNT_CREATED =
+            EventType.named("Account Created").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
 
     /** The event by which a shop tells who a customer is. */
     static PlainEventDraft introduction(String customer) {

@@ -1,5 +1,8 @@
 package io.clientele.examples;
 
+import io.clientele.keys.KeyProvider;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -105,8 +108,25 @@ final class Options {
         return data;
     }
 
-    Optional<Path> passphraseFile() {
-        return passphraseFile;
+    /**
+     * What guards the keys, if a passphrase file is given.
+     *
+     * @throws BadInput if the file cannot be read or holds no passphrase
+     */
+    Optional<KeyProvider> keys() {
+        return passphraseFile.map(Options::passphrase);
+    }
+
+    private static KeyProvider passphrase(Path file) {
+        try {
+            String first = Files.readString(file).lines().findFirst().orElse("");
+            if (first.isEmpty()) {
+                throw new BadInput("the first line of the passphrase file is empty: " + file);
+            }
+            return KeyProvider.passphrase(first.toCharArray());
+        } catch (IOException unreadable) {
+            throw new BadInput("cannot read the passphrase file " + file, unreadable);
+        }
     }
 
     /** The shop to replay; reads the folder, if one is given. */

@@ -23,6 +23,9 @@ import java.util.Set;
  */
 final class RetailShop implements Shop {
 
+    /** Longer orders go without the products' names, to stay within the 64 KiB of an event. */
+    private static final int MAX_NAMED_LINES = 300;
+
     private final List<Invoice> invoices;
     private final List<Invoice> business;
     private final List<Moment> moments = new ArrayList<>();
@@ -72,6 +75,9 @@ final class RetailShop implements Shop {
                 .set("country_name", first.country())
                 .from("shop")
                 .about(who, first.time(), "introduction-" + first.customer()));
+        intakes.add(Event.of(MadeUp.ACCOUNT_CREATED)
+                .from("shop")
+                .about(who, first.time(), "account-" + first.customer()));
         if (choices.withdraws()) {
             Instant then = first.time().plus(Choices.WITHDRAWN_AFTER);
             moments.add(new Moment(then, new ArrayList<>(choices.withdrawal(who, then))));
@@ -88,7 +94,8 @@ final class RetailShop implements Shop {
                 ? Commerce.orderRefunded(invoice.number())
                 : Commerce.orderCompleted(invoice.number(), "0", "GBP");
         draft.total(invoice.total().toPlainString(), "GBP").from("shop");
-        invoice.counted().forEach(line -> draft.product(product(line)));
+        boolean named = invoice.counted().size() <= MAX_NAMED_LINES;
+        invoice.counted().forEach(line -> draft.product(product(line, named)));
         return draft.about(who(invoice), invoice.time(), messageId(invoice));
     }
 
@@ -97,10 +104,10 @@ final class RetailShop implements Shop {
         return (invoice.isCancellation() ? "refund-" : "order-") + invoice.number();
     }
 
-    private static Product product(Line line) {
+    private static Product product(Line line, boolean named) {
         Product product =
                 Product.of(line.product()).quantity(Math.abs(line.quantity())).price(line.price());
-        return line.name().isEmpty() ? product : product.name(line.name());
+        return named && !line.name().isEmpty() ? product.name(line.name()) : product;
     }
 
     @Override

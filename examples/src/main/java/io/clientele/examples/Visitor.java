@@ -3,6 +3,7 @@ package io.clientele.examples;
 import io.clientele.commerce.Commerce;
 import io.clientele.commerce.OrderDraft;
 import io.clientele.commerce.Product;
+import io.clientele.model.Event;
 import io.clientele.model.EventDraft;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
@@ -129,6 +130,7 @@ final class Visitor {
             if (loggedIn.isEmpty()) {
                 all.addAll(choices.banner(account(), now));
                 all.addAll(choices.checkout(account(), now));
+                all.add(Event.of(MadeUp.ACCOUNT_CREATED).from("shop").about(account(), now, "account-" + number));
             }
             all.add(MadeUp.introduction(number)
                     .with(device(device))

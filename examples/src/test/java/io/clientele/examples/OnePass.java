@@ -170,20 +170,18 @@ final class OnePass {
     private static boolean[] membership(Customer customer, Instant at) {
         List<Deal> past =
                 customer.orders.stream().filter(deal -> !deal.time.isAfter(at)).toList();
-        if (past.isEmpty()) {
-            return new boolean[] {false, false, false, false, false};
-        }
-        Instant latest = past.get(past.size() - 1).time;
+        boolean fresh = !customer.first.isAfter(at) && customer.first.isAfter(at.minus(Duration.ofDays(7)));
+        Instant latest = past.isEmpty() ? Instant.MAX : past.get(past.size() - 1).time;
         long large = past.stream()
                 .filter(deal -> deal.total.compareTo(new BigDecimal(100)) > 0)
                 .filter(deal -> deal.time.isAfter(at.minus(Duration.ofDays(90))))
                 .count();
         return new boolean[] {
-            !latest.plus(Duration.ofDays(60)).isAfter(at),
+            !latest.isAfter(at.minus(Duration.ofDays(60))),
             large >= 3,
             !customer.sameSentBack.isAfter(at),
-            past.get(0).time.isAfter(at.minus(Duration.ofDays(7))),
-            past.size() == 1 && !latest.plus(Duration.ofDays(30)).isAfter(at)
+            fresh,
+            past.size() == 1 && !latest.isAfter(at.minus(Duration.ofDays(30)))
         };
     }
 
@@ -191,7 +189,7 @@ final class OnePass {
     long mails(Instant end) {
         long[] mails = new long[1];
         customers.forEach((number, customer) -> {
-            if (Choices.of(number).mail()) {
+            if (Choices.of(number).mail() == Choices.Answer.YES) {
                 lapses(customer, end).stream()
                         .filter(at -> permits(number, customer, at))
                         .forEach(at -> mails[0]++);
