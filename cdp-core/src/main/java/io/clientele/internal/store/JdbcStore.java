@@ -86,7 +86,7 @@ public final class JdbcStore implements Store {
     private Pending tail(long indexedUpTo) throws SQLException {
         Pending rebuilt = new Pending(options.portions(), indexedUpTo);
         session.each(
-                "SELECT position, owner, dedup FROM journal WHERE position > ? ORDER BY position",
+                "SELECT position, owner, dedup FROM journal WHERE position > ? AND sealed IS NOT NULL ORDER BY position",
                 r -> rebuilt.add(r.getLong(1), r.getInt(2), r.getBytes(3)),
                 indexedUpTo);
         return rebuilt;
@@ -264,7 +264,10 @@ public final class JdbcStore implements Store {
     }
 
     private static Optional<Row> row(Session session, long position) throws SQLException {
-        return session.first("SELECT " + COLUMNS + " FROM journal WHERE position = ?", JdbcStore::readRow, position);
+        return session.first(
+                "SELECT " + COLUMNS + " FROM journal WHERE position = ? AND sealed IS NOT NULL",
+                JdbcStore::readRow,
+                position);
     }
 
     private static Row readRow(ResultSet r) throws SQLException {
@@ -282,7 +285,8 @@ public final class JdbcStore implements Store {
     @Override
     public void scan(Consumer<Row> reader) {
         pages(
-                "SELECT " + COLUMNS + " FROM journal WHERE position > ? ORDER BY position LIMIT ?",
+                "SELECT " + COLUMNS
+                        + " FROM journal WHERE position > ? AND sealed IS NOT NULL ORDER BY position LIMIT ?",
                 JdbcStore::readRow,
                 Row::position,
                 reader);
@@ -291,7 +295,7 @@ public final class JdbcStore implements Store {
     @Override
     public void owners(Consumer<OwnerRow> reader) {
         pages(
-                "SELECT number, blind, sealed FROM owners WHERE number > ? ORDER BY number LIMIT ?",
+                "SELECT number, blind, sealed FROM owners WHERE number > ? AND sealed IS NOT NULL ORDER BY number LIMIT ?",
                 r -> new OwnerRow(r.getInt(1), r.getBytes(2), r.getBytes(3)),
                 OwnerRow::number,
                 reader);
@@ -300,7 +304,7 @@ public final class JdbcStore implements Store {
     @Override
     public void outbox(Consumer<OutboxRow> reader) {
         pages(
-                "SELECT place, id, owner, state, sealed FROM outbox WHERE place > ? ORDER BY place LIMIT ?",
+                "SELECT place, id, owner, state, sealed FROM outbox WHERE place > ? AND sealed IS NOT NULL ORDER BY place LIMIT ?",
                 r -> new Placed(r.getLong(1), new OutboxRow(r.getBytes(2), r.getInt(3), r.getInt(4), r.getBytes(5))),
                 Placed::place,
                 placed -> reader.accept(placed.row));

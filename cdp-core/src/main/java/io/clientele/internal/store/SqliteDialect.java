@@ -119,15 +119,15 @@ class SqliteDialect implements Dialect {
                     holder_pid INTEGER, holder_host TEXT, holder_started INTEGER, lease_until INTEGER NOT NULL)""",
                 """
                 CREATE TABLE journal (position INTEGER PRIMARY KEY, kind INTEGER NOT NULL, owner INTEGER NOT NULL,
-                    retention INTEGER NOT NULL, month INTEGER NOT NULL, dedup BLOB, sealed BLOB NOT NULL)""",
+                    retention INTEGER NOT NULL, month INTEGER NOT NULL, dedup BLOB, sealed BLOB)""",
                 """
                 CREATE TABLE owner_index (owner INTEGER NOT NULL, position INTEGER NOT NULL,
                     PRIMARY KEY (owner, position)) WITHOUT ROWID""",
                 "CREATE TABLE dedup (dedup BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
-                "CREATE TABLE owners (number INTEGER PRIMARY KEY, blind BLOB NOT NULL UNIQUE, sealed BLOB NOT NULL)",
+                "CREATE TABLE owners (number INTEGER PRIMARY KEY, blind BLOB, sealed BLOB)",
                 """
-                CREATE TABLE outbox (place INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, owner INTEGER NOT NULL,
-                    state INTEGER NOT NULL, sealed BLOB NOT NULL)""",
+                CREATE TABLE outbox (place INTEGER PRIMARY KEY, id BLOB UNIQUE, owner INTEGER NOT NULL,
+                    state INTEGER NOT NULL, sealed BLOB)""",
                 "CREATE INDEX outbox_owner ON outbox (owner)",
                 "CREATE TABLE tombstones (blind BLOB PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)",
                 "CREATE TABLE counters (name TEXT PRIMARY KEY, count INTEGER NOT NULL)",
