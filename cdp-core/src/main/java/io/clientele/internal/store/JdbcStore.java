@@ -2,22 +2,31 @@ package io.clientele.internal.store;
 
 import io.clientele.CdpException;
 import io.clientele.StorageException;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A store in a database reached by JDBC. */
 public final class JdbcStore implements Store {
 
     private static final String COLUMNS = "position, kind, owner, retention, month, dedup, sealed";
     private static final int PAGE = 1_000;
+    private static final int KEYS_AT_ONCE = 16;
+    private static final String FIND_KEYS = "SELECT dedup FROM dedup WHERE dedup IN ("
+            + String.join(", ", Collections.nCopies(KEYS_AT_ONCE, "?")) + ")";
     private static final byte[] NO_KEY = {};
 
     private final StoreOptions options;
@@ -328,6 +337,39 @@ public final class JdbcStore implements Store {
         settle();
         return pending.contains(key)
                 || sessions.read(s -> s.number("SELECT COUNT(*) FROM dedup WHERE dedup = ?", key)) > 0;
+    }
+
+    @Override
+    public BitSet known(List<byte[]> keys) {
+        settle();
+        BitSet known = new BitSet(keys.size());
+        List<Integer> asked = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            boolean pendingKey = pending.contains(keys.get(i));
+            known.set(i, pendingKey);
+            if (!pendingKey) {
+                asked.add(i);
+            }
+        }
+        for (int from = 0; from < asked.size(); from += KEYS_AT_ONCE) {
+            findKeys(keys, asked.subList(from, Math.min(from + KEYS_AT_ONCE, asked.size())), known);
+        }
+        return known;
+    }
+
+    /** Asks for a fixed number of keys, the last one again where there are fewer, so that one statement serves. */
+    private void findKeys(List<byte[]> keys, List<Integer> places, BitSet known) {
+        @Nullable Object[] arguments = new @Nullable Object[KEYS_AT_ONCE];
+        for (int i = 0; i < KEYS_AT_ONCE; i++) {
+            arguments[i] = keys.get(places.get(Math.min(i, places.size() - 1)));
+        }
+        Set<ByteBuffer> found =
+                new HashSet<>(sessions.read(s -> s.query(FIND_KEYS, r -> ByteBuffer.wrap(r.getBytes(1)), arguments)));
+        if (!found.isEmpty()) {
+            places.stream()
+                    .filter(place -> found.contains(ByteBuffer.wrap(keys.get(place))))
+                    .forEach(known::set);
+        }
     }
 
     @Override
