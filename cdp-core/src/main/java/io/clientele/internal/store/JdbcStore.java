@@ -1,7 +1,7 @@
 package io.clientele.internal.store;
 
-import io.clientele.CdpException;
-import io.clientele.StorageException;
+import io.clientele.model.CdpException;
+import io.clientele.model.StorageException;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +27,6 @@ public final class JdbcStore implements Store {
     private static final int KEYS_AT_ONCE = 16;
     private static final String FIND_KEYS = "SELECT dedup FROM dedup WHERE dedup IN ("
             + String.join(", ", Collections.nCopies(KEYS_AT_ONCE, "?")) + ")";
-    private static final byte[] NO_KEY = {};
 
     private final StoreOptions options;
     private final Dialect dialect;
@@ -287,7 +286,7 @@ public final class JdbcStore implements Store {
                 r.getInt(3),
                 r.getInt(4),
                 r.getInt(5),
-                key == null ? NO_KEY : key,
+                key == null ? new byte[0] : key,
                 r.getBytes(7));
     }
 

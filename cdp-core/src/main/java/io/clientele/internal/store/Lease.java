@@ -1,7 +1,7 @@
 package io.clientele.internal.store;
 
-import io.clientele.CdpException;
 import io.clientele.internal.SystemTime;
+import io.clientele.model.CdpException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

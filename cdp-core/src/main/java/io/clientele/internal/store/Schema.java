@@ -1,6 +1,6 @@
 package io.clientele.internal.store;
 
-import io.clientele.CdpException;
+import io.clientele.model.CdpException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 

@@ -1,6 +1,6 @@
 package io.clientele.internal.store;
 
-import io.clientele.StorageException;
+import io.clientele.model.StorageException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;

@@ -1,9 +1,9 @@
 package io.clientele.internal.store;
 
-import io.clientele.CdpException;
-import io.clientele.StorageException;
 import io.clientele.keys.KeyProvider;
 import io.clientele.keys.WrongKeyException;
+import io.clientele.model.CdpException;
+import io.clientele.model.StorageException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

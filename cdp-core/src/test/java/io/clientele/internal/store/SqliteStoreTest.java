@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.clientele.CdpException;
-import io.clientele.StorageException;
+import io.clientele.model.CdpException;
+import io.clientele.model.StorageException;
 import io.clientele.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package io.clientele.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.clientele.StorageException;
 import io.clientele.internal.store.FaultyDialect.Side;
+import io.clientele.model.StorageException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
