@@ -1,5 +1,7 @@
 package io.clientele.proof;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
 import io.clientele.model.ConsentAct.Kind;
@@ -14,8 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 
-/** What acts come to, in the slowest form: everything from the set of acts, each time anew. */
-record ChoiceOracle(Collection<ConsentAct> acts) {
+/** What acts come to, in the slowest form: everything from the set of acts. */
+record ChoiceOracle(Map<List<Object>, List<ConsentAct>> acts) {
+
+    ChoiceOracle(Collection<ConsentAct> all) {
+        this(all.stream().sorted(ORDER).collect(groupingBy(act -> List.of(act.identifier(), act.purpose()))));
+    }
+
+    private static final Comparator<ConsentAct> ORDER = Comparator.comparing(ConsentAct::time)
+            .thenComparing(ConsentAct::denies)
+            .thenComparing(ConsentAct::id);
 
     /** Where one identifier stands: a word, and its latest act. */
     record State(String word, ConsentAct last) {
@@ -25,13 +35,7 @@ record ChoiceOracle(Collection<ConsentAct> acts) {
     }
 
     List<ConsentAct> about(Identifier identifier, Purpose purpose) {
-        return acts.stream()
-                .filter(act ->
-                        act.identifier().equals(identifier) && act.purpose().equals(purpose))
-                .sorted(Comparator.comparing(ConsentAct::time)
-                        .thenComparing(ConsentAct::denies)
-                        .thenComparing(ConsentAct::id))
-                .toList();
+        return acts.getOrDefault(List.of(identifier, purpose), List.of());
     }
 
     Optional<State> state(Identifier identifier, Purpose purpose, Instant at) {
