@@ -1,9 +1,9 @@
 package io.clientele.spi;
 
-import io.clientele.Outcome;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
+import io.clientele.model.Outcome;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -40,7 +40,7 @@ public interface ModuleContext {
     /** Hands something in, as {@link io.clientele.Cdp#accept(Intake)} does. */
     Outcome submit(Intake intake);
 
-    /** Hands many things in as one durable act, as {@link io.clientele.Cdp#accept(Collection)} does. */
+    /** Hands several things in as one durable act. */
     List<Outcome> submit(Collection<? extends Intake> intakes);
 
     /** The outbox. */
