@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 /** The journal with the batch in progress on top. Only the pen uses it. */
 final class Journal implements JournalView {
 
-    private static final byte[] NO_KEY = {};
     private static final int MONTHS = 12;
 
     private final Store store;
@@ -66,8 +65,8 @@ final class Journal implements JournalView {
     /** Adds a row about what was done. */
     long add(RecordKind kind, int owner, Instant at, byte[] plain) {
         long position = nextPosition();
-        byte[] sealed = rows.seal(kind, owner, NO_KEY, plain);
-        batch.rows.add(new Row(position, kind.code(), owner, 0, month(at), NO_KEY, sealed));
+        byte[] sealed = rows.seal(kind, owner, new byte[0], plain);
+        batch.rows.add(new Row(position, kind.code(), owner, 0, month(at), new byte[0], sealed));
         return position;
     }
 

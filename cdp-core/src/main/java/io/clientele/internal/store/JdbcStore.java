@@ -18,7 +18,6 @@ public final class JdbcStore implements Store {
 
     private static final String COLUMNS = "position, kind, owner, retention, month, dedup, sealed";
     private static final int PAGE = 1_000;
-    private static final byte[] NO_KEY = {};
 
     private final StoreOptions options;
     private final Dialect dialect;
@@ -275,7 +274,7 @@ public final class JdbcStore implements Store {
                 r.getInt(3),
                 r.getInt(4),
                 r.getInt(5),
-                key == null ? NO_KEY : key,
+                key == null ? new byte[0] : key,
                 r.getBytes(7));
     }
 
