@@ -1,7 +1,7 @@
 package io.clientele.consent;
 
-import io.clientele.CdpException;
 import io.clientele.CdpModule;
+import io.clientele.model.CdpException;
 import io.clientele.model.Purpose;
 import io.clientele.rights.SubjectRequests;
 import io.clientele.spi.ConsentGate;

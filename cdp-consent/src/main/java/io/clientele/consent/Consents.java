@@ -1,9 +1,9 @@
 package io.clientele.consent;
 
 import io.clientele.Cdp;
-import io.clientele.Outcome;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Identifier;
+import io.clientele.model.Outcome;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentDecision;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.clientele.consent;
 
-import io.clientele.Outcome;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
+import io.clientele.model.Outcome;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.ModuleContext;

@@ -1,6 +1,6 @@
 package io.clientele.rights;
 
-import io.clientele.Outcome;
+import io.clientele.model.Outcome;
 import java.time.Instant;
 
 /** What became of a request to be forgotten. Holds no personal data: fit to be kept and shown. Immutable. */

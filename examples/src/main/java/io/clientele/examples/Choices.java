@@ -62,31 +62,27 @@ record Choices(Answer analytics, Answer mail, boolean withdraws) {
 
     /** The acts by which the answer about analytics and stitching hangs on an identifier; none without an answer. */
     List<ConsentAct> banner(Identifier who, Instant at) {
-        return switch (analytics) {
-            case YES -> acts(who, Decision.GRANT, at);
-            case NO -> acts(who, Decision.REFUSE, at);
-            case NONE -> List.of();
-        };
+        return acts(who, at, new Said(analytics.decision(), WATCHING, BANNER));
     }
 
-    /** The act by which marketing by e-mail is permitted; none if it is not. */
+    /** The act by which the answer about marketing by e-mail hangs on an identifier; none without an answer. */
     List<ConsentAct> checkout(Identifier who, Instant at) {
-        return mail
-                ? List.of(act(who, Purpose.EMAIL_MARKETING, Decision.GRANT, at).by(CHECKOUT))
-                : List.of();
+        return acts(who, at, new Said(mail.decision(), List.of(Purpose.EMAIL_MARKETING), CHECKOUT));
     }
 
     /** The acts that withdraw analytics and stitching. */
     List<ConsentAct> withdrawal(Identifier who, Instant at) {
-        return acts(who, Decision.WITHDRAW, at);
+        return acts(who, at, new Said(Optional.of(Decision.WITHDRAW), WATCHING, BANNER));
     }
 
-    private static List<ConsentAct> acts(Identifier who, Decision decision, Instant at) {
-        List<ConsentAct> acts = new ArrayList<>();
-        for (Purpose purpose : WATCHING) {
-            acts.add(act(who, purpose, decision, at).by(BANNER));
-        }
-        return acts;
+    /** What is said about some purposes, if anything, and where. */
+    private record Said(Optional<Decision> decision, List<Purpose> purposes, ConsentAct.Evidence evidence) {}
+
+    private static List<ConsentAct> acts(Identifier who, Instant at, Said said) {
+        return said.decision().stream()
+                .flatMap(decision -> said.purposes().stream().map(purpose -> act(who, purpose, decision, at)))
+                .map(act -> act.by(said.evidence()))
+                .toList();
     }
 
     private static ConsentAct act(Identifier who, Purpose purpose, Decision decision, Instant at) {

@@ -31,7 +31,8 @@ final class DataFolder implements AutoCloseable {
             }
             Files.createDirectories(kept.get());
         } catch (IOException unusable) {
-            throw new BadInput("cannot make the folder " + kept.map(Path::toString).orElse("for temporary files"), unusable);
+            throw new BadInput(
+                    "cannot make the folder " + kept.map(Path::toString).orElse("for temporary files"), unusable);
         }
         if (!Files.isWritable(kept.get())) {
             throw new BadInput("cannot write to " + kept.get());

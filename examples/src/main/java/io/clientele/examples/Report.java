@@ -56,7 +56,8 @@ final class Report {
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             int column = i;
-            List<Long> history = sizes.values().stream().map(all -> all.get(column)).toList();
+            List<Long> history =
+                    sizes.values().stream().map(all -> all.get(column)).toList();
             out.printf(
                     "%-20s %s %,6d, reachable by e-mail %,d of %,d%n",
                     row.name(), bars(history), row.size(), row.reachable(), row.size());

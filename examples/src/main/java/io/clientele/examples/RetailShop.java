@@ -75,9 +75,8 @@ final class RetailShop implements Shop {
                 .set("country_name", first.country())
                 .from("shop")
                 .about(who, first.time(), "introduction-" + first.customer()));
-        intakes.add(Event.of(MadeUp.ACCOUNT_CREATED)
-                .from("shop")
-                .about(who, first.time(), "account-" + first.customer()));
+        intakes.add(
+                Event.of(MadeUp.ACCOUNT_CREATED).from("shop").about(who, first.time(), "account-" + first.customer()));
         if (choices.withdraws()) {
             Instant then = first.time().plus(Choices.WITHDRAWN_AFTER);
             moments.add(new Moment(then, new ArrayList<>(choices.withdrawal(who, then))));

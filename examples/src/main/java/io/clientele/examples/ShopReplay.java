@@ -52,7 +52,9 @@ public final class ShopReplay {
 
     private static int fail(PrintStream err, int status, RuntimeException problem) {
         String message = problem.getMessage();
-        String line = message == null ? problem.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+        String line = message == null
+                ? problem.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
         err.println("ShopReplay: " + line);
         return status;
     }

@@ -35,7 +35,10 @@ final class ShopSegments {
                 lastDid(ORDER_COMPLETED).andThenNot(ORDER_COMPLETED).forAtLeast(ofDays(60)));
         shopSegments.add(
                 "three-over-100",
-                did(ORDER_COMPLETED).where("total", moreThan(100)).within(ofDays(90)).atLeast(3));
+                did(ORDER_COMPLETED)
+                        .where("total", moreThan(100))
+                        .within(ofDays(90))
+                        .atLeast(3));
         shopSegments.add(
                 "same-sent-back", did(ORDER_COMPLETED).then(ORDER_REFUNDED).same("products[*].product_id"));
         shopSegments.add("new-this-week", did(MadeUp.ACCOUNT_CREATED).within(ofDays(7)));

@@ -45,8 +45,7 @@ final class Opening {
     record Opened(
             Writer.Parts parts, Writer writer, Firings firings, Admission admission, Tally tally, StageTimes times) {}
 
-    static Opened open(Settings settings, Modules modules, StageTimes times) {
-        StoreFiles files = StoreFiles.open(settings);
+    static Opened open(StoreFiles files, Settings settings, Modules modules, StageTimes times) {
         try {
             RecordCodec codec = new RecordCodec(modules.gate()::purpose);
             Rows rows = new Rows(new Sealer(files.store().id(), files.keys()::ownerKey), codec, files.keys());

@@ -1,6 +1,7 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.internal.fold.Live;
+import io.clientele.internal.fold.Modules;
 import io.clientele.internal.pipeline.Admission.Result;
 import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Store;
@@ -66,10 +67,16 @@ public final class Pipeline implements AutoCloseable {
      * @param modules each plugs in, in order
      */
     public static Pipeline open(Settings settings, List<Consumer<ModuleContext>> modules) {
+        return open(settings, modules, () -> StoreFiles.open(settings));
+    }
+
+    /** Opens a platform over files of the caller's choice, opened once the modules are in place. */
+    public static Pipeline open(Settings settings, List<Consumer<ModuleContext>> modules, Supplier<StoreFiles> files) {
         StageTimes times = new StageTimes();
         Context context = new Context(settings.clock(), times);
         modules.forEach(module -> module.accept(context));
-        Pipeline pipeline = new Pipeline(context, Opening.open(settings, context.modules(), times), settings);
+        Modules given = context.modules();
+        Pipeline pipeline = new Pipeline(context, Opening.open(files.get(), settings, given, times), settings);
         context.connect(pipeline);
         return pipeline;
     }

@@ -25,11 +25,12 @@ import java.util.function.Supplier;
  * @param store the journal
  * @param keys the keys
  */
-record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
+public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
 
     private static final int PASSPHRASE_BYTES = 32;
 
-    static StoreFiles open(Settings settings) {
+    /** Opens or makes them. */
+    public static StoreFiles open(Settings settings) {
         return settings.directory().map(dir -> open(dir, settings)).orElseGet(() -> inMemory(settings));
     }
 

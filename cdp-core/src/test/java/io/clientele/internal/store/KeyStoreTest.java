@@ -3,9 +3,9 @@ package io.clientele.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clientele.CdpException;
 import io.clientele.keys.KeyProvider;
 import io.clientele.keys.WrongKeyException;
+import io.clientele.model.CdpException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -3,7 +3,7 @@ package io.clientele.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clientele.CdpException;
+import io.clientele.model.CdpException;
 import io.clientele.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
