@@ -88,7 +88,9 @@ class IdentityHistoriesTest {
                 Set<Identifier> changed = step();
                 IdentityOracle now = oracle();
                 same(difference(before, now), changed, "changed, seed " + seed + " step " + i);
-                check(engine, now, "seed " + seed + " step " + i);
+                if (i % 5 == 4) {
+                    check(engine, now, "seed " + seed + " step " + i);
+                }
                 before = now;
             }
         }
