@@ -234,14 +234,15 @@ public final class Machine {
     }
 
     private void take(ProfileState profile, EventIndex by, Event event, long time) {
-        List<Leaf> matched = by.match(event, time);
+        List<EventIndex.Touched> matched = by.match(event, time);
         for (int i = 0; i < matched.size(); i++) {
-            Leaf leaf = matched.get(i);
+            Leaf leaf = matched.get(i).leaf;
+            int roles = matched.get(i).roles;
             Cell known = profile.find(leaf.id);
-            if (known != null || leaf.starts(leaf.roles)) {
+            if (known != null || leaf.starts(roles)) {
                 Cell cell = known == null ? profile.add(leaf.cell()) : known;
                 boolean before = cell.holds;
-                leaf.on(cell, event.properties(), time, leaf.roles);
+                leaf.on(cell, event.properties(), time, roles);
                 changed(profile, cell, before, time);
             }
         }
