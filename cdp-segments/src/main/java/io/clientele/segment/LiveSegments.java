@@ -1,7 +1,7 @@
 package io.clientele.segment;
 
-import io.clientele.Outcome;
 import io.clientele.model.Identifier;
+import io.clientele.model.Outcome;
 import io.clientele.model.Properties;
 import io.clientele.segment.internal.Subscription;
 import io.clientele.segment.internal.Subscriptions;
