@@ -50,6 +50,7 @@ class DifferentialTest {
                 .computeIfAbsent(key(profile, segment), k -> new ArrayList<>())
                 .add(new FullScan.Change(at, entered, 0, false)));
         private Instant clock = Draw.START;
+        private Instant advanced = clock;
 
         /** From where on announcements are compared. */
         private record Base(Instant at, int facts) {
@@ -68,6 +69,7 @@ class DifferentialTest {
         }
 
         private void run() {
+            engine.advance(clock);
             for (int profile = 0; profile < PROFILES; profile++) {
                 facts.add(new ArrayList<>());
             }
@@ -103,7 +105,7 @@ class DifferentialTest {
             if (draw.chance(60)) {
                 clock = clock.plusMillis(500L * draw.below(4));
             }
-            take(profile, draw.fact(draw.chance(90) ? clock : clock.plusMillis(500)));
+            take(profile, draw.fact(draw.chance(85) ? clock : clock.plusMillis(500L * draw.below(8))));
         }
 
         private void late(int profile) {
@@ -112,10 +114,11 @@ class DifferentialTest {
 
         private void take(int profile, Fact fact) {
             List<Fact> known = facts.get(profile);
-            boolean last = known.isEmpty() || known.get(known.size() - 1).compareTo(fact) <= 0;
             if (engine.inOrder(profile, fact)) {
-                assertThat(last).isTrue();
+                Instant taken = FullScan.end(known, advanced);
+                assertThat(known.stream().filter(f -> !f.time().isAfter(taken))).allMatch(f -> f.compareTo(fact) <= 0);
                 known.add(fact);
+                Collections.sort(known);
                 engine.apply(profile, fact);
             } else {
                 advanceAndCompare();
@@ -154,8 +157,9 @@ class DifferentialTest {
 
         private void rebase(int profile, Segment segment) {
             List<Fact> known = facts.get(profile);
-            Instant last = known.isEmpty() ? clock : known.get(known.size() - 1).time();
-            bases.put(key(profile, segment), new Base(last.isAfter(clock) ? last : clock, known.size()));
+            Instant end = FullScan.end(known, clock);
+            int taken = (int) known.stream().filter(f -> !f.time().isAfter(end)).count();
+            bases.put(key(profile, segment), new Base(end, taken));
         }
 
         private void define() {
@@ -193,6 +197,7 @@ class DifferentialTest {
 
         private void advanceAndCompare() {
             engine.advance(clock);
+            advanced = clock;
             compare();
             announced.clear();
         }

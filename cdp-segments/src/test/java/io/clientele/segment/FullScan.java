@@ -46,8 +46,7 @@ final class FullScan {
         Set<Duration> durations = new HashSet<>(Set.of(Duration.ZERO));
         durations(condition.asMap(), durations);
         facts.forEach(f -> durations.forEach(d -> instants.add(f.time().plus(d))));
-        Instant last = facts.isEmpty() ? to : facts.get(facts.size() - 1).time();
-        Instant end = last.isAfter(to) ? last : to;
+        Instant end = end(facts, to);
         List<Change> changes = new ArrayList<>();
         boolean member = false;
         for (Instant t : instants.headSet(end, true)) {
@@ -61,6 +60,16 @@ final class FullScan {
             }
         }
         return changes;
+    }
+
+    /** Up to where a profile's time has come: the clock, or an event ahead of it. Permits ahead of both wait. */
+    static Instant end(List<Fact> facts, Instant clock) {
+        return facts.stream()
+                .filter(Fact.Happened.class::isInstance)
+                .map(Fact::time)
+                .filter(clock::isBefore)
+                .max(Instant::compareTo)
+                .orElse(clock);
     }
 
     /** Whether the profile is a member at an instant, after everything up to it. */
