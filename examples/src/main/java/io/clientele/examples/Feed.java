@@ -16,9 +16,10 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Hands a shop's moments in at their own times and looks at the segments every midnight. The moments of one hour are one
- * durable act: the platform crosses every boundary between them just the same, and a disk that takes milliseconds to make
- * something durable is asked once, not a hundred times. A withdrawal stands alone, since it takes away what came before it.
+ * Hands a shop's moments in at their own times and looks at the segments every midnight. The moments of one hour are
+ * one durable act: the platform crosses every boundary between them just the same, and a disk that takes milliseconds
+ * to make something durable is asked once, not a hundred times. A withdrawal stands alone, since it takes away what
+ * came before it.
  */
 final class Feed {
 

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 
 /**
  * What the replay itself remembers from run to run, as a reader of a queue remembers its place: how many moments were
- * answered and how, the sizes seen, and which mails a mailer would have sent. One line each in a text file without personal
- * data; a line cut off by a sudden end is dropped. Handing in again what a lost line spoke of is harmless:
+ * answered and how, the sizes seen, and which mails a mailer would have sent. One line each in a text file without
+ * personal data; a line cut off by a sudden end is dropped. Handing in again what a lost line spoke of is harmless:
  * message ids are the same in every run.
  */
 final class Logbook implements AutoCloseable {

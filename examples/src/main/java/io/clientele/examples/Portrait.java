@@ -28,7 +28,9 @@ final class Portrait {
         this.segments = segments;
     }
 
-    /** Of the customers in most segments one who may get mail, has done most, and has the lowest number: in that order. */
+    /**
+     * Of the customers in most segments one who may get mail, has done most, and has the lowest number: in that order.
+     */
     static List<String> of(Cdp cdp, ShopSegments segments, Census census) {
         Portrait portrait = new Portrait(cdp, segments);
         Optional<Identifier> who = census.people().stream()

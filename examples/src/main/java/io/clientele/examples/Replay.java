@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One run over a shop's months: feeds what the directory does not hold yet, reports, closes, opens again and compares. */
+/**
+ * One run over a shop's months: feeds what the directory does not hold yet, reports, closes, opens again and compares.
+ */
 final class Replay {
 
     private final Shop shop;

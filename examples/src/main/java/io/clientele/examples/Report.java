@@ -50,6 +50,7 @@ final class Report {
         out.printf(
                 "%,9d people = %,d customers + %,d guests + %,d visitors known by a browser alone%n",
                 census.everybody(), census.customers(), census.guests(), census.visitors());
+        out.println("          (who does not permit stitching counts once for each browser and account)");
         out.printf("%,9d orders, %,d of them or parts sent back%n", census.orders(), census.refunds());
         out.printf("%,9d events kept about them, sealed%n", census.events());
     }

@@ -66,7 +66,7 @@ class InterruptionTest {
         String undisturbed = runToTheEnd(directory.resolve("undisturbed"));
         Path data = directory.resolve("disturbed");
         runAndKillAt("2025-10-01", data);
-        runAndKillAt("2025-12-01", data);
+        runAndKillAt("2025-11-01", data);
 
         assertThat(CanaryScan.find(data, CanaryScan.canaries(CUSTOMERS))).isEmpty();
         String disturbed = runToTheEnd(data);

@@ -183,10 +183,10 @@ class ShopReplayTest {
 
         @Test
         void an_order_line_that_is_none_is_named_by_its_number_and_not_by_its_content() throws IOException {
-            write(
-                    directory.resolve("orders/a.csv"),
-                    HEADER
-                            + "1,P,MUG,6,2010-12-01 08:26:00,2.55,17850.0,UK\n1,P,MUG,secret,2010-12-01 08:26:00,1,17850.0,UK\n");
+            write(directory.resolve("orders/a.csv"), HEADER + """
+                    1,P,MUG,6,2010-12-01 08:26:00,2.55,17850.0,UK
+                    1,P,MUG,secret,2010-12-01 08:26:00,1,17850.0,UK
+                    """);
             Run run = Run.of(directory.resolve("orders").toString());
 
             assertUnusable(run, "line 3 of");
