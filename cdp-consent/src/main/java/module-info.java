@@ -5,4 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.clientele.consent {
     requires static transitive org.jspecify;
     requires transitive io.clientele.core;
+
+    exports io.clientele.consent;
+    exports io.clientele.rights;
 }

@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module io.clientele.identity {
     requires static transitive org.jspecify;
     requires transitive io.clientele.core;
+
+    exports io.clientele.identity;
 }

@@ -1,23 +1,31 @@
 package io.clientele;
 
 import io.clientele.internal.SystemTime;
+import io.clientele.internal.pipeline.Pipeline;
+import io.clientele.internal.pipeline.Settings;
 import io.clientele.keys.KeyProvider;
+import io.clientele.model.CdpException;
+import io.clientele.model.Outcome;
+import io.clientele.model.StorageException;
+import io.clientele.spi.ModuleContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Says how a {@link Cdp} is to be opened. Not thread-safe; use it once. */
 public final class CdpBuilder {
 
-    final Optional<Path> directory;
-    final List<CdpModule> modules = new ArrayList<>();
-    InstantSource clock = SystemTime.wall();
-    Optional<KeyProvider> keys = Optional.empty();
-    Duration lease = Duration.ofSeconds(30);
-    Duration wait = Duration.ZERO;
+    private final Optional<Path> directory;
+    private final List<CdpModule> modules = new ArrayList<>();
+    private InstantSource clock = SystemTime.wall();
+    private Optional<KeyProvider> keys = Optional.empty();
+    private Duration lease = Duration.ofSeconds(30);
+    private Duration wait = Duration.ZERO;
+    private Duration deadline = Duration.ofSeconds(10);
 
     CdpBuilder(Optional<Path> directory) {
         this.directory = directory;
@@ -54,5 +62,26 @@ public final class CdpBuilder {
     public CdpBuilder waitFor(Duration duration) {
         wait = duration;
         return this;
+    }
+
+    /** How long a call waits for its turn before it ends {@linkplain Outcome.Kind#BUSY busy}; 10 seconds by default. */
+    public CdpBuilder deadline(Duration duration) {
+        deadline = duration;
+        return this;
+    }
+
+    /**
+     * Opens the platform: takes the lease, carries out erasures that a restored copy of the data does not know yet, and
+     * folds the state from the journal.
+     *
+     * @throws CdpException with one clear line, if there is no consent gate, the directory cannot be used or is in use
+     * @throws io.clientele.keys.WrongKeyException if the keys do not open what is there
+     * @throws StorageException if the database failed
+     */
+    public Cdp open() {
+        List<Consumer<ModuleContext>> installers = new ArrayList<>();
+        modules.forEach(module -> installers.add(module::install));
+        Settings settings = new Settings(directory, clock, keys, lease, wait, deadline);
+        return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

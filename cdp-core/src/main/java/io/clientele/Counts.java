@@ -1,5 +1,6 @@
 package io.clientele;
 
+import io.clientele.model.Outcome;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;

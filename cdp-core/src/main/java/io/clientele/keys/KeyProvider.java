@@ -7,6 +7,17 @@ package io.clientele.keys;
 public interface KeyProvider {
 
     /**
+     * A provider whose master key is derived from a passphrase by Argon2id (64 MiB, three passes; about a fifth of a second, once).
+     * Salt and parameters lie with each wrapped key, so any process that knows the passphrase unwraps it. Whoever loses the
+     * passphrase loses the data.
+     *
+     * @param passphrase copied; the caller may blank it afterwards
+     */
+    static KeyProvider passphrase(char[] passphrase) {
+        return new PassphraseProvider(passphrase, PassphraseProvider.Cost.STANDARD);
+    }
+
+    /**
      * Wraps a key.
      *
      * @param key 32 bytes

@@ -37,6 +37,11 @@ public final class SubjectRequest implements Intake {
         return new SubjectRequest(id, Kind.ERASURE, identifier, time, verification);
     }
 
+    /** The same request by another form of the identifier. */
+    public SubjectRequest about(Identifier other) {
+        return new SubjectRequest(id, kind, other, time, verification);
+    }
+
     @Override
     public String id() {
         return id;

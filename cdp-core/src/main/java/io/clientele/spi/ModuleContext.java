@@ -1,10 +1,11 @@
 package io.clientele.spi;
 
-import io.clientele.Outcome;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
+import io.clientele.model.Outcome;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -38,6 +39,9 @@ public interface ModuleContext {
 
     /** Hands something in, as {@link io.clientele.Cdp#accept(Intake)} does. */
     Outcome submit(Intake intake);
+
+    /** Hands several things in as one durable act. */
+    List<Outcome> submit(Collection<? extends Intake> intakes);
 
     /** The outbox. */
     Outbox outbox();

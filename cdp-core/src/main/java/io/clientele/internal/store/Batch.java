@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All that one commit changes, in one transaction; not thread-safe. */
+/** All that one commit changes, in one transaction: what goes first, then what comes. Not thread-safe. */
 public final class Batch {
 
     /** New rows, positions dense from the store's head + 1. */

@@ -1,6 +1,6 @@
 package io.clientele.internal.store;
 
-import io.clientele.StorageException;
+import io.clientele.model.StorageException;
 
 /** Another process took the store over; this one must not write any more. */
 public final class FencedException extends StorageException {

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * A durable journal with its indexes. One pen writes: {@link #append} compares head and term first. Except for
  * {@link #append} and {@link #close}, methods may be called from any thread. Failures are
- * {@link io.clientele.StorageException}s.
+ * {@link io.clientele.model.StorageException}s.
  */
 public interface Store extends AutoCloseable {
 

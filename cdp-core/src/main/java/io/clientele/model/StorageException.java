@@ -1,4 +1,4 @@
-package io.clientele;
+package io.clientele.model;
 
 /**
  * The database failed. Says whether the outcome of what was tried is known, and whether the store can be used on.

@@ -1,4 +1,4 @@
-package io.clientele;
+package io.clientele.model;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.clientele;
+package io.clientele.model;
 
 import java.util.OptionalLong;
 

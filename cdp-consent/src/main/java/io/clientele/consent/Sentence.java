@@ -1,0 +1,49 @@
+package io.clientele.consent;
+
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Purpose;
+import io.clientele.spi.ConsentDecision;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Says a decision in one line that a marketer understands. */
+final class Sentence {
+
+    private Sentence() {}
+
+    static String of(Purpose purpose, ConsentDecision decision, Optional<ConsentAct> act) {
+        return purpose.key() + (decision.permitted() ? " is permitted: " : " is not permitted: ")
+                + because(decision.reason(), act) + ".";
+    }
+
+    private static String because(String reason, Optional<ConsentAct> act) {
+        return switch (reason) {
+            case "granted" -> "the person agreed" + when(act);
+            case "withdrawn" -> "the person withdrew their consent" + when(act);
+            case "refused" -> "the person refused" + when(act);
+            case "objection" -> "the person objected" + when(act);
+            case "no_act" ->
+                act.map(a -> "there is only an act that is no explicit consent," + when(act))
+                        .orElse("the person has not been asked, or has not answered");
+            case "contract" -> "it is needed for the contract and rests on no consent";
+            case "legal_obligation" -> "a law demands it";
+            case "legitimate_interest" -> "it rests on the shop's legitimate interest, and the person has not objected";
+            case "unknown_purpose" -> "the policy does not know this purpose";
+            case "basis_not_allowed" -> "the purpose may not rest on this basis";
+            default -> reason.replace('_', ' ');
+        };
+    }
+
+    private static String when(Optional<ConsentAct> act) {
+        return act.map(Sentence::when).orElse("");
+    }
+
+    private static String when(ConsentAct act) {
+        LocalDate day = act.time().atOffset(ZoneOffset.UTC).toLocalDate();
+        String by = " on " + day + " by their " + act.identifier().namespace().replace('_', ' ');
+        ConsentAct.Evidence evidence = act.evidence();
+        String where = evidence.source().isEmpty() ? "" : ", at " + evidence.source();
+        return by + where + act.notice().map(notice -> ", notice " + notice).orElse("");
+    }
+}

@@ -1,0 +1,72 @@
+package io.clientele.consent;
+
+import io.clientele.model.ConsentAct;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The acts on one identifier about one purpose, with where each leaves the identifier. Immutable. */
+final class Trail {
+
+    /** By time; at equal times the denying act comes last, so that it decides; then by id. */
+    static final Comparator<ConsentAct> ORDER = Comparator.comparing(ConsentAct::time)
+            .thenComparing(ConsentAct::denies)
+            .thenComparing(ConsentAct::id);
+
+    static final Trail EMPTY = new Trail(List.of());
+
+    private final List<ConsentAct> acts;
+    private final Standing[] standings;
+    private final Instant lastDenial;
+
+    private Trail(List<ConsentAct> sorted) {
+        acts = sorted;
+        standings = new Standing[sorted.size()];
+        Standing standing = Standing.NONE;
+        for (int i = 0; i < standings.length; i++) {
+            standing = standing.after(sorted.get(i));
+            standings[i] = standing;
+        }
+        lastDenial = sorted.stream()
+                .filter(ConsentAct::denies)
+                .map(ConsentAct::time)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+    }
+
+    Trail with(ConsentAct act) {
+        List<ConsentAct> more = new ArrayList<>(acts);
+        more.add(act);
+        more.sort(ORDER);
+        return new Trail(List.copyOf(more));
+    }
+
+    Trail without(String actId) {
+        return new Trail(acts.stream().filter(act -> !act.id().equals(actId)).toList());
+    }
+
+    List<ConsentAct> acts() {
+        return acts;
+    }
+
+    /** Where acts up to an instant, inclusive, leave the identifier. */
+    Standing at(Instant instant) {
+        int low = 0;
+        int high = standings.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (acts.get(middle).time().isAfter(instant)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low == 0 ? Standing.NONE : standings[low - 1];
+    }
+
+    /** The time of the latest act that denies, lifted or not; {@link Instant#MIN} if there is none. */
+    Instant lastDenial() {
+        return lastDenial;
+    }
+}

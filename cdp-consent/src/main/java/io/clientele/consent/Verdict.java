@@ -1,0 +1,33 @@
+package io.clientele.consent;
+
+/** What the acts on one identifier about one purpose come to; the most restrictive first. */
+enum Verdict {
+    /** Objected, and not lifted since. */
+    OBJECTION("objection"),
+    /** Agreed once and took it back. */
+    WITHDRAWN("withdrawn"),
+    /** Said no. */
+    REFUSED("refused"),
+    /** Agreed in a way that is no consent, such as by going on. */
+    NOT_EXPLICIT("no_act"),
+    /** Agreed. */
+    GRANTED("granted"),
+    /** Said nothing, or nothing since an objection was lifted. */
+    NONE("no_act");
+
+    private final String reason;
+
+    Verdict(String reason) {
+        this.reason = reason;
+    }
+
+    /** The stable word for it. */
+    String reason() {
+        return reason;
+    }
+
+    /** Whether somebody said no. */
+    boolean denies() {
+        return this == OBJECTION || this == WITHDRAWN || this == REFUSED;
+    }
+}

@@ -1,0 +1,116 @@
+package io.clientele.internal.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.clientele.model.Properties;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Property trees as JSON text in UTF-8. Thread-safe. */
+public final class Json {
+
+    private final JsonFactory factory = new JsonFactory();
+
+    /** The tree as JSON. */
+    public byte[] write(Properties tree) {
+        var bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator out = factory.createGenerator(bytes)) {
+            write(out, tree.asMap());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(JsonGenerator out, Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            out.writeStartObject();
+            for (var field : map.entrySet()) {
+                out.writeFieldName(String.valueOf(field.getKey()));
+                write(out, field.getValue());
+            }
+            out.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            out.writeStartArray();
+            for (Object element : list) {
+                write(out, element);
+            }
+            out.writeEndArray();
+        } else if (value instanceof BigDecimal number) {
+            out.writeNumber(number);
+        } else if (value instanceof Boolean flag) {
+            out.writeBoolean(flag);
+        } else {
+            out.writeString(value.toString());
+        }
+    }
+
+    /**
+     * The tree behind JSON text.
+     *
+     * @throws IllegalArgumentException if the bytes are not one JSON object
+     */
+    public Properties read(byte[] json) {
+        try (JsonParser in = factory.createParser(json)) {
+            if (in.nextToken() == JsonToken.START_OBJECT
+                    && value(in) instanceof Map<?, ?> map
+                    && in.nextToken() == null) {
+                return Properties.of(named(map));
+            }
+        } catch (IOException unreadable) {
+            // Jackson's message quotes the input, which may hold personal data.
+        }
+        throw new IllegalArgumentException("not a JSON object");
+    }
+
+    private static Map<String, Object> named(Map<?, ?> map) {
+        Map<String, Object> named = new LinkedHashMap<>();
+        map.forEach((name, value) -> named.put(String.valueOf(name), value));
+        return named;
+    }
+
+    private static @Nullable Object value(JsonParser in) throws IOException {
+        return switch (in.currentToken()) {
+            case START_OBJECT -> object(in);
+            case START_ARRAY -> array(in);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getDecimalValue();
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_NULL -> null;
+            default -> in.getText();
+        };
+    }
+
+    private static Map<String, Object> object(JsonParser in) throws IOException {
+        Map<String, Object> map = new LinkedHashMap<>();
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String name = in.currentName();
+            in.nextToken();
+            Object value = value(in);
+            if (value != null) {
+                map.put(name, value);
+            }
+        }
+        return map;
+    }
+
+    private static List<Object> array(JsonParser in) throws IOException {
+        List<Object> list = new ArrayList<>();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            Object value = value(in);
+            if (value != null) {
+                list.add(value);
+            }
+        }
+        return list;
+    }
+}

@@ -1,0 +1,435 @@
+package io.clientele.internal.fold;
+
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.LawfulBasis;
+import io.clientele.model.Profile;
+import io.clientele.model.Purpose;
+import io.clientele.spi.ConsentGate;
+import io.clientele.spi.ConsentGate.Step;
+import io.clientele.spi.Definition;
+import io.clientele.spi.Evidence;
+import io.clientele.spi.Fact;
+import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.Plan;
+import io.clientele.spi.ProfileEvaluator;
+import io.clientele.spi.Subject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The live state: a pure function of the admitted set and of the instant it was advanced to. The fast path applies one
+ * fact in place; whatever else happens (a late fact, a merge or split, a withdrawal) the touched profiles are folded again
+ * from their history. Only the pen calls it.
+ */
+public final class Live {
+
+    private static final Set<Purpose> LINKING = Set.of(Purpose.STITCHING, Purpose.DEVICE_LINKING);
+
+    private final ConsentGate gate;
+    private final IdentityResolver resolver;
+    private final Map<String, ProfileEvaluator> evaluators;
+    private final Owners owners;
+    private final JournalView journal;
+    private final Map<Integer, ProfileState> byOwner = new HashMap<>();
+    private final Set<Identifier> touched = new HashSet<>();
+    private Instant now = Instant.EPOCH;
+
+    /** An empty state. */
+    public Live(Modules modules, Owners owners, JournalView journal) {
+        this.gate = modules.gate();
+        this.resolver = modules.resolver();
+        this.evaluators = modules.evaluators();
+        this.owners = owners;
+        this.journal = journal;
+    }
+
+    // ---- one new fact
+
+    /**
+     * Adds what an event says about identity, before it is known whether the event is admitted.
+     *
+     * @return the identifiers whose cluster changed, for {@link #happened} or {@link #unlink}
+     */
+    public Set<Identifier> link(Event event) {
+        return event.identifiers().size() < 2 ? Set.of() : resolver.add(evidence(event));
+    }
+
+    /** Takes back {@link #link} for an event that is not admitted. */
+    public void unlink(Event event) {
+        resolver.remove(event.id());
+    }
+
+    private static Evidence evidence(Event event) {
+        return new Evidence(event.id(), event.time(), event.identifiers());
+    }
+
+    /** Applies an admitted event, which the journal view already holds and whose identifiers all have numbers. */
+    public void happened(Event event, Set<Identifier> changed, Plan plan) {
+        if (!changed.isEmpty() && !extend(changed)) {
+            restructure(changed, plan);
+            return;
+        }
+        Identifier owner = event.identifiers().get(0);
+        ProfileState state = state(owner, plan);
+        if (event.identifiers().size() > 1 && !gate.steps(subject(owner)).equals(state.steps)) {
+            refold(state, plan);
+        } else {
+            apply(state, new Fact.Happened(event), plan);
+        }
+    }
+
+    /**
+     * Applies an act, which the journal view already holds, and removes from the journal what a denial takes away.
+     *
+     * @param at the instant of the call, on which the denial is judged
+     * @return what was removed
+     */
+    public List<Recorded> said(ConsentAct act, Instant at, Plan plan) {
+        gate.add(act);
+        Set<Identifier> changed = new LinkedHashSet<>();
+        if (LINKING.contains(act.purpose())) {
+            changed.addAll(resolver.reconsider(act.identifier()));
+        }
+        List<Recorded> gone = act.denies() ? withdrawn(act, at) : List.of();
+        for (Recorded record : gone) {
+            journal.remove(record);
+            changed.addAll(resolver.remove(record.event().id()));
+        }
+        settle(act, changed, gone, plan);
+        return gone;
+    }
+
+    private void settle(ConsentAct act, Set<Identifier> changed, List<Recorded> gone, Plan plan) {
+        if (!changed.isEmpty()) {
+            changed.add(act.identifier());
+            restructure(changed, plan);
+            return;
+        }
+        ProfileState state = state(act.identifier(), plan);
+        List<Step> steps = gate.steps(subject(act.identifier()));
+        Step last = steps.get(steps.size() - 1);
+        boolean appended = steps.size() == state.steps.size() + 1
+                && steps.subList(0, steps.size() - 1).equals(state.steps);
+        if (!gone.isEmpty() || !(appended || steps.equals(state.steps))) {
+            refold(state, plan);
+        } else if (appended) {
+            state.steps = steps;
+            apply(state, new Fact.Permits(last.from(), last.permitted()), plan);
+        }
+    }
+
+    /** What was collected by consent for the act's purpose and may not be kept any more. */
+    private List<Recorded> withdrawn(ConsentAct act, Instant at) {
+        Subject subject = subject(act.identifier());
+        boolean denied =
+                !gate.decide(subject, act.purpose(), LawfulBasis.CONSENT, at).permitted();
+        return journal.of(owners.numbers(subject.identifiers())).stream()
+                .filter(r -> r.isEvent() && collectedFor(act.purpose(), r.event()))
+                .filter(r -> denied
+                        || !gate.mayCollect(subject, act.purpose(), r.event().time()))
+                .toList();
+    }
+
+    private static boolean collectedFor(Purpose purpose, Event event) {
+        return event.type().purpose().equals(purpose) && event.type().basis() == LawfulBasis.CONSENT;
+    }
+
+    /** Forgets everything about the person behind these identifiers, whose rows go with the batch. */
+    public void erase(Collection<Identifier> identifiers, Plan plan) {
+        List<Recorded> records = journal.of(owners.numbers(identifiers));
+        Set<Identifier> changed = new LinkedHashSet<>(identifiers);
+        records.stream()
+                .filter(Recorded::isEvent)
+                .forEach(r -> changed.addAll(resolver.remove(r.event().id())));
+        identifiers.forEach(gate::forget);
+        statesOf(identifiers).forEach(state -> drop(state, plan));
+        identifiers.forEach(owners::forget);
+        changed.removeAll(identifiers);
+        if (!changed.isEmpty()) {
+            restructure(changed, plan);
+        }
+    }
+
+    /** Crosses every boundary up to an instant; does nothing if that is in the past. */
+    public void advance(Instant to, Plan plan) {
+        if (to.isAfter(now)) {
+            evaluators.values().forEach(e -> e.advance(to, plan));
+            now = to;
+        }
+    }
+
+    /** Takes a definition into account, for all profiles and their whole history. */
+    public void define(Definition definition) {
+        ProfileEvaluator evaluator = evaluators.get(definition.module());
+        if (evaluator != null) {
+            evaluator.define(definition, this::histories, now);
+        }
+    }
+
+    private void histories(ProfileEvaluator.Visitor visitor) {
+        new LinkedHashSet<>(byOwner.values()).forEach(state -> visitor.visit(state.number, facts(state)));
+    }
+
+    // ---- in place, or again from nothing
+
+    private void apply(ProfileState state, Fact fact, Plan plan) {
+        boolean inOrder =
+                state.inOrder(fact) && evaluators.values().stream().allMatch(e -> e.inOrder(state.number, fact));
+        if (!inOrder) {
+            refold(state, plan);
+            return;
+        }
+        touched.addAll(state.identifiers);
+        state.apply(fact);
+        evaluators.values().forEach(e -> e.apply(state.number, fact, plan));
+    }
+
+    private ProfileState state(Identifier identifier, Plan plan) {
+        ProfileState known = byOwner.get(owners.number(identifier));
+        if (known != null) {
+            return known;
+        }
+        Subject subject = subject(identifier);
+        ProfileState fresh = fresh(subject);
+        enter(fresh);
+        fresh.steps.forEach(step -> apply(fresh, new Fact.Permits(step.from(), step.permitted()), plan));
+        return fresh;
+    }
+
+    private ProfileState fresh(Subject subject) {
+        return new ProfileState(owners.numbers(subject.identifiers()), subject.identifiers(), gate.steps(subject));
+    }
+
+    private void enter(ProfileState state) {
+        state.owners.forEach(owner -> byOwner.put(owner, state));
+    }
+
+    /** Whether nothing happened but that identifiers of which nothing was known joined at most one profile; done then. */
+    private boolean extend(Set<Identifier> changed) {
+        Subject subject = subject(changed.iterator().next());
+        List<ProfileState> states = statesOf(changed);
+        List<Integer> numbers = owners.numbers(subject.identifiers());
+        if (states.size() != 1
+                || !subject.identifiers().containsAll(changed)
+                || numbers.get(0) != states.get(0).number
+                || !gate.steps(subject).equals(states.get(0).steps)) {
+            return states.isEmpty() && subject.identifiers().containsAll(changed);
+        }
+        enter(states.get(0).extended(numbers, subject.identifiers()));
+        return true;
+    }
+
+    private List<ProfileState> statesOf(Collection<Identifier> identifiers) {
+        return identifiers.stream()
+                .map(i -> byOwner.get(owners.number(i)))
+                .filter(s -> s != null)
+                .distinct()
+                .toList();
+    }
+
+    /** Folds again every profile that these identifiers were or are part of. */
+    private void restructure(Collection<Identifier> changed, Plan plan) {
+        List<ProfileState> before = statesOf(changed);
+        Set<Identifier> all = new LinkedHashSet<>(changed);
+        before.forEach(state -> all.addAll(state.identifiers));
+        Map<Integer, ProfileState> after = new HashMap<>();
+        for (Identifier identifier : all) {
+            if (owners.number(identifier) != 0) {
+                ProfileState state = fresh(subject(identifier));
+                after.putIfAbsent(state.number, state);
+            }
+        }
+        before.stream().filter(old -> !after.containsKey(old.number)).forEach(old -> drop(old, plan));
+        before.forEach(old -> old.owners.forEach(byOwner::remove));
+        after.values().forEach(state -> refold(state, plan));
+    }
+
+    private void drop(ProfileState state, Plan plan) {
+        touched.addAll(state.identifiers);
+        state.owners.forEach(owner -> byOwner.remove(owner, state));
+        evaluators.values().forEach(e -> e.refold(state.number, List.of(), now, plan));
+    }
+
+    /** Folds a profile from nothing; one of which nothing is left ceases to exist. */
+    private void refold(ProfileState old, Plan plan) {
+        ProfileState state = fresh(subject(old.identifiers.get(0)));
+        List<Fact> facts = facts(state);
+        if (facts.isEmpty()) {
+            drop(old, plan);
+            return;
+        }
+        touched.addAll(state.identifiers);
+        facts.forEach(state::apply);
+        enter(state);
+        evaluators.values().forEach(e -> e.refold(state.number, facts, now, plan));
+    }
+
+    /** A profile's facts in order; none if nothing was ever admitted about it. */
+    private List<Fact> facts(ProfileState state) {
+        return facts(state, journal.of(state.owners));
+    }
+
+    private List<Fact> facts(ProfileState state, List<Recorded> records) {
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        List<Fact> facts = new ArrayList<>();
+        state.steps.forEach(step -> facts.add(new Fact.Permits(step.from(), step.permitted())));
+        records.stream().filter(Recorded::isEvent).forEach(r -> facts.add(new Fact.Happened(r.event())));
+        facts.sort(null);
+        return facts;
+    }
+
+    // ---- a failed batch, an opened store
+
+    /**
+     * Takes a failed batch back: state is again what the journal without it gives.
+     *
+     * @param failed what the batch had applied and removed
+     * @param before the instant to which the state was advanced before
+     */
+    public void undo(Undo failed, Instant before) {
+        Set<Identifier> changed = new LinkedHashSet<>(touched);
+        failed.events().forEach(e -> changed.addAll(resolver.remove(e.id())));
+        for (ConsentAct act : failed.acts()) {
+            gate.remove(act);
+            changed.addAll(resolver.reconsider(act.identifier()));
+            changed.add(act.identifier());
+        }
+        failed.removed().forEach(e -> changed.addAll(link(e)));
+        List<ProfileState> stale = statesOf(changed);
+        owners.takeBack(failed.newOwners());
+        now = before;
+        stale.stream().filter(s -> owners.numbers(s.identifiers).isEmpty()).forEach(s -> drop(s, NOWHERE));
+        restructure(changed, NOWHERE);
+        touched.clear();
+    }
+
+    /**
+     * What a failed batch had done.
+     *
+     * @param events applied
+     * @param acts applied
+     * @param removed events whose removal failed
+     * @param newOwners identifiers that had got numbers
+     */
+    public record Undo(List<Event> events, List<ConsentAct> acts, List<Event> removed, List<Identifier> newOwners) {}
+
+    /** Starts from what a store holds: everything is folded once. */
+    public void load(Map<Integer, List<Recorded>> byOwnerNumber, List<Definition> definitions, Instant to) {
+        Collection<List<Recorded>> lists = byOwnerNumber.values();
+        lists.forEach(list -> list.stream().filter(r -> !r.isEvent()).forEach(r -> gate.add((ConsentAct) r.intake())));
+        lists.forEach(list -> list.stream().filter(Recorded::isEvent).forEach(r -> link(r.event())));
+        now = to;
+        definitions.forEach(d -> define(d));
+        Set<Integer> done = new HashSet<>();
+        for (List<Recorded> list : lists) {
+            ProfileState state =
+                    fresh(subject(list.get(0).intake().identifiers().get(0)));
+            if (done.add(state.number)) {
+                List<Recorded> all = new ArrayList<>();
+                state.owners.forEach(owner -> all.addAll(byOwnerNumber.getOrDefault(owner, List.of())));
+                start(state, facts(state, all));
+            }
+        }
+    }
+
+    private void start(ProfileState state, List<Fact> facts) {
+        facts.forEach(state::apply);
+        enter(state);
+        evaluators.values().forEach(e -> e.refold(state.number, facts, now, NOWHERE));
+    }
+
+    /** The batch is durable: what it touched needs no undoing any more. */
+    public void settled() {
+        touched.clear();
+    }
+
+    /** Notes that a profile's derived state changed within the batch. */
+    public void touch(int profile) {
+        Optional.ofNullable(byOwner.get(profile)).ifPresent(state -> touched.addAll(state.identifiers));
+    }
+
+    // ---- reading
+
+    /** The instant up to which boundaries are crossed. */
+    public Instant now() {
+        return now;
+    }
+
+    /** The person behind an identifier. */
+    public Subject subject(Identifier identifier) {
+        return resolver.subject(identifier);
+    }
+
+    /** The number of the profile behind an identifier; 0 if there is none. */
+    public int number(Identifier identifier) {
+        ProfileState state = byOwner.get(owners.number(identifier));
+        return state == null ? 0 : state.number;
+    }
+
+    /** The numbers under which a profile was or is known. */
+    public List<Integer> numbers(int profile) {
+        ProfileState state = byOwner.get(profile);
+        return state == null ? List.of(profile) : state.owners;
+    }
+
+    /** An identifier of the profile that answers to a number now; empty if it is gone. */
+    public Optional<Identifier> identifierOf(int number) {
+        return Optional.ofNullable(byOwner.get(number)).map(state -> state.identifiers.get(0));
+    }
+
+    /** A snapshot of a profile. */
+    public Optional<Profile> profile(Identifier identifier, Instant asOf) {
+        return Optional.ofNullable(byOwner.get(owners.number(identifier))).map(state -> state.snapshot(asOf));
+    }
+
+    /** The profile behind an identifier as its facts up to an instant tell. */
+    public Optional<Profile> profileAsOf(Identifier identifier, Instant at) {
+        ProfileState known = byOwner.get(owners.number(identifier));
+        if (known == null) {
+            return Optional.empty();
+        }
+        ProfileState past = new ProfileState(known.owners, known.identifiers, known.steps);
+        List<Fact> facts = facts(past);
+        facts.stream().filter(f -> !f.time().isAfter(at)).forEach(past::apply);
+        return Optional.of(past.snapshot(at));
+    }
+
+    /** A person's facts in order. */
+    public List<Fact> facts(Identifier identifier) {
+        ProfileState state = byOwner.get(owners.number(identifier));
+        return state == null ? List.of() : facts(state);
+    }
+
+    /** How many profiles there are. */
+    public int profiles() {
+        return new HashSet<>(byOwner.values()).size();
+    }
+
+    /** A plan that leads nowhere. */
+    public static final Plan NOWHERE = new Plan() {
+        @Override
+        public void touched(int profile) {}
+
+        @Override
+        public boolean fire(Firing firing) {
+            return false;
+        }
+
+        @Override
+        public Optional<Instant> lastFired(String destination, int profile) {
+            return Optional.empty();
+        }
+    };
+}

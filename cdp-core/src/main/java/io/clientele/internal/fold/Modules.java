@@ -1,0 +1,22 @@
+package io.clientele.internal.fold;
+
+import io.clientele.spi.ConsentGate;
+import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.ProfileEvaluator;
+import io.clientele.spi.SubjectDataHolder;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parts that modules gave.
+ *
+ * @param gate decides what is permitted
+ * @param resolver joins identifiers
+ * @param evaluators by module name
+ * @param holders of data outside the journal
+ */
+public record Modules(
+        ConsentGate gate,
+        IdentityResolver resolver,
+        Map<String, ProfileEvaluator> evaluators,
+        List<SubjectDataHolder> holders) {}

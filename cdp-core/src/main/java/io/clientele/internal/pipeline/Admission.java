@@ -1,0 +1,143 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.internal.codec.RecordCodec;
+import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Owners;
+import io.clientele.internal.pipeline.StageTimes.Stage;
+import io.clientele.internal.seal.BlindIndex;
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
+import io.clientele.model.Outcome;
+import io.clientele.model.SubjectRequest;
+import io.clientele.spi.Definition;
+import io.clientele.spi.IdentityResolver;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * ADMIT and SEAL, in the caller's thread: what can be said of an intake without looking at state. Thread-safe.
+ */
+final class Admission {
+
+    private static final int MAX_BYTES = 64 * 1024;
+    private static final Duration SKEW = Duration.ofMinutes(5);
+
+    private final IdentityResolver resolver;
+    private final RecordCodec codec;
+    private final Rows rows;
+    private final Owners owners;
+    private final InstantSource clock;
+    private final StageTimes times;
+
+    Admission(IdentityResolver resolver, Rows rows, Owners owners, InstantSource clock, StageTimes times) {
+        this.resolver = resolver;
+        this.codec = rows.codec();
+        this.rows = rows;
+        this.owners = owners;
+        this.clock = clock;
+        this.times = times;
+    }
+
+    /** A proposal or request for the pen, or else the outcome that ends the matter. */
+    record Result(Optional<Proposal> proposal, Optional<SubjectRequest> request, Outcome outcome) {
+
+        private static final Outcome PROPOSED = Outcome.of(Outcome.Kind.BUSY, "proposed");
+
+        static Result of(Proposal proposal) {
+            return new Result(Optional.of(proposal), Optional.empty(), PROPOSED);
+        }
+
+        static Result of(SubjectRequest request) {
+            return new Result(Optional.empty(), Optional.of(request), PROPOSED);
+        }
+
+        static Result rejected(String reason) {
+            return new Result(Optional.empty(), Optional.empty(), Outcome.of(Outcome.Kind.REJECTED, reason));
+        }
+    }
+
+    Result propose(Intake intake) {
+        long start = times.start();
+        Instant received = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Optional<Intake> normal = normalise(intake, received);
+        if (normal.isEmpty()) {
+            return Result.rejected("no_usable_identifier");
+        }
+        if (normal.get() instanceof SubjectRequest request) {
+            return Result.of(request);
+        }
+        byte[] plain = codec.encode(normal.get(), received);
+        times.lap(Stage.ADMIT, start);
+        return plain.length > MAX_BYTES
+                ? Result.rejected("too_large")
+                : Result.of(propose(normal.get(), received, plain));
+    }
+
+    private Proposal propose(Intake intake, Instant received, byte[] plain) {
+        long start = times.start();
+        RecordKind kind = RecordCodec.kind(intake);
+        byte[] key = rows.dedupKey(kind, intake.id());
+        boolean ours = kind == RecordKind.DEFINITION;
+        int owner = ours ? 0 : owners.number(intake.identifiers().get(0));
+        byte[] sealed = ours || owner != 0 ? rows.seal(kind, owner, key, plain) : null;
+        times.lap(Stage.SEAL, start);
+        return new Proposal(intake, kind, received, key, plain, owner, sealed);
+    }
+
+    private Optional<Intake> normalise(Intake intake, Instant received) {
+        Instant time = clamp(intake.time(), received);
+        if (intake instanceof Event event) {
+            List<Identifier> usable = usable(event.identifiers());
+            return usable.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(event.at(time).about(usable));
+        }
+        if (intake instanceof ConsentAct act) {
+            return resolver.normalise(act.identifier()).map(who -> act.at(time).about(who));
+        }
+        if (intake instanceof SubjectRequest request) {
+            return resolver.normalise(request.identifier()).map(request::about);
+        }
+        if (intake instanceof Definition) {
+            return Optional.of(intake);
+        }
+        throw new IllegalArgumentException("intake of type " + intake.getClass().getName() + " is not known");
+    }
+
+    /** Times of a source whose clock runs ahead by more than five minutes are not believed. */
+    static Instant clamp(Instant time, Instant received) {
+        return (time.isAfter(received.plus(SKEW)) ? received : time).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** The identifiers in normal form, each once, the strongest first: it owns the record. */
+    private List<Identifier> usable(List<Identifier> raw) {
+        List<Identifier> usable = new ArrayList<>();
+        for (Identifier identifier : raw) {
+            resolver.normalise(identifier).filter(i -> !usable.contains(i)).ifPresent(usable::add);
+        }
+        if (usable.size() > 1) {
+            Identifier strongest = resolver.strongest(usable);
+            usable.remove(strongest);
+            usable.add(0, strongest);
+        }
+        return usable;
+    }
+
+    /** The bytes of a text, for hashing. */
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The keyed hash an identifier is looked up by. */
+    static byte[] blind(BlindIndex index, Identifier identifier) {
+        return index.of(utf8(identifier.namespace() + '\0' + identifier.value()));
+    }
+}

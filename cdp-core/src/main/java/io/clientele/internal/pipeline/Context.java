@@ -1,0 +1,204 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.internal.fold.Modules;
+import io.clientele.model.CdpException;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
+import io.clientele.model.Outcome;
+import io.clientele.spi.ConsentGate;
+import io.clientele.spi.Destination;
+import io.clientele.spi.Disclosure;
+import io.clientele.spi.Fact;
+import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.ModuleContext;
+import io.clientele.spi.Outbox;
+import io.clientele.spi.ProfileEvaluator;
+import io.clientele.spi.Stats;
+import io.clientele.spi.Subject;
+import io.clientele.spi.SubjectDataHolder;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What modules see of the pipeline. */
+final class Context implements ModuleContext, Outbox {
+
+    private final InstantSource clock;
+    private final StageTimes times;
+    private final Map<Class<?>, Object> services = new LinkedHashMap<>();
+    private final Map<String, ProfileEvaluator> evaluators = new LinkedHashMap<>();
+    private final List<SubjectDataHolder> holders = new ArrayList<>();
+    private Optional<ConsentGate> gate = Optional.empty();
+    private Optional<IdentityResolver> resolver = Optional.empty();
+    private volatile @Nullable Pipeline pipeline;
+
+    Context(InstantSource clock, StageTimes times) {
+        this.clock = clock;
+        this.times = times;
+        services.put(Stats.class, times);
+    }
+
+    /** What the modules gave, once all are installed. */
+    Modules modules() {
+        ConsentGate given = gate.orElseThrow(() ->
+                new CdpException("no consent gate: add a module that gives one, such as .with(ConsentModule.optIn())"));
+        IdentityResolver joins = resolver.orElseGet(SingleIdentifiers::new);
+        joins.permission(given::mayLink);
+        return new Modules(given, joins, Map.copyOf(evaluators), List.copyOf(holders));
+    }
+
+    void connect(Pipeline opened) {
+        pipeline = opened;
+    }
+
+    private Pipeline pipeline() {
+        Pipeline opened = pipeline;
+        if (opened == null) {
+            throw new IllegalStateException("the platform is not open yet");
+        }
+        return opened;
+    }
+
+    private void installing() {
+        if (pipeline != null) {
+            throw new IllegalStateException("parts can be given only while the platform is opened");
+        }
+    }
+
+    @Override
+    public void gate(ConsentGate given) {
+        installing();
+        if (gate.isPresent()) {
+            throw new CdpException("two modules give a consent gate; one must go");
+        }
+        gate = Optional.of(given);
+    }
+
+    @Override
+    public void resolver(IdentityResolver given) {
+        installing();
+        if (resolver.isPresent()) {
+            throw new CdpException("two modules give an identity resolver; one must go");
+        }
+        resolver = Optional.of(given);
+    }
+
+    @Override
+    public void evaluator(String module, ProfileEvaluator evaluator) {
+        installing();
+        if (evaluators.putIfAbsent(module, new TimedEvaluator(evaluator, times)) != null) {
+            throw new CdpException("two modules are named " + module + "; one must go");
+        }
+    }
+
+    @Override
+    public void holder(SubjectDataHolder holder) {
+        installing();
+        holders.add(holder);
+    }
+
+    @Override
+    public <S> void provide(Class<S> type, S service) {
+        installing();
+        services.put(type, service);
+    }
+
+    <S> S service(Class<S> type) {
+        Object service = services.get(type);
+        if (service == null) {
+            throw new IllegalStateException(
+                    "no module offers " + type.getSimpleName() + "; add the module to the builder");
+        }
+        return type.cast(service);
+    }
+
+    @Override
+    public InstantSource clock() {
+        return clock;
+    }
+
+    @Override
+    public String newId() {
+        return pipeline().newId();
+    }
+
+    @Override
+    public Outcome submit(Intake intake) {
+        return pipeline().accept(List.of(intake)).get(0);
+    }
+
+    @Override
+    public List<Outcome> submit(Collection<? extends Intake> intakes) {
+        return pipeline().accept(intakes);
+    }
+
+    @Override
+    public Outbox outbox() {
+        return this;
+    }
+
+    @Override
+    public void attach(Destination destination) {
+        pipeline().read(() -> {
+            pipeline().firings().attach(destination);
+            return destination;
+        });
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        return pipeline().read(() -> pipeline().firings().waiting());
+    }
+
+    @Override
+    public OptionalInt profileOf(Identifier identifier) {
+        int number = pipeline().live().number(normal(identifier));
+        return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    @Override
+    public String profileId(int profile) {
+        return "p" + profile;
+    }
+
+    @Override
+    public Subject subject(Identifier identifier) {
+        return pipeline().live().subject(normal(identifier));
+    }
+
+    @Override
+    public List<Event> events(Identifier identifier) {
+        return facts(identifier).stream()
+                .filter(Fact.Happened.class::isInstance)
+                .map(fact -> ((Fact.Happened) fact).event())
+                .toList();
+    }
+
+    @Override
+    public List<Fact> facts(Identifier identifier) {
+        return pipeline().live().facts(normal(identifier));
+    }
+
+    @Override
+    public List<Disclosure> disclosures(Identifier identifier) {
+        int number = pipeline().live().number(normal(identifier));
+        return pipeline().firings().disclosures(pipeline().live().numbers(number));
+    }
+
+    private Identifier normal(Identifier identifier) {
+        return pipeline().normalise(identifier);
+    }
+
+    @Override
+    public <T> T read(Supplier<T> reader) {
+        return pipeline().read(reader);
+    }
+}

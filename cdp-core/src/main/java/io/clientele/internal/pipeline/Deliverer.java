@@ -1,0 +1,146 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.internal.fold.Live;
+import io.clientele.internal.gate.Witness;
+import io.clientele.internal.pipeline.Firings.Planned;
+import io.clientele.internal.pipeline.Firings.State;
+import io.clientele.internal.pipeline.StageTimes.Stage;
+import io.clientele.model.Identifier;
+import io.clientele.model.LawfulBasis;
+import io.clientele.model.Outcome;
+import io.clientele.model.Permitted;
+import io.clientele.model.Profile;
+import io.clientele.spi.ConsentDecision;
+import io.clientele.spi.ConsentGate;
+import io.clientele.spi.Delivery;
+import io.clientele.spi.Destination;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * DELIVER: offers planned firings to their destinations, outside the pen, in the thread that wrote or advanced; consent is
+ * asked again for each. A destination that throws gets the firing again later, with the same id. Thread-safe; one thread
+ * delivers at a time, and what a handler hands in is delivered after it returned.
+ */
+final class Deliverer {
+
+    private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
+    private static final int MAX_DOUBLINGS = 6;
+    private static final Duration VALID = Duration.ofHours(24);
+
+    private final Pen pen;
+    private final Firings firings;
+    private final Live live;
+    private final ConsentGate gate;
+    private final InstantSource clock;
+    private final StageTimes times;
+    private final ReentrantLock delivering = new ReentrantLock();
+
+    Deliverer(Pen pen, Firings firings, Writer.Parts parts, StageTimes times) {
+        this.pen = pen;
+        this.firings = firings;
+        this.live = parts.live();
+        this.gate = parts.modules().gate();
+        this.clock = parts.clock();
+        this.times = times;
+    }
+
+    /** Hands over everything that is due, unless another call does so already. */
+    void deliver() {
+        while (!delivering.isHeldByCurrentThread() && due().isPresent() && delivering.tryLock()) {
+            long start = times.start();
+            try {
+                Optional<Planned> next = due();
+                while (next.isPresent()) {
+                    hand(next.get());
+                    next = due();
+                }
+            } finally {
+                delivering.unlock();
+                times.lap(Stage.DELIVER, start);
+            }
+        }
+    }
+
+    private Optional<Planned> due() {
+        return pen.read(() -> firings.due(clock.instant()));
+    }
+
+    private void hand(Planned planned) {
+        Optional<Destination> destination = firings.destination(planned.firing().destination());
+        Answer answer = pen.read(() -> ask(planned));
+        if (destination.isEmpty()) {
+            return;
+        }
+        if (answer.delivery().isEmpty()) {
+            settle(planned, State.CANCELLED, answer.reason());
+            return;
+        }
+        try {
+            destination.get().send(answer.delivery().get());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            putOff(planned);
+            return;
+        } catch (Exception refused) {
+            putOff(planned);
+            return;
+        }
+        settle(planned, State.HANDED_OVER, answer.reason());
+    }
+
+    private record Answer(Optional<Permitted<Delivery>> delivery, String reason) {
+
+        static Answer no(String reason) {
+            return new Answer(Optional.empty(), reason);
+        }
+    }
+
+    /** ACTIVATE: may this firing still be handed over? */
+    private Answer ask(Planned planned) {
+        Optional<Identifier> who = live.identifierOf(planned.owner());
+        if (who.isEmpty()) {
+            return Answer.no("profile_gone");
+        }
+        Instant now = clock.instant();
+        var purpose = planned.firing().purpose();
+        LawfulBasis basis = purpose.allows(LawfulBasis.CONSENT)
+                ? LawfulBasis.CONSENT
+                : purpose.bases().stream().findFirst().orElse(LawfulBasis.CONSENT);
+        ConsentDecision decision = gate.decide(live.subject(who.get()), purpose, basis, now);
+        if (!decision.permitted()) {
+            return Answer.no(decision.reason());
+        }
+        Profile profile = live.profile(who.get(), now).orElseThrow();
+        var delivery = new Delivery(
+                planned.id(),
+                profile,
+                planned.firing().boundary(),
+                planned.firing().payload());
+        return new Answer(
+                Optional.of(new Witness<>(delivery, purpose, profile.id(), decision.epoch(), now.plus(VALID))),
+                decision.reason());
+    }
+
+    private void settle(Planned planned, State state, String reason) {
+        Supplier<Outcome> work = () -> {
+            firings.settle(planned, state, clock.instant(), reason);
+            return Outcome.of(Outcome.Kind.STORED, "settled");
+        };
+        pen.write(List.of(work), false);
+    }
+
+    private void putOff(Planned planned) {
+        long doublings = 1L << Math.min(planned.tries(), MAX_DOUBLINGS);
+        Instant until = clock.instant().plus(FIRST_WAIT.multipliedBy(doublings));
+        pen.read(() -> {
+            firings.putOff(planned, until);
+            return until;
+        });
+    }
+}

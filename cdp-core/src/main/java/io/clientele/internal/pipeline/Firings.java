@@ -1,0 +1,288 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Live;
+import io.clientele.internal.store.OutboxRow;
+import io.clientele.model.Properties;
+import io.clientele.model.Purpose;
+import io.clientele.spi.Destination;
+import io.clientele.spi.Disclosure;
+import io.clientele.spi.Outbox;
+import io.clientele.spi.Plan;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * What was planned and what became of it: never unmade, whatever happens to the facts that caused it. The pen changes it;
+ * {@link #attach} and {@link #waiting} may be called from any thread, under the pen's lock.
+ */
+final class Firings implements Plan {
+
+    private static final int ID_BYTES = 16;
+
+    private final Live live;
+    private final Journal journal;
+    private final Rows rows;
+    private final Map<String, Planned> all = new LinkedHashMap<>();
+    private final Map<Integer, List<Planned>> byOwner = new HashMap<>();
+    private final Map<String, Planned> waiting = new LinkedHashMap<>();
+    private final Map<String, Destination> attached = new ConcurrentHashMap<>();
+    private final List<Planned> undo = new ArrayList<>();
+    private boolean touchedInBatch;
+
+    Firings(Live live, Journal journal, Rows rows) {
+        this.live = live;
+        this.journal = journal;
+        this.rows = rows;
+    }
+
+    /** The state of a firing; the codes are on disk. */
+    enum State {
+        PLANNED,
+        HANDED_OVER,
+        CANCELLED
+    }
+
+    /** A firing with its state. */
+    record Planned(String id, int owner, Firing firing, State state, Instant at, int tries, Instant nextTry) {
+
+        Planned now(State newState, Instant when) {
+            return new Planned(id, owner, firing, newState, when, tries, nextTry);
+        }
+
+        Planned again(Instant later) {
+            return new Planned(id, owner, firing, state, at, tries + 1, later);
+        }
+
+        @Override
+        public String toString() {
+            return "firing " + id + " " + state;
+        }
+    }
+
+    // ---- plan
+
+    @Override
+    public void touched(int profile) {
+        touchedInBatch = true;
+        live.touch(profile);
+    }
+
+    /** Whether crossing boundaries changed anything since the batch began. */
+    boolean touchedInBatch() {
+        return touchedInBatch;
+    }
+
+    @Override
+    public boolean fire(Firing firing) {
+        List<Integer> numbers = live.numbers(firing.profile());
+        boolean known = numbers.stream().anyMatch(number -> all.containsKey(id(firing, number)));
+        if (known) {
+            return false;
+        }
+        Planned planned = new Planned(
+                id(firing, firing.profile()),
+                firing.profile(),
+                firing,
+                State.PLANNED,
+                firing.boundary(),
+                0,
+                Instant.MIN);
+        undo.add(planned.now(State.PLANNED, Instant.MIN));
+        put(planned);
+        write(planned, "planned");
+        return true;
+    }
+
+    private static String id(Firing firing, int number) {
+        String text =
+                firing.destination() + '\0' + number + '\0' + firing.boundary().toEpochMilli();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(hash, ID_BYTES));
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    @Override
+    public Optional<Instant> lastFired(String destination, int profile) {
+        return live.numbers(profile).stream()
+                .flatMap(number -> byOwner.getOrDefault(number, List.of()).stream())
+                .map(planned -> all.getOrDefault(planned.id(), planned))
+                .filter(planned -> planned.firing().destination().equals(destination))
+                .filter(planned -> planned.state() != State.CANCELLED)
+                .map(planned -> planned.firing().boundary())
+                .max(Instant::compareTo);
+    }
+
+    private void put(Planned planned) {
+        Planned before = all.put(planned.id(), planned);
+        if (before == null) {
+            byOwner.computeIfAbsent(planned.owner(), o -> new ArrayList<>()).add(planned);
+        }
+        if (planned.state() == State.PLANNED) {
+            waiting.put(planned.id(), planned);
+        } else {
+            waiting.remove(planned.id());
+        }
+    }
+
+    private void write(Planned planned, String reason) {
+        byte[] plain = rows.codec().encode(tree(planned, reason));
+        byte[] id = HexFormat.of().parseHex(planned.id());
+        byte[] sealed = rows.sealFiring(planned.owner(), id, plain);
+        journal.batch()
+                .outbox
+                .add(new OutboxRow(id, planned.owner(), planned.state().ordinal(), sealed));
+        journal.add(RecordKind.FIRING, planned.owner(), planned.firing().boundary(), plain);
+    }
+
+    private static Properties tree(Planned planned, String reason) {
+        Firing firing = planned.firing();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("d", firing.destination());
+        fields.put("f", firing.profile());
+        fields.put("b", firing.boundary().toEpochMilli());
+        fields.put("u", firing.purpose().key());
+        fields.put("p", firing.payload());
+        fields.put("s", planned.state().name());
+        fields.put("a", planned.at().toEpochMilli());
+        fields.put("y", reason);
+        return Properties.of(fields);
+    }
+
+    // ---- hand-over
+
+    void attach(Destination destination) {
+        if (attached.putIfAbsent(destination.name(), destination) != null) {
+            throw new IllegalStateException("a destination named " + destination.name() + " is attached already");
+        }
+    }
+
+    Optional<Destination> destination(String name) {
+        return Optional.ofNullable(attached.get(name));
+    }
+
+    /** The oldest firing that somebody is attached for and whose next try is due. */
+    Optional<Planned> due(Instant now) {
+        return waiting.values().stream()
+                .filter(p -> attached.containsKey(p.firing().destination())
+                        && !p.nextTry().isAfter(now))
+                .findFirst();
+    }
+
+    /** Ends a firing, within the batch in progress. */
+    void settle(Planned planned, State state, Instant at, String reason) {
+        Planned known = all.get(planned.id());
+        if (known == null || known.state() != State.PLANNED) {
+            return;
+        }
+        undo.add(known);
+        Planned settled = known.now(state, at);
+        put(settled);
+        write(settled, reason);
+    }
+
+    /** Puts a firing off after a failed try; not journaled, so a restart tries at once. */
+    void putOff(Planned planned, Instant until) {
+        Planned known = all.get(planned.id());
+        if (known != null && known.state() == State.PLANNED) {
+            put(known.again(until));
+        }
+    }
+
+    /** Firings not handed over, oldest first. */
+    List<Outbox.Waiting> waiting() {
+        return waiting.values().stream()
+                .map(p -> new Outbox.Waiting(
+                        p.id(),
+                        p.firing().destination(),
+                        attached.containsKey(p.firing().destination())))
+                .toList();
+    }
+
+    /** Hand-overs about these owners, oldest first. */
+    List<Disclosure> disclosures(Collection<Integer> owners) {
+        return owners.stream()
+                .flatMap(owner -> byOwner.getOrDefault(owner, List.of()).stream())
+                .map(planned -> all.getOrDefault(planned.id(), planned))
+                .filter(planned -> planned.state() == State.HANDED_OVER)
+                .sorted((a, b) -> a.at().compareTo(b.at()))
+                .map(p -> new Disclosure(
+                        p.id(), p.firing().destination(), p.firing().purpose(), p.at()))
+                .toList();
+    }
+
+    // ---- batches
+
+    /** The batch is durable. */
+    void settled() {
+        undo.clear();
+        touchedInBatch = false;
+    }
+
+    /** The batch failed: what it did is taken back. */
+    void undo() {
+        for (int i = undo.size() - 1; i >= 0; i--) {
+            Planned before = undo.get(i);
+            if (before.at().equals(Instant.MIN)) {
+                forget(before);
+            } else {
+                put(before);
+            }
+        }
+        settled();
+    }
+
+    private void forget(Planned planned) {
+        all.remove(planned.id());
+        waiting.remove(planned.id());
+        byOwner.getOrDefault(planned.owner(), List.of()).removeIf(p -> p.id().equals(planned.id()));
+    }
+
+    /** Forgets erased owners. */
+    void forget(Collection<Integer> owners) {
+        for (int owner : owners) {
+            List.copyOf(byOwner.getOrDefault(owner, List.of())).forEach(this::forget);
+            byOwner.remove(owner);
+        }
+    }
+
+    /** Restores a firing from the store. */
+    void load(OutboxRow row, Function<String, Optional<Purpose>> purposes) {
+        Properties fields = rows.codec().decodeTree(rows.openFiring(row));
+        String key = fields.text("u").orElse("");
+        Purpose purpose = purposes.apply(key).orElseGet(() -> Purpose.named(key));
+        Firing firing = new Firing(
+                fields.text("d").orElse(""),
+                row.owner(),
+                Instant.ofEpochMilli(fields.number("b").orElseThrow().longValue()),
+                purpose,
+                payload(fields));
+        Instant at = Instant.ofEpochMilli(fields.number("a").orElseThrow().longValue());
+        String id = HexFormat.of().formatHex(row.id());
+        put(new Planned(id, row.owner(), firing, State.values()[row.state()], at, 0, Instant.MIN));
+    }
+
+    private static Properties payload(Properties fields) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        if (fields.get("p") instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> copy.put(String.valueOf(name), value));
+        }
+        return Properties.of(copy);
+    }
+}

@@ -1,0 +1,155 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.JournalView;
+import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.store.Batch;
+import io.clientele.internal.store.Row;
+import io.clientele.internal.store.Store;
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The journal with the batch in progress on top. Only the pen uses it. */
+final class Journal implements JournalView {
+
+    private static final int MONTHS = 12;
+
+    private final Store store;
+    private final Rows rows;
+    private Batch batch = new Batch();
+    private final Map<Integer, List<Recorded>> fresh = new HashMap<>();
+    private final Map<Long, Recorded> gone = new HashMap<>();
+    private final Set<String> keys = new HashSet<>();
+    private final List<Identifier> newOwners = new ArrayList<>();
+
+    Journal(Store store, Rows rows) {
+        this.store = store;
+        this.rows = rows;
+    }
+
+    /** What the batch changes so far. */
+    Batch batch() {
+        return batch;
+    }
+
+    /** Whether a dedup key is in the journal or the batch. */
+    boolean contains(byte[] key) {
+        return keys.contains(text(key)) || store.contains(key);
+    }
+
+    /** Adds an intake's row, sealed for this owner. */
+    Recorded add(Proposal proposal, int owner, byte[] sealed) {
+        Recorded record = new Recorded(nextPosition(), proposal.intake(), proposal.received());
+        int month = month(proposal.intake().time());
+        batch.rows.add(new Row(record.position(), proposal.kind().code(), owner, 0, month, proposal.key(), sealed));
+        keys.add(text(proposal.key()));
+        if (owner != 0) {
+            fresh.computeIfAbsent(owner, o -> new ArrayList<>()).add(record);
+        }
+        return record;
+    }
+
+    /** Adds a row about what was done. */
+    long add(RecordKind kind, int owner, Instant at, byte[] plain) {
+        long position = nextPosition();
+        byte[] sealed = rows.seal(kind, owner, new byte[0], plain);
+        batch.rows.add(new Row(position, kind.code(), owner, 0, month(at), new byte[0], sealed));
+        return position;
+    }
+
+    private long nextPosition() {
+        return store.head() + batch.rows.size() + 1;
+    }
+
+    private static int month(Instant time) {
+        YearMonth month = YearMonth.from(time.atOffset(ZoneOffset.UTC));
+        return month.getYear() * MONTHS + month.getMonthValue() - 1;
+    }
+
+    private static String text(byte[] key) {
+        return new String(key, java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    /** Adds an identifier that was seen for the first time. */
+    void addOwner(int number, Identifier identifier) {
+        batch.owners.add(rows.ownerRow(number, identifier));
+        newOwners.add(identifier);
+    }
+
+    @Override
+    public List<Recorded> of(Collection<Integer> owners) {
+        List<Recorded> records = new ArrayList<>();
+        for (int owner : owners) {
+            store.read(owner).stream()
+                    .filter(row -> row.kind() <= RecordKind.ACT.code() && !gone.containsKey(row.position()))
+                    .map(rows::recorded)
+                    .forEach(records::add);
+            fresh.getOrDefault(owner, List.of()).stream()
+                    .filter(record -> !gone.containsKey(record.position()))
+                    .forEach(records::add);
+        }
+        return records;
+    }
+
+    @Override
+    public void remove(Recorded record) {
+        gone.put(record.position(), record);
+        batch.removed.add(record.position());
+    }
+
+    /** Identifiers that got numbers in this batch. */
+    List<Identifier> newOwners() {
+        return List.copyOf(newOwners);
+    }
+
+    /** The events the batch added. */
+    List<Event> events() {
+        return added().map(Recorded::intake)
+                .filter(Event.class::isInstance)
+                .map(Event.class::cast)
+                .toList();
+    }
+
+    /** The acts the batch added. */
+    List<ConsentAct> acts() {
+        return added().map(Recorded::intake)
+                .filter(ConsentAct.class::isInstance)
+                .map(ConsentAct.class::cast)
+                .toList();
+    }
+
+    private Stream<Recorded> added() {
+        return fresh.values().stream().flatMap(List::stream);
+    }
+
+    /** The durable events the batch removed. */
+    List<Event> removed() {
+        Set<Intake> mine = new HashSet<>(events());
+        return gone.values().stream()
+                .map(Recorded::event)
+                .filter(e -> !mine.contains(e))
+                .toList();
+    }
+
+    /** Starts the next batch. */
+    void clear() {
+        batch = new Batch();
+        fresh.clear();
+        gone.clear();
+        keys.clear();
+        newOwners.clear();
+    }
+}

@@ -1,0 +1,209 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.internal.fold.Live;
+import io.clientele.internal.fold.Modules;
+import io.clientele.internal.pipeline.Admission.Result;
+import io.clientele.internal.store.KeyStore;
+import io.clientele.internal.store.Store;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
+import io.clientele.model.Outcome;
+import io.clientele.model.Profile;
+import io.clientele.model.SubjectRequest;
+import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.ModuleContext;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** An open platform: admission in the callers' threads, then the pen, then hand-over. Thread-safe. */
+public final class Pipeline implements AutoCloseable {
+
+    private static final int ID_BYTES = 16;
+
+    private final Context context;
+    private final Store store;
+    private final KeyStore keys;
+    private final Admission admission;
+    private final IdentityResolver resolver;
+    private final Live live;
+    private final Writer writer;
+    private final Firings firings;
+    private final Deliverer deliverer;
+    private final Pen pen;
+    private final Tally tally;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Pipeline(Context context, Opening.Opened opened, Settings settings) {
+        this.context = context;
+        this.store = opened.parts().store();
+        this.keys = opened.parts().keys();
+        this.resolver = opened.parts().modules().resolver();
+        this.live = opened.parts().live();
+        this.writer = opened.writer();
+        this.firings = opened.firings();
+        this.tally = opened.tally();
+        this.clock = settings.clock();
+        this.admission = opened.admission();
+        this.pen = new Pen(writer::lead, settings.deadline());
+        this.deliverer = new Deliverer(pen, firings, opened.parts(), opened.times());
+    }
+
+    /**
+     * Opens a platform.
+     *
+     * @param modules each plugs in, in order
+     */
+    public static Pipeline open(Settings settings, List<Consumer<ModuleContext>> modules) {
+        return open(settings, modules, () -> StoreFiles.open(settings));
+    }
+
+    /** Opens a platform over files of the caller's choice, opened once the modules are in place. */
+    public static Pipeline open(Settings settings, List<Consumer<ModuleContext>> modules, Supplier<StoreFiles> files) {
+        StageTimes times = new StageTimes();
+        Context context = new Context(settings.clock(), times);
+        modules.forEach(module -> module.accept(context));
+        Modules given = context.modules();
+        Pipeline pipeline = new Pipeline(context, Opening.open(files.get(), settings, given, times), settings);
+        context.connect(pipeline);
+        return pipeline;
+    }
+
+    /** Takes things in as one durable act. */
+    public List<Outcome> accept(Collection<? extends Intake> intakes) {
+        requireOpen();
+        List<Outcome> outcomes = new ArrayList<>();
+        List<Supplier<Outcome>> work = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        boolean alone = false;
+        for (Intake intake : intakes) {
+            Optional<Supplier<Outcome>> task = task(intake, outcomes);
+            if (task.isPresent()) {
+                places.add(outcomes.size() - 1);
+                work.add(task.get());
+                alone |= intake instanceof SubjectRequest;
+            }
+        }
+        if (!work.isEmpty()) {
+            List<Outcome> written = pen.write(work, alone);
+            for (int i = 0; i < written.size(); i++) {
+                outcomes.set(places.get(i), written.get(i));
+                if (written.get(i).kind() == Outcome.Kind.BUSY) {
+                    tally.count(written.get(i));
+                }
+            }
+            deliverer.deliver();
+        }
+        return outcomes;
+    }
+
+    /** What the pen must do about an intake, if anything; a place for its outcome is added. */
+    private Optional<Supplier<Outcome>> task(Intake intake, List<Outcome> outcomes) {
+        Result result = admission.propose(intake);
+        outcomes.add(result.outcome());
+        if (result.request().isPresent()) {
+            return result.request().map(request -> () -> writer.erase(request));
+        }
+        if (result.proposal().isPresent()) {
+            return result.proposal().map(proposal -> () -> writer.decide(proposal));
+        }
+        tally.count(result.outcome());
+        return Optional.empty();
+    }
+
+    /** Moves time on and hands over what waits. */
+    public void advance() {
+        requireOpen();
+        pen.write(List.of(), false);
+        deliverer.deliver();
+    }
+
+    /** A fresh message id. */
+    public String newId() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** The clock's now. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** A snapshot of a profile. */
+    public Optional<Profile> profile(Identifier identifier) {
+        return read(() -> live.profile(normalise(identifier), clock.instant()));
+    }
+
+    /** A profile as its facts up to an instant tell. */
+    public Optional<Profile> profileAsOf(Identifier identifier, Instant at) {
+        return read(() -> live.profileAsOf(normalise(identifier), at));
+    }
+
+    /** A person's events in order. */
+    public List<Event> timeline(Identifier identifier) {
+        return read(() -> context.events(identifier));
+    }
+
+    /** Counts of outcomes, and how many things were received. */
+    public Map<String, Long> counts() {
+        requireOpen();
+        return tally.totals();
+    }
+
+    /** A module's service. */
+    public <S> S service(Class<S> type) {
+        requireOpen();
+        return context.service(type);
+    }
+
+    <T> T read(Supplier<T> reader) {
+        requireOpen();
+        return pen.read(reader);
+    }
+
+    Identifier normalise(Identifier identifier) {
+        return resolver.normalise(identifier).orElse(identifier);
+    }
+
+    Live live() {
+        return live;
+    }
+
+    Firings firings() {
+        return firings;
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the platform is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            pen.read(() -> {
+                try {
+                    writer.flush();
+                } finally {
+                    store.close();
+                    keys.close();
+                }
+                return closed;
+            });
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.keys.KeyProvider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * How a platform is opened.
+ *
+ * @param directory where it is kept; in memory if empty
+ * @param clock the time
+ * @param keys who keeps the master key; if empty, a passphrase beside the keys
+ * @param lease how long the holder may be silent
+ * @param patience how long to wait for another holder
+ * @param deadline how long a call waits for the pen
+ */
+public record Settings(
+        Optional<Path> directory,
+        InstantSource clock,
+        Optional<KeyProvider> keys,
+        Duration lease,
+        Duration patience,
+        Duration deadline) {}

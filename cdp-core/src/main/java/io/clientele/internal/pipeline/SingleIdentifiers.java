@@ -1,0 +1,69 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.model.Identifier;
+import io.clientele.spi.Evidence;
+import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.Subject;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Identity without a module: every identifier is a person of its own. */
+final class SingleIdentifiers implements IdentityResolver {
+
+    private static final List<String> RANKS = List.of(Identifier.USER_ID, Identifier.LOYALTY_ID, Identifier.EMAIL);
+    private static final Comparator<Identifier> STRENGTH = Comparator.comparing(SingleIdentifiers::rank)
+            .thenComparing(Identifier::namespace)
+            .thenComparing(Identifier::value);
+
+    private static int rank(Identifier identifier) {
+        int rank = RANKS.indexOf(identifier.namespace());
+        return rank < 0 ? RANKS.size() : rank;
+    }
+
+    @Override
+    public Optional<Identifier> normalise(Identifier raw) {
+        return Optional.of(raw);
+    }
+
+    @Override
+    public Identifier strongest(Collection<Identifier> identifiers) {
+        return identifiers.stream().min(STRENGTH).orElseThrow();
+    }
+
+    @Override
+    public void permission(LinkPermission permission) {}
+
+    @Override
+    public Set<Identifier> add(Evidence evidence) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<Identifier> remove(String evidenceId) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<Identifier> reconsider(Identifier identifier) {
+        return Set.of();
+    }
+
+    @Override
+    public Subject subject(Identifier identifier) {
+        return new Subject() {
+            @Override
+            public Collection<Identifier> identifiers() {
+                return List.of(identifier);
+            }
+
+            @Override
+            public Optional<Instant> mergedAt(Identifier a, Identifier b) {
+                return Optional.empty();
+            }
+        };
+    }
+}

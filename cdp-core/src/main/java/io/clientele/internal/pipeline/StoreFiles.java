@@ -1,0 +1,105 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.internal.store.EphemeralKeys;
+import io.clientele.internal.store.JdbcStore;
+import io.clientele.internal.store.KeyStore;
+import io.clientele.internal.store.SqliteKeyStore;
+import io.clientele.internal.store.Store;
+import io.clientele.internal.store.StoreOptions;
+import io.clientele.keys.KeyProvider;
+import io.clientele.model.CdpException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+
+/**
+ * The files of a platform: {@code data/clientele.db} with the journal, {@code keys/keys.db} with what opens it.
+ *
+ * @param store the journal
+ * @param keys the keys
+ */
+public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
+
+    private static final int PASSPHRASE_BYTES = 32;
+
+    /** Opens or makes them. */
+    public static StoreFiles open(Settings settings) {
+        return settings.directory().map(dir -> open(dir, settings)).orElseGet(() -> inMemory(settings));
+    }
+
+    private static StoreFiles inMemory(Settings settings) {
+        Store store = JdbcStore.open(StoreOptions.inMemory());
+        return with(store, () -> SqliteKeyStore.inMemory(store, settings.keys().orElseGet(EphemeralKeys::new)));
+    }
+
+    private static StoreFiles open(Path directory, Settings settings) {
+        Path data = directory.resolve("data");
+        Path keyFolder = directory.resolve("keys");
+        try {
+            Files.createDirectories(data);
+            Files.createDirectories(keyFolder);
+        } catch (IOException failure) {
+            throw new CdpException("the directory " + directory + " cannot be made or written", failure);
+        }
+        StoreOptions options = StoreOptions.at(data.resolve("clientele.db"))
+                .lease(settings.lease())
+                .patience(settings.patience());
+        Store store = JdbcStore.open(options);
+        return with(
+                store,
+                () -> SqliteKeyStore.open(
+                        keyFolder.resolve("keys.db"),
+                        store,
+                        settings.keys().orElseGet(() -> KeyProvider.passphrase(passphrase(keyFolder)))));
+    }
+
+    private static StoreFiles with(Store store, Supplier<KeyStore> keys) {
+        try {
+            return new StoreFiles(store, keys.get());
+        } catch (RuntimeException failure) {
+            store.close();
+            throw failure;
+        }
+    }
+
+    /** The passphrase kept beside the keys, made at first. */
+    private static char[] passphrase(Path folder) {
+        Path file = folder.resolve("passphrase");
+        try {
+            if (!Files.exists(file)) {
+                write(file);
+            }
+            return Files.readString(file).strip().toCharArray();
+        } catch (IOException failure) {
+            throw new CdpException("the passphrase file " + file + " cannot be read or made", failure);
+        }
+    }
+
+    private static void write(Path file) throws IOException {
+        byte[] random = new byte[PASSPHRASE_BYTES];
+        new SecureRandom().nextBytes(random);
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        Path made = posix
+                ? Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                : Files.createFile(file);
+        byte[] text = HexFormat.of().formatHex(random).getBytes(StandardCharsets.US_ASCII);
+        Files.write(made, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+    }
+
+    @Override
+    public void close() {
+        try {
+            store.close();
+        } finally {
+            keys.close();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.internal.pipeline.StageTimes.Stage;
+import io.clientele.spi.Definition;
+import io.clientele.spi.Fact;
+import io.clientele.spi.Plan;
+import io.clientele.spi.ProfileEvaluator;
+import java.time.Instant;
+import java.util.List;
+
+/** An evaluator whose time is booked on its stage. */
+record TimedEvaluator(ProfileEvaluator evaluator, StageTimes times) implements ProfileEvaluator {
+
+    @Override
+    public void apply(int profile, Fact fact, Plan plan) {
+        long start = times.start();
+        evaluator.apply(profile, fact, plan);
+        times.lap(Stage.EVALUATE, start);
+    }
+
+    @Override
+    public void refold(int profile, List<Fact> facts, Instant now, Plan plan) {
+        long start = times.start();
+        evaluator.refold(profile, facts, now, plan);
+        times.lap(Stage.EVALUATE, start);
+    }
+
+    @Override
+    public boolean inOrder(int profile, Fact fact) {
+        return evaluator.inOrder(profile, fact);
+    }
+
+    @Override
+    public void advance(Instant to, Plan plan) {
+        long start = times.start();
+        evaluator.advance(to, plan);
+        times.lap(Stage.EVALUATE, start);
+    }
+
+    @Override
+    public void define(Definition definition, History history, Instant now) {
+        evaluator.define(definition, history, now);
+    }
+}

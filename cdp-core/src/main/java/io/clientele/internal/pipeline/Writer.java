@@ -1,0 +1,313 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Live;
+import io.clientele.internal.fold.Modules;
+import io.clientele.internal.fold.Owners;
+import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.pipeline.Pen.Ticket;
+import io.clientele.internal.pipeline.StageTimes.Stage;
+import io.clientele.internal.store.Batch;
+import io.clientele.internal.store.KeyStore;
+import io.clientele.internal.store.Store;
+import io.clientele.internal.store.Tombstone;
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.LawfulBasis;
+import io.clientele.model.Outcome;
+import io.clientele.model.Properties;
+import io.clientele.model.StorageException;
+import io.clientele.model.SubjectRequest;
+import io.clientele.spi.ConsentDecision;
+import io.clientele.spi.Definition;
+import io.clientele.spi.Subject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What happens under the pen: decide anew, journal, stitch, fold, evaluate, plan, commit; and if the commit fails, take it
+ * all back.
+ */
+final class Writer {
+
+    private final Store store;
+    private final KeyStore keys;
+    private final Rows rows;
+    private final Journal journal;
+    private final Modules modules;
+    private final Owners owners;
+    private final Live live;
+    private final Firings firings;
+    private final Suppressions suppressions;
+    private final Tally tally;
+    private final StageTimes times;
+    private final InstantSource clock;
+    private final List<Definition> definitions = new ArrayList<>();
+    private Optional<StorageException> broken = Optional.empty();
+
+    Writer(Parts parts, Firings firings, Suppressions suppressions, Tally tally, StageTimes times) {
+        this.store = parts.store();
+        this.keys = parts.keys();
+        this.rows = parts.rows();
+        this.journal = parts.journal();
+        this.modules = parts.modules();
+        this.owners = parts.owners();
+        this.live = parts.live();
+        this.clock = parts.clock();
+        this.firings = firings;
+        this.suppressions = suppressions;
+        this.tally = tally;
+        this.times = times;
+    }
+
+    /** What the pen writes with. */
+    record Parts(
+            Store store,
+            KeyStore keys,
+            Rows rows,
+            Journal journal,
+            Modules modules,
+            Owners owners,
+            Live live,
+            InstantSource clock) {}
+
+    // ---- one piece of work
+
+    /** Decides on a proposal and, if it is admitted, applies it. */
+    Outcome decide(Proposal proposal) {
+        long start = times.start();
+        if (journal.contains(proposal.key())) {
+            return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
+        }
+        if (suppressions.covers(proposal.intake(), clock.instant())) {
+            return Outcome.of(Outcome.Kind.SUPPRESSED, "erased");
+        }
+        if (proposal.intake() instanceof Event event) {
+            return admit(event, proposal, start);
+        }
+        if (proposal.intake() instanceof ConsentAct act) {
+            return admit(act, proposal);
+        }
+        definitions.add((Definition) proposal.intake());
+        return Outcome.stored(journal.add(proposal, 0, sealed(proposal, 0)).position());
+    }
+
+    private Outcome admit(Event event, Proposal proposal, long begun) {
+        long start = times.lap(Stage.DECIDE, begun);
+        Set<Identifier> changed = live.link(event);
+        start = times.lap(Stage.STITCH, start);
+        Optional<String> refused = refused(event);
+        if (refused.isPresent()) {
+            live.unlink(event);
+            return Outcome.of(Outcome.Kind.WITHHELD, refused.get());
+        }
+        event.identifiers().forEach(this::number);
+        int owner = number(event.identifiers().get(0));
+        Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
+        start = times.lap(Stage.DECIDE, start);
+        Instant now = clock.instant();
+        live.advance(event.time().isAfter(now) ? now : event.time(), firings);
+        live.happened(event, changed, firings);
+        times.lap(Stage.FOLD, start);
+        return Outcome.stored(record.position());
+    }
+
+    /** Why an event may not be taken in; empty if it may. */
+    private Optional<String> refused(Event event) {
+        Subject subject = live.subject(event.identifiers().get(0));
+        LawfulBasis basis = event.type().basis();
+        ConsentDecision decision = modules.gate().decide(subject, event.type().purpose(), basis, clock.instant());
+        if (!decision.permitted()) {
+            return Optional.of(decision.reason());
+        }
+        boolean denied = basis == LawfulBasis.CONSENT
+                && !modules.gate().mayCollect(subject, event.type().purpose(), event.time());
+        return denied ? Optional.of("withdrawn") : Optional.empty();
+    }
+
+    private Outcome admit(ConsentAct act, Proposal proposal) {
+        if (modules.gate().purpose(act.purpose().key()).isEmpty()) {
+            return Outcome.of(Outcome.Kind.REJECTED, "unknown_purpose");
+        }
+        int owner = number(act.identifier());
+        Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
+        Instant now = clock.instant();
+        live.advance(act.time().isAfter(now) ? now : act.time(), firings);
+        live.said(act, now, firings);
+        return Outcome.stored(record.position());
+    }
+
+    private int number(Identifier identifier) {
+        int known = owners.number(identifier);
+        if (known != 0) {
+            return known;
+        }
+        int fresh = owners.assign(identifier);
+        journal.addOwner(fresh, identifier);
+        return fresh;
+    }
+
+    private byte[] sealed(Proposal proposal, int owner) {
+        byte[] ahead = proposal.sealed();
+        if (ahead != null && proposal.sealedFor() == owner) {
+            return ahead;
+        }
+        long start = times.start();
+        byte[] sealed = rows.seal(proposal.kind(), owner, proposal.key(), proposal.plain());
+        times.lap(Stage.SEAL, start);
+        return sealed;
+    }
+
+    /** Forgets a person: out of the state, then the keys, durably, then the rows. */
+    Outcome erase(SubjectRequest request) {
+        byte[] key = rows.dedupKey(RecordKind.REQUEST, request.id());
+        if (journal.contains(key)) {
+            return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
+        }
+        Instant now = clock.instant();
+        List<Identifier> person = List.copyOf(live.subject(request.identifier()).identifiers());
+        List<Integer> numbers = owners.numbers(person);
+        List<Tombstone> tombstones = suppressions.of(person, now);
+        Batch batch = journal.batch();
+        batch.erased.addAll(numbers);
+        batch.tombstones.addAll(tombstones);
+        live.erase(person, firings);
+        keys.shred(numbers, tombstones, now.toEpochMilli());
+        firings.forget(numbers);
+        modules.holders().forEach(holder -> holder.forget(Set.copyOf(person)));
+        tombstones.forEach(suppressions::add);
+        Map<String, Object> trace = new LinkedHashMap<>();
+        trace.put("k", request.kind().name());
+        trace.put("v", request.verification());
+        trace.put("r", now.toEpochMilli());
+        trace.put("n", numbers.size());
+        return Outcome.stored(
+                journal.add(RecordKind.REQUEST, 0, now, rows.codec().encode(Properties.of(trace))));
+    }
+
+    // ---- a batch
+
+    /** Does a group's work as one batch, and ends each ticket. */
+    void lead(List<Ticket> group) {
+        if (group.isEmpty()) {
+            return;
+        }
+        if (broken.isPresent()) {
+            group.forEach(ticket -> ticket.failed(broken.get()));
+            return;
+        }
+        Instant before = live.now();
+        long head = store.head();
+        List<List<Outcome>> results = new ArrayList<>();
+        try {
+            group.forEach(ticket -> results.add(ticket.run()));
+            moveTime();
+        } catch (RuntimeException failure) {
+            giveUp(group, failure, before);
+            return;
+        }
+        commit(group, results, head, before);
+    }
+
+    private void moveTime() {
+        Instant now = clock.instant();
+        live.advance(now, firings);
+        if (firings.touchedInBatch()) {
+            byte[] plain = rows.codec().encode(Properties.of(Map.of("r", now.toEpochMilli())));
+            journal.add(RecordKind.ADVANCE, 0, now, plain);
+        }
+    }
+
+    private void commit(List<Ticket> group, List<List<Outcome>> results, long head, Instant before) {
+        Map<String, Long> counts = new HashMap<>();
+        results.forEach(outcomes -> outcomes.forEach(outcome -> Tally.add(counts, outcome)));
+        Batch batch = journal.batch();
+        if (!batch.isEmpty()) {
+            Map<String, Long> waiting = tally.take();
+            batch.counters.putAll(waiting);
+            counts.forEach((name, by) -> batch.counters.merge(name, by, Long::sum));
+            try {
+                append(head, batch);
+            } catch (RuntimeException failure) {
+                tally.giveBack(waiting);
+                giveUp(group, failure, before);
+                return;
+            }
+            tally.stored(counts);
+        } else {
+            tally.count(counts);
+        }
+        settle();
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).done(results.get(i));
+        }
+    }
+
+    private void append(long head, Batch batch) {
+        long start = times.start();
+        try {
+            store.append(head, batch);
+        } catch (StorageException failure) {
+            boolean landed =
+                    failure.outcomeUnknown() && store.head() == head + batch.rows.size() && !batch.rows.isEmpty();
+            if (!landed) {
+                throw failure;
+            }
+        }
+        times.lap(Stage.COMMIT, start);
+    }
+
+    private void settle() {
+        journal.clear();
+        live.settled();
+        firings.settled();
+        definitions.forEach(live::define);
+        definitions.clear();
+    }
+
+    /** Takes the batch back. If one piece of work spoilt it for others, each ticket gets a batch of its own. */
+    private void giveUp(List<Ticket> group, RuntimeException failure, Instant before) {
+        boolean erased = !journal.batch().erased.isEmpty();
+        boolean usable = !erased && (!(failure instanceof StorageException storage) || storage.usable());
+        if (!usable || !takeBack(before)) {
+            broken = Optional.of(new StorageException(
+                    "the store failed and must be closed and opened again", failure, false, false));
+            group.forEach(ticket -> ticket.failed(failure));
+        } else if (group.size() > 1 && !(failure instanceof StorageException)) {
+            group.forEach(ticket -> lead(List.of(ticket)));
+        } else {
+            group.forEach(ticket -> ticket.failed(failure));
+        }
+    }
+
+    private boolean takeBack(Instant before) {
+        try {
+            var undo = new Live.Undo(journal.events(), journal.acts(), journal.removed(), journal.newOwners());
+            journal.clear();
+            definitions.clear();
+            firings.undo();
+            live.undo(undo, before);
+            return true;
+        } catch (RuntimeException unreadable) {
+            return false;
+        }
+    }
+
+    /** Writes counts that no batch has carried yet. */
+    void flush() {
+        Map<String, Long> waiting = tally.take();
+        if (!waiting.isEmpty() && broken.isEmpty()) {
+            Batch batch = new Batch();
+            batch.counters.putAll(waiting);
+            store.append(store.head(), batch);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.clientele.internal.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where databases differ. All else is plain SQL that they share. */
+interface Dialect {
+
+    /** The file, for messages and checks; null where there is none. */
+    @Nullable
+    Path file();
+
+    /** How messages name the store; no secrets. */
+    String place();
+
+    /** Whether connections see the same data; if not, there is but one. */
+    boolean manyConnections();
+
+    /** Says in one line why the place cannot be used, before anything is touched. */
+    void checkPlace();
+
+    /** A connection that writes. */
+    Connection writer() throws SQLException;
+
+    /** A connection that reads only. */
+    Connection reader() throws SQLException;
+
+    /** Statements that make the tables of the data. */
+    List<String> dataTables();
+
+    /** Statements that make the tables of the keys. */
+    List<String> keyTables();
+
+    /** A count of the tables there are. */
+    String countTables();
+
+    /** A count of the tables of the given name. */
+    String countTable();
+
+    /** Starts a transaction that alone may write. */
+    String begin();
+
+    /** An insert that does nothing if the key is there. */
+    String insertIfAbsent(String table, String columns, int count);
+
+    /** An insert that changes the row if the key is there. */
+    String upsert(String table, String columns, int count, String key, String change);
+
+    /** Empties what the database keeps of former states, outside a transaction; false if a reader stood in the way. */
+    boolean dropFormer(Session session) throws SQLException;
+
+    /** Gives a bounded part of free space back, outside a transaction. */
+    void shrink(Session session) throws SQLException;
+
+    /** Whether another connection is writing. */
+    boolean isBusy(SQLException e);
+
+    /** What went wrong, by the database's own short name; no values. */
+    String describe(SQLException e);
+}

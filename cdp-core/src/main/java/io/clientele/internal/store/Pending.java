@@ -1,0 +1,175 @@
+package io.clientele.internal.store;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest index entries, which are not written yet: one generation gathers them, a full one is written in portions in key
+ * order. Whatever is here may also be in the tables already, never the other way round. Thread-safe.
+ */
+final class Pending {
+
+    private final StoreOptions.Portions portions;
+    private Generation young;
+    private @Nullable Frozen old;
+    private long indexedUpTo;
+
+    /** Nothing pending after a position. */
+    Pending(StoreOptions.Portions portions, long indexedUpTo) {
+        this.portions = portions;
+        this.indexedUpTo = indexedUpTo;
+        this.young = new Generation(indexedUpTo);
+    }
+
+    synchronized void add(long position, int owner, byte @Nullable [] key) {
+        young.add(position, owner, key);
+    }
+
+    synchronized void add(Collection<Row> rows) {
+        for (Row row : rows) {
+            young.add(row.position(), row.owner(), row.key());
+        }
+    }
+
+    synchronized boolean contains(byte[] key) {
+        return young.contains(key) || (old != null && old.entries.contains(key));
+    }
+
+    /** An owner's positions, ascending. */
+    synchronized long[] positions(int owner) {
+        LongStream.Builder found = LongStream.builder();
+        young.positions(owner, found);
+        if (old != null) {
+            old.entries.positions(owner, found);
+        }
+        return found.build().sorted().toArray();
+    }
+
+    synchronized void remove(long position) {
+        young.remove(position);
+        if (old != null) {
+            old.entries.remove(position);
+        }
+    }
+
+    synchronized int size() {
+        return young.size() + (old == null ? 0 : old.entries.size());
+    }
+
+    /** What the next batch writes. Changes nothing that can be seen. */
+    synchronized Portion next(int rows) {
+        if (old == null && young.size() >= portions.pending()) {
+            freeze();
+        }
+        return portion(Math.max(portions.smallest(), 2 * rows));
+    }
+
+    /** Everything of one generation. */
+    synchronized Portion rest() {
+        if (old == null && young.size() > 0) {
+            freeze();
+        }
+        return portion(Integer.MAX_VALUE);
+    }
+
+    private void freeze() {
+        old = new Frozen(young);
+        young = new Generation(young.last());
+    }
+
+    private Portion portion(int most) {
+        Frozen from = old;
+        if (from == null) {
+            return new Portion(null, 0, 0, indexedUpTo);
+        }
+        int owners = Math.min(most, from.byOwner.length - from.ownersDone);
+        int keys = Math.min(most, from.byKey.length - from.keysDone);
+        boolean completes =
+                from.ownersDone + owners == from.byOwner.length && from.keysDone + keys == from.byKey.length;
+        return new Portion(from, owners, keys, completes ? from.entries.last() : indexedUpTo);
+    }
+
+    /** A portion is durable. */
+    synchronized void written(Portion portion) {
+        Frozen from = portion.from;
+        if (from != null) {
+            from.ownersDone += portion.owners;
+            from.keysDone += portion.keys;
+            indexedUpTo = portion.indexedUpTo;
+            old = from.isDone() ? null : from;
+        }
+    }
+
+    /** A full generation, in the order it is written in. */
+    private static final class Frozen {
+        private final Generation entries;
+        private final long[] byOwner;
+        private final long[] byKey;
+        private int ownersDone;
+        private int keysDone;
+
+        Frozen(Generation entries) {
+            this.entries = entries;
+            this.byOwner = entries.byOwner();
+            this.byKey = entries.byKey();
+        }
+
+        boolean isDone() {
+            return ownersDone == byOwner.length && keysDone == byKey.length;
+        }
+    }
+
+    /** Entries that one batch writes. Only the pen uses it, which alone changes what it looks into. */
+    static final class Portion {
+        private final @Nullable Frozen from;
+        private final int owners;
+        private final int keys;
+        private final long indexedUpTo;
+
+        Portion(@Nullable Frozen from, int owners, int keys, long indexedUpTo) {
+            this.from = from;
+            this.owners = owners;
+            this.keys = keys;
+            this.indexedUpTo = indexedUpTo;
+        }
+
+        /** Up to where all is in the tables once this is written. */
+        long indexedUpTo() {
+            return indexedUpTo;
+        }
+
+        boolean isEmpty() {
+            return from == null;
+        }
+
+        /** Arguments owner, position. */
+        Iterable<@Nullable Object[]> ownerEntries() {
+            Frozen f = from;
+            return f == null
+                    ? List.of()
+                    : () -> live(f, f.byOwner, f.ownersDone, owners)
+                            .mapToObj(i -> new @Nullable Object[] {f.entries.ownerAt(i), f.entries.positionAt(i)})
+                            .iterator();
+        }
+
+        /** Arguments key, position. */
+        Iterable<@Nullable Object[]> keyEntries() {
+            Frozen f = from;
+            return f == null
+                    ? List.of()
+                    : () -> live(f, f.byKey, f.keysDone, keys)
+                            .mapToObj(i -> new @Nullable Object[] {f.entries.keyAt(i), f.entries.positionAt(i)})
+                            .iterator();
+        }
+
+        private static IntStream live(Frozen from, long[] order, int start, int count) {
+            return Arrays.stream(order, start, start + count)
+                    .mapToInt(o -> (int) (o & 0xff_ffffL))
+                    .filter(from.entries::isLive);
+        }
+    }
+}

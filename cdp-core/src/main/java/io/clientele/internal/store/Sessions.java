@@ -1,0 +1,130 @@
+package io.clientele.internal.store;
+
+import io.clientele.model.StorageException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** Connections for reading, shared by threads; where a database has but one connection, its use in turn. Thread-safe. */
+final class Sessions {
+
+    private static final int KEPT = 8;
+
+    private final Dialect dialect;
+    private final Object lock;
+    private final @Nullable Session only;
+    private final Deque<Session> free = new ArrayDeque<>();
+    private volatile boolean closed;
+
+    /** For reading beside a pen, whose session is used under the lock where there is no other. */
+    Sessions(Dialect dialect, Session pen, Object lock) {
+        this.dialect = dialect;
+        this.lock = lock;
+        this.only = dialect.manyConnections() ? null : pen;
+    }
+
+    /** Reads with a session of its own. */
+    <T> T read(Session.Work<T> work) {
+        try {
+            return only == null ? pooled(work) : inTurn(only, work);
+        } catch (SQLException e) {
+            throw new StorageException("reading " + dialect.place() + " failed: " + dialect.describe(e), e);
+        }
+    }
+
+    private <T> T inTurn(Session session, Session.Work<T> work) throws SQLException {
+        synchronized (lock) {
+            checkOpen();
+            return work.on(session);
+        }
+    }
+
+    private <T> T pooled(Session.Work<T> work) throws SQLException {
+        Session session = borrow();
+        boolean sound = false;
+        try {
+            T result = work.on(session);
+            sound = true;
+            return result;
+        } finally {
+            giveBack(session, sound);
+        }
+    }
+
+    private Session borrow() throws SQLException {
+        synchronized (free) {
+            checkOpen();
+            Session session = free.poll();
+            if (session != null) {
+                return session;
+            }
+        }
+        return new Session(dialect.reader());
+    }
+
+    private void giveBack(Session session, boolean sound) {
+        synchronized (free) {
+            if (sound && !closed && free.size() < KEPT) {
+                free.push(session);
+                return;
+            }
+        }
+        closeQuietly(session);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the store is closed");
+        }
+    }
+
+    void close() {
+        synchronized (free) {
+            closed = true;
+            free.forEach(Sessions::closeQuietly);
+            free.clear();
+        }
+    }
+
+    /** Ends a transaction without effect; false if even that failed. */
+    static boolean rollback(Session session) {
+        try {
+            session.run("ROLLBACK");
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Closes what is of no use any more. */
+    static boolean closeQuietly(Session session) {
+        try {
+            session.close();
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** A new writing session, so that nothing half done is carried on; where there is only one, an end to what it does. */
+    static Session renew(Session session, Dialect dialect) throws SQLException {
+        rollback(session);
+        if (!dialect.manyConnections()) {
+            return session;
+        }
+        closeQuietly(session);
+        return new Session(dialect.writer());
+    }
+
+    /** A writing session; one clear line if the place does not give one. */
+    static Session writer(Dialect dialect) {
+        try {
+            Connection connection = dialect.writer();
+            return new Session(connection);
+        } catch (SQLException e) {
+            throw new StorageException(dialect.place() + " cannot be opened: " + dialect.describe(e), e, false, false);
+        }
+    }
+}

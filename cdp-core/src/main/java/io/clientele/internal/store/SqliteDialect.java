@@ -1,0 +1,208 @@
+package io.clientele.internal.store;
+
+import io.clientele.model.CdpException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
+
+/** SQLite: one file with a write-ahead log, or heap. */
+class SqliteDialect implements Dialect {
+
+    private static final String BUSY_MILLIS = "1000";
+    private static final int SHRINK_FROM_PAGES = 512;
+    private static final int SHRINK_BY_PAGES = 256;
+
+    private final @Nullable Path file;
+
+    SqliteDialect(@Nullable Path file) {
+        this.file = file == null ? null : file.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public @Nullable Path file() {
+        return file;
+    }
+
+    @Override
+    public String place() {
+        return file == null ? "the store in memory" : file.toString();
+    }
+
+    @Override
+    public boolean manyConnections() {
+        return file != null;
+    }
+
+    @Override
+    public void checkPlace() {
+        if (file == null) {
+            return;
+        }
+        Path folder = file.getParent();
+        if (folder != null) {
+            checkFolder(folder);
+        }
+        if (Files.isDirectory(file)) {
+            throw new CdpException(file + " is a directory, not a file");
+        }
+        if (Files.exists(file) && !Files.isWritable(file)) {
+            throw new CdpException(file + " is not writable");
+        }
+    }
+
+    private static void checkFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new CdpException(e.getFile() + " is not a directory", e);
+        } catch (IOException e) {
+            throw new CdpException(folder + " cannot be created", e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new CdpException(folder + " is not writable");
+        }
+    }
+
+    @Override
+    public Connection writer() throws SQLException {
+        Connection connection = connect();
+        try (Statement statement = connection.createStatement()) {
+            for (String pragma : List.of("auto_vacuum=INCREMENTAL", "journal_mode=WAL", "secure_delete=ON")) {
+                statement.execute("PRAGMA " + pragma);
+            }
+            statement.execute("PRAGMA cache_size=-32768");
+            statement.execute("PRAGMA wal_autocheckpoint=4000");
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    @Override
+    public Connection reader() throws SQLException {
+        Connection connection = connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA query_only=ON");
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    private Connection connect() throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("busy_timeout", BUSY_MILLIS);
+        settings.setProperty("synchronous", "FULL");
+        settings.setProperty("temp_store", "MEMORY");
+        return JDBC.createConnection(JDBC.PREFIX + (file == null ? ":memory:" : file), settings);
+    }
+
+    @Override
+    public List<String> dataTables() {
+        return List.of(
+                """
+                CREATE TABLE meta (one INTEGER PRIMARY KEY, version INTEGER NOT NULL, min_reader INTEGER NOT NULL,
+                    min_writer INTEGER NOT NULL, store_id BLOB NOT NULL, head INTEGER NOT NULL,
+                    last_owner INTEGER NOT NULL, indexed_up_to INTEGER NOT NULL, term INTEGER NOT NULL,
+                    holder_pid INTEGER, holder_host TEXT, holder_started INTEGER, lease_until INTEGER NOT NULL)""",
+                """
+                CREATE TABLE journal (position INTEGER PRIMARY KEY, kind INTEGER NOT NULL, owner INTEGER NOT NULL,
+                    retention INTEGER NOT NULL, month INTEGER NOT NULL, dedup BLOB, sealed BLOB NOT NULL)""",
+                """
+                CREATE TABLE owner_index (owner INTEGER NOT NULL, position INTEGER NOT NULL,
+                    PRIMARY KEY (owner, position)) WITHOUT ROWID""",
+                "CREATE TABLE dedup (dedup BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
+                "CREATE TABLE owners (number INTEGER PRIMARY KEY, blind BLOB NOT NULL UNIQUE, sealed BLOB NOT NULL)",
+                """
+                CREATE TABLE outbox (place INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, owner INTEGER NOT NULL,
+                    state INTEGER NOT NULL, sealed BLOB NOT NULL)""",
+                "CREATE INDEX outbox_owner ON outbox (owner)",
+                "CREATE TABLE tombstones (blind BLOB PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)",
+                "CREATE TABLE counters (name TEXT PRIMARY KEY, count INTEGER NOT NULL)",
+                "CREATE TABLE facts (name TEXT PRIMARY KEY, fact BLOB NOT NULL)");
+    }
+
+    @Override
+    public List<String> keyTables() {
+        return List.of(
+                """
+                CREATE TABLE key_meta (one INTEGER PRIMARY KEY, version INTEGER NOT NULL, min_reader INTEGER NOT NULL,
+                    min_writer INTEGER NOT NULL, store_id BLOB NOT NULL)""",
+                "CREATE TABLE store_keys (purpose TEXT PRIMARY KEY, wrapped BLOB NOT NULL)",
+                """
+                CREATE TABLE shards (shard INTEGER PRIMARY KEY, generation INTEGER NOT NULL, wrapped BLOB NOT NULL,
+                    sealed BLOB NOT NULL)""",
+                "CREATE TABLE register (place INTEGER PRIMARY KEY, owner INTEGER NOT NULL UNIQUE, since INTEGER NOT NULL)",
+                "CREATE TABLE tombstones (blind BLOB PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)");
+    }
+
+    @Override
+    public String countTables() {
+        return "SELECT COUNT(*) FROM sqlite_master";
+    }
+
+    @Override
+    public String countTable() {
+        return "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?";
+    }
+
+    @Override
+    public String begin() {
+        return "BEGIN IMMEDIATE";
+    }
+
+    @Override
+    public String insertIfAbsent(String table, String columns, int count) {
+        return insert(table, columns, count) + " ON CONFLICT DO NOTHING";
+    }
+
+    @Override
+    public String upsert(String table, String columns, int count, String key, String change) {
+        return insert(table, columns, count) + " ON CONFLICT (" + key + ") DO UPDATE SET " + change;
+    }
+
+    private static String insert(String table, String columns, int count) {
+        String marks = String.join(", ", Collections.nCopies(count, "?"));
+        return "INSERT INTO " + table + " (" + columns + ") VALUES (" + marks + ")";
+    }
+
+    @Override
+    public boolean dropFormer(Session session) throws SQLException {
+        return file == null || session.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+    }
+
+    @Override
+    public void shrink(Session session) throws SQLException {
+        if (session.number("PRAGMA freelist_count") > SHRINK_FROM_PAGES) {
+            session.query("PRAGMA incremental_vacuum(" + SHRINK_BY_PAGES + ")", r -> r);
+        }
+    }
+
+    @Override
+    public boolean isBusy(SQLException e) {
+        return code(e) == SQLiteErrorCode.SQLITE_BUSY.code || code(e) == SQLiteErrorCode.SQLITE_LOCKED.code;
+    }
+
+    @Override
+    public String describe(SQLException e) {
+        return e.getErrorCode() == SQLiteErrorCode.SQLITE_NOTADB.code
+                ? "it is not a database of ours"
+                : SQLiteErrorCode.getErrorCode(e.getErrorCode()).name();
+    }
+
+    private static int code(SQLException e) {
+        return e.getErrorCode() & 0xff;
+    }
+}

@@ -1,0 +1,10 @@
+package io.clientele.internal.store;
+
+/** The store in heap. */
+class InMemoryStoreTest extends StoreCompatibilityKit {
+
+    @Override
+    Store open(StoreOptions.Portions portions) {
+        return JdbcStore.open(StoreOptions.inMemory().portions(portions.pending(), portions.smallest()));
+    }
+}

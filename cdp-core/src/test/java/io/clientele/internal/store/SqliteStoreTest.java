@@ -1,0 +1,250 @@
+package io.clientele.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clientele.model.CdpException;
+import io.clientele.testkit.ManualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The store in a file: what comes on top of the kit. */
+class SqliteStoreTest extends StoreCompatibilityKit {
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    @TempDir
+    private static Path shared;
+
+    @TempDir
+    private Path folder;
+
+    private final ManualClock wall = ManualClock.at("2026-03-01T09:00:00Z");
+
+    @Override
+    Store open(StoreOptions.Portions portions) {
+        try {
+            Path file = Files.createTempDirectory(shared, "store").resolve("data.db");
+            return JdbcStore.open(StoreOptions.at(file).portions(portions.pending(), portions.smallest()));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private StoreOptions options(Path file) {
+        return StoreOptions.at(file)
+                .wall(wall)
+                .lease(LEASE)
+                .patience(Duration.ZERO)
+                .portions(5, 2);
+    }
+
+    private Path data() {
+        return folder.resolve("data.db");
+    }
+
+    private static void append(Store store, Draws draws, int owner) {
+        Batch batch = new Batch();
+        batch.rows.add(draws.row(store.head() + 1, owner));
+        store.append(store.head(), batch);
+    }
+
+    /** Copies the files as a crash would leave them: without the shared memory. */
+    private static Path copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        for (String name : new String[] {"data.db", "data.db-wal"}) {
+            if (Files.exists(from.resolve(name))) {
+                Files.copy(from.resolve(name), to.resolve(name));
+            }
+        }
+        return to.resolve("data.db");
+    }
+
+    @Nested
+    class Opening_again {
+
+        @ParameterizedTest
+        @CsvSource({"21, 1, 1", "22, 7, 2", "23, 40, 5", "24, 100000, 256"})
+        void gives_the_same_after_closing_and_after_a_crash(long seed, int pending, int smallest) throws IOException {
+            ModelStore model = new ModelStore();
+            Histories histories = new Histories(seed, model);
+            for (int round = 0; round < 12; round++) {
+                String when = "seed " + seed + " round " + round;
+                try (Store store = JdbcStore.open(options(data()).portions(pending, smallest))) {
+                    model.assertSame(store, when + " after closing");
+                    for (int step = 0; step < 15; step++) {
+                        Batch batch = histories.next();
+                        store.append(model.head, batch);
+                        model.apply(batch);
+                    }
+                    assertCrashed(model, folder.resolve("crash" + round), when);
+                }
+            }
+        }
+
+        private void assertCrashed(ModelStore model, Path to, String when) throws IOException {
+            Path file = copy(folder, to);
+            ManualClock later = ManualClock.at("2026-03-02T09:00:00Z");
+            try (Store store = JdbcStore.open(options(file).wall(later))) {
+                model.assertSame(store, when + " after a crash");
+            }
+        }
+
+        @Test
+        void keeps_the_id_and_takes_the_next_term() {
+            byte[] id;
+            try (Store store = JdbcStore.open(options(data()))) {
+                id = store.id();
+            }
+            try (Store store = JdbcStore.open(options(data()))) {
+                assertThat(store.id()).isEqualTo(id);
+                assertThat(store.term()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Nested
+    class The_lease {
+
+        @Test
+        void refuses_a_second_opening_in_one_clear_line_that_names_the_holder() {
+            try (Store first = JdbcStore.open(options(data()))) {
+                assertThatThrownBy(() -> JdbcStore.open(options(data())))
+                        .isInstanceOf(CdpException.class)
+                        .hasMessageContaining(
+                                "is in use by pid " + ProcessHandle.current().pid() + "@")
+                        .hasMessageContaining("lease until 2026-03-01T09:00:30Z")
+                        .hasMessageNotContaining("\n");
+                append(first, new Draws(1), 1);
+            }
+        }
+
+        @Test
+        void is_free_at_once_after_closing() {
+            JdbcStore.open(options(data())).close();
+            JdbcStore.open(options(data())).close();
+        }
+
+        @Test
+        void is_renewed_by_appends_and_by_renewal() {
+            try (Store first = JdbcStore.open(options(data()))) {
+                for (int i = 0; i < 4; i++) {
+                    wall.advance(Duration.ofSeconds(20));
+                    if (i % 2 == 0) {
+                        append(first, new Draws(i), 1);
+                    } else {
+                        first.renew();
+                    }
+                }
+                assertThatThrownBy(() -> JdbcStore.open(options(data()))).hasMessageContaining("in use");
+            }
+        }
+
+        @Test
+        void that_ran_out_is_taken_and_the_first_holder_is_fenced_and_named_the_new_one() {
+            Draws draws = new Draws(3);
+            try (Store paused = JdbcStore.open(options(data()))) {
+                append(paused, draws, 1);
+                wall.advance(LEASE);
+                Holder other = new Holder(77, "till-9", 0);
+                try (Store second = JdbcStore.open(options(data()).holder(other))) {
+                    append(second, draws, 1);
+                    assertThatThrownBy(() -> append(paused, draws, 1))
+                            .isInstanceOf(FencedException.class)
+                            .hasMessageContaining("taken over by pid 77@till-9");
+                    assertThatThrownBy(paused::renew).isInstanceOf(FencedException.class);
+                    assertThatThrownBy(paused::head).isInstanceOf(FencedException.class);
+                    assertThat(second.head()).isEqualTo(2);
+                }
+            }
+            try (Store again = JdbcStore.open(options(data()))) {
+                assertThat(again.read(1)).hasSize(2);
+                assertThat(again.term()).isEqualTo(3);
+            }
+        }
+
+        @Test
+        void of_a_fenced_store_that_closes_stays_with_the_new_holder() {
+            Store paused = JdbcStore.open(options(data()));
+            wall.advance(LEASE);
+            try (Store second = JdbcStore.open(options(data()))) {
+                paused.close();
+                assertThatThrownBy(() -> JdbcStore.open(options(data()))).hasMessageContaining("in use");
+                append(second, new Draws(1), 1);
+            }
+        }
+
+        @Test
+        void of_a_process_that_is_gone_is_taken_without_waiting() throws Exception {
+            Process gone = new ProcessBuilder(java(), "-version")
+                    .redirectErrorStream(true)
+                    .start();
+            gone.getInputStream().readAllBytes();
+            gone.waitFor();
+            Holder holder = new Holder(gone.pid(), Holder.thisProcess().host(), 0);
+            Store left = JdbcStore.open(options(data()).holder(holder));
+            try (Store next = JdbcStore.open(options(data()))) {
+                assertThat(next.term()).isEqualTo(2);
+            }
+            left.close();
+        }
+
+        private String java() {
+            return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        }
+    }
+
+    @Nested
+    class A_place_that_does_not_serve {
+
+        @Test
+        void is_a_folder_below_a_file() throws IOException {
+            Path file = Files.writeString(folder.resolve("file"), "text");
+            assertRefused(file.resolve("data.db"), file + " is not a directory");
+        }
+
+        @Test
+        void is_a_directory() throws IOException {
+            assertRefused(Files.createDirectory(data()), "is a directory, not a file");
+        }
+
+        @Test
+        void is_a_file_that_is_no_database() throws IOException {
+            Files.writeString(data(), "this was never a database ".repeat(100));
+            assertRefused(data(), "cannot be opened: it is not a database of ours");
+            assertThat(Files.readString(data())).startsWith("this was never");
+        }
+
+        @Test
+        void is_a_database_of_something_else() throws SQLException {
+            try (Session session = new Session(new SqliteDialect(data()).writer())) {
+                session.run("CREATE TABLE others (id INTEGER)");
+            }
+            assertRefused(data(), "is a database of something else");
+        }
+
+        @Test
+        void was_written_by_a_newer_version() throws SQLException {
+            JdbcStore.open(options(data())).close();
+            try (Session session = new Session(new SqliteDialect(data()).writer())) {
+                session.run("UPDATE meta SET version = 9, min_writer = 9");
+            }
+            assertRefused(data(), "was written by a newer version");
+        }
+
+        private void assertRefused(Path file, String line) {
+            assertThatThrownBy(() -> JdbcStore.open(options(file)))
+                    .isInstanceOf(CdpException.class)
+                    .hasMessageContaining(line)
+                    .hasMessageNotContaining("\n");
+        }
+    }
+}

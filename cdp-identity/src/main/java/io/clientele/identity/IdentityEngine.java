@@ -1,0 +1,269 @@
+package io.clientele.identity;
+
+import io.clientele.model.Identifier;
+import io.clientele.spi.Evidence;
+import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.Subject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Joins identifiers into persons, exactly and in any order, with no storage, clock or thread of its own.
+ *
+ * <p>An event with several identifiers is a star of edges: its strongest identifier to each other one. The clusters are
+ * what is left when all permitted edges are taken one after the other and each joins the clusters of its two ends, unless
+ * the joined cluster would hold more identifiers of a namespace than its limit. The order is
+ *
+ * <ol>
+ *   <li>strength: an edge is as strong as its weaker end, and between equals as its stronger end, each by the
+ *       {@linkplain IdentityRules#rank rank} of its namespace;
+ *   <li>the event's time, earliest first;
+ *   <li>the event's id, then the edge's weaker end.
+ * </ol>
+ *
+ * <p>So clusters, refused links and times depend only on the set of evidence and on what consent permits. A refused edge
+ * stays on record and counts again as soon as nothing is in its way.
+ *
+ * <p>Methods that change state must not run together with any other; readers may run together. Where no limit ever
+ * refused an edge, adding evidence costs the size of the smaller cluster to join and of the answer; elsewhere, and for
+ * every removal, everything that permitted edges connect with the evidence is computed again.
+ */
+public final class IdentityEngine implements IdentityResolver {
+
+    private final IdentityRules rules;
+    private final int[] limits;
+    private final Map<Identifier, Node> nodes = new HashMap<>();
+    private final Map<String, List<Sighting>> evidence = new HashMap<>();
+    private LinkPermission permission = (a, b, time) -> true;
+
+    private IdentityEngine(IdentityRules rules) {
+        this.rules = rules;
+        this.limits = rules.limitValues();
+    }
+
+    /** An engine without evidence, in which consent permits every edge until {@link #permission} says otherwise. */
+    public static IdentityEngine with(IdentityRules rules) {
+        return new IdentityEngine(rules);
+    }
+
+    @Override
+    public Optional<Identifier> normalise(Identifier raw) {
+        return Normaliser.normalise(raw);
+    }
+
+    @Override
+    public Identifier strongest(Collection<Identifier> identifiers) {
+        return rules.strongest(identifiers);
+    }
+
+    @Override
+    public void permission(LinkPermission newPermission) {
+        permission = newPermission;
+    }
+
+    @Override
+    public Set<Identifier> add(Evidence added) {
+        if (evidence.containsKey(added.id())) {
+            return Set.of();
+        }
+        List<Sighting> star = star(added);
+        evidence.put(added.id(), star);
+        star.forEach(sighting -> sighting.pair.add(sighting));
+        star.forEach(sighting -> sighting.pair.ask(sighting, permission));
+        return settle(pairs(star));
+    }
+
+    @Override
+    public Set<Identifier> remove(String evidenceId) {
+        List<Sighting> star = evidence.remove(evidenceId);
+        if (star == null) {
+            return Set.of();
+        }
+        star.forEach(sighting -> sighting.pair.remove(sighting));
+        Set<Identifier> changed = settle(pairs(star));
+        star.forEach(sighting -> drop(sighting.pair));
+        return changed;
+    }
+
+    @Override
+    public Set<Identifier> reconsider(Identifier identifier) {
+        Node node = nodes.get(identifier);
+        if (node == null) {
+            return Set.of();
+        }
+        node.pairs.forEach(pair -> pair.ask(permission));
+        return settle(node.pairs);
+    }
+
+    @Override
+    public Subject subject(Identifier identifier) {
+        Node node = nodes.get(identifier);
+        return node == null ? new Alone(identifier) : new Person(node.cluster, rules);
+    }
+
+    /**
+     * Every link of an identifier with what became of it, strongest and then earliest first. Explains a profile to a
+     * person: computes all that permitted edges connect with the identifier.
+     */
+    public List<Link> links(Identifier identifier) {
+        Node node = nodes.get(identifier);
+        if (node == null) {
+            return List.of();
+        }
+        Greedy greedy = Greedy.around(List.of(node), rules);
+        Stream<Pair> open = node.pairs.stream().filter(Pair::open).sorted(Pair.order(rules));
+        Stream<Pair> closed = node.pairs.stream()
+                .filter(pair -> !pair.open())
+                .sorted(Comparator.comparing(pair -> pair.other(node).identifier, rules::compare));
+        return Stream.concat(open, closed).map(pair -> link(pair, greedy)).toList();
+    }
+
+    private Link link(Pair pair, Greedy greedy) {
+        if (!pair.open()) {
+            return new Link(pair, Link.State.NOT_PERMITTED, Optional.empty());
+        }
+        int verdict = greedy.verdict(pair);
+        return switch (verdict) {
+            case Greedy.JOINED -> new Link(pair, Link.State.JOINS, Optional.empty());
+            case Greedy.CONFIRMED -> new Link(pair, Link.State.CONFIRMS, Optional.empty());
+            default ->
+                new Link(pair, Link.State.REFUSED, Optional.of(rules.limited().get(verdict)));
+        };
+    }
+
+    private List<Sighting> star(Evidence added) {
+        Identifier centre = rules.strongest(added.identifiers());
+        return added.identifiers().stream()
+                .distinct()
+                .filter(other -> !other.equals(centre))
+                .map(other -> new Sighting(added.id(), added.time(), pair(node(centre), node(other))))
+                .toList();
+    }
+
+    private Node node(Identifier identifier) {
+        return nodes.computeIfAbsent(identifier, key -> new Node(key, rules));
+    }
+
+    private static Pair pair(Node stronger, Node weaker) {
+        Node shorter = stronger.pairs.size() <= weaker.pairs.size() ? stronger : weaker;
+        Node longer = shorter == stronger ? weaker : stronger;
+        for (Pair pair : shorter.pairs) {
+            if (pair.other(shorter) == longer) {
+                return pair;
+            }
+        }
+        Pair pair = new Pair(stronger, weaker);
+        stronger.pairs.add(pair);
+        weaker.pairs.add(pair);
+        return pair;
+    }
+
+    private static List<Pair> pairs(List<Sighting> star) {
+        return star.stream().map(sighting -> sighting.pair).toList();
+    }
+
+    /** Brings the clusters up to date with pairs of one node whose edges or permissions changed. */
+    private Set<Identifier> settle(List<Pair> pairs) {
+        Changes changes = new Changes();
+        List<Node> seeds = new ArrayList<>();
+        for (Pair pair : pairs) {
+            if (pair.refresh() && !joined(pair, changes)) {
+                seeds.add(pair.stronger);
+                seeds.add(pair.weaker);
+            }
+        }
+        if (!seeds.isEmpty()) {
+            redo(seeds, changes);
+        }
+        return changes.identifiers();
+    }
+
+    /** The fast path: whether a pair whose first permitted edge changed could be settled by joining two clusters at most. */
+    private boolean joined(Pair pair, Changes changes) {
+        Cluster a = pair.stronger.cluster;
+        Cluster b = pair.weaker.cluster;
+        if (!pair.open() || a.refused || b.refused || (a != b && !a.fits(b, limits))) {
+            return false;
+        }
+        if (a == b) {
+            a.changed();
+        } else {
+            changes.remember(a);
+            changes.remember(b);
+            Cluster larger = a.size() >= b.size() ? a : b;
+            larger.absorb(larger == a ? b : a);
+        }
+        return true;
+    }
+
+    /** The slow path: everything that open pairs connect with some nodes, from nothing. */
+    private void redo(List<Node> seeds, Changes changes) {
+        Greedy greedy = Greedy.around(seeds, rules);
+        greedy.nodes().forEach(node -> changes.remember(node.cluster));
+        greedy.clusters().forEach(cluster -> cluster.members.forEach(node -> node.cluster = cluster));
+        greedy.verdicts().forEach(verdict -> {
+            if (verdict.getValue() >= 0) {
+                verdict.getKey().stronger.cluster.refused = true;
+                verdict.getKey().weaker.cluster.refused = true;
+            }
+        });
+    }
+
+    private void drop(Pair pair) {
+        if (pair.sightings().isEmpty()) {
+            pair.stronger.pairs.remove(pair);
+            pair.weaker.pairs.remove(pair);
+            Stream.of(pair.stronger, pair.weaker)
+                    .filter(node -> node.pairs.isEmpty())
+                    .forEach(node -> nodes.remove(node.identifier));
+        }
+    }
+
+    /** A person whom no evidence joins with anything. */
+    private record Alone(Identifier identifier) implements Subject {
+
+        @Override
+        public Collection<Identifier> identifiers() {
+            return List.of(identifier);
+        }
+
+        @Override
+        public Optional<Instant> mergedAt(Identifier a, Identifier b) {
+            return Optional.empty();
+        }
+
+        /** How many identifiers; none of them. */
+        @Override
+        public String toString() {
+            return "a person of one identifier";
+        }
+    }
+
+    /** The person of a cluster. */
+    private record Person(Cluster cluster, IdentityRules rules) implements Subject {
+
+        @Override
+        public Collection<Identifier> identifiers() {
+            return cluster.identifiers();
+        }
+
+        @Override
+        public Optional<Instant> mergedAt(Identifier a, Identifier b) {
+            return cluster.forest(rules).mergedAt(a, b);
+        }
+
+        /** How many identifiers; none of them. */
+        @Override
+        public String toString() {
+            return "a person of " + cluster.size() + " identifiers";
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.clientele.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientele.model.Identifier;
+import io.clientele.spi.Evidence;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Random histories: the engine against the definition. */
+class IdentityHistoriesTest {
+
+    private static final Map<String, Integer> LIMITS =
+            Map.of("user_id", 1, "loyalty_id", 1, "email", 2, "phone", 2, "device_id", 2, "anonymous_id", 3);
+    private static final IdentityRules RULES = LIMITS.entrySet().stream()
+            .reduce(IdentityRules.standard(), (r, e) -> r.limit(e.getKey(), e.getValue()), (a, b) -> b);
+
+    @Test
+    void random_histories_agree_with_the_definition_after_every_step() {
+        new SplittableRandom(20_261_124).longs(1_500).forEach(seed -> new History(seed, 30).run());
+    }
+
+    @Test
+    @Tag("deep")
+    void a_million_random_histories_agree_with_the_definition() {
+        new SplittableRandom(20_261_125).longs(1_000_000).forEach(seed -> new History(seed, 25).run());
+    }
+
+    @Test
+    void any_order_of_the_same_evidence_gives_the_same_clusters_and_links() {
+        new SplittableRandom(20_261_126).longs(300).forEach(seed -> {
+            History history = new History(seed, 40);
+            history.run();
+            history.shuffled();
+        });
+    }
+
+    /** One random program of add, add again, remove and reconsider. */
+    private static final class History {
+
+        private final long seed;
+        private final SplittableRandom random;
+        private final int steps;
+        private final List<Identifier> universe = new ArrayList<>();
+        private final Map<String, Evidence> evidence = new HashMap<>();
+        /** From this second on, no edge of the identifier is permitted. */
+        private final Map<Identifier, Integer> cuts = new HashMap<>();
+
+        private final IdentityEngine engine = engine();
+
+        History(long seed, int steps) {
+            this.seed = seed;
+            this.random = new SplittableRandom(seed);
+            this.steps = steps;
+            int each = 1 + random.nextInt(4);
+            List<String> namespaces = new ArrayList<>(IdentityOracle.RANKS);
+            namespaces.add("crm");
+            namespaces.add("till");
+            Collections.shuffle(namespaces, new Random(seed));
+            for (String namespace : namespaces.subList(0, 3 + random.nextInt(5))) {
+                for (int i = 0; i < each; i++) {
+                    universe.add(Identifier.of(namespace, "v" + i));
+                }
+            }
+        }
+
+        private IdentityEngine engine() {
+            IdentityEngine fresh = IdentityEngine.with(RULES);
+            fresh.permission(this::permits);
+            return fresh;
+        }
+
+        private boolean permits(Identifier a, Identifier b, Instant time) {
+            return time.getEpochSecond() < cuts.getOrDefault(a, 99) && time.getEpochSecond() < cuts.getOrDefault(b, 99);
+        }
+
+        void run() {
+            IdentityOracle before = oracle();
+            for (int i = 0; i < steps; i++) {
+                Set<Identifier> changed = step();
+                IdentityOracle now = oracle();
+                assertThat(changed).as("changed, seed %d step %d", seed, i).isEqualTo(difference(before, now));
+                check(engine, now, "seed " + seed + " step " + i);
+                before = now;
+            }
+        }
+
+        void shuffled() {
+            for (int i = 0; i < 3; i++) {
+                IdentityEngine other = engine();
+                List<Evidence> order = new ArrayList<>(evidence.values());
+                order.addAll(order.subList(0, order.size() / 2));
+                Collections.shuffle(order, new Random(seed + i));
+                order.forEach(other::add);
+                check(other, oracle(), "seed " + seed + " permutation " + i);
+            }
+        }
+
+        private IdentityOracle oracle() {
+            return new IdentityOracle(evidence.values(), this::permits, LIMITS);
+        }
+
+        private Set<Identifier> step() {
+            int dice = random.nextInt(10);
+            if (dice < 6 || evidence.isEmpty()) {
+                return add(new Evidence("e" + random.nextInt(40), Instant.ofEpochSecond(random.nextInt(8)), some()));
+            }
+            if (dice < 8) {
+                String id = anyEvidence();
+                evidence.remove(id);
+                return engine.remove(id);
+            }
+            if (dice == 8) {
+                return add(evidence.getOrDefault(anyEvidence(), new Evidence("x", Instant.EPOCH, some())));
+            }
+            Identifier identifier = universe.get(random.nextInt(universe.size()));
+            cuts.put(identifier, random.nextInt(3) == 0 ? 99 : random.nextInt(8));
+            return engine.reconsider(identifier);
+        }
+
+        private Set<Identifier> add(Evidence e) {
+            evidence.putIfAbsent(e.id(), e);
+            return engine.add(e);
+        }
+
+        private String anyEvidence() {
+            List<String> ids = evidence.keySet().stream().sorted().toList();
+            return ids.get(random.nextInt(ids.size()));
+        }
+
+        private List<Identifier> some() {
+            List<Identifier> some = new ArrayList<>();
+            for (int n = 2 + random.nextInt(3); n > 0; n--) {
+                some.add(universe.get(random.nextInt(universe.size())));
+            }
+            return some;
+        }
+
+        private Set<Identifier> difference(IdentityOracle before, IdentityOracle now) {
+            Set<Identifier> changed = new HashSet<>(universe);
+            changed.removeIf(i -> before.of(i).equals(now.of(i)));
+            return changed;
+        }
+
+        private void check(IdentityEngine checked, IdentityOracle oracle, String where) {
+            for (Identifier a : universe) {
+                var person = checked.subject(a);
+                assertThat(person.identifiers()).as(where).containsExactlyInAnyOrderElementsOf(oracle.of(a));
+                for (Identifier b : universe) {
+                    assertThat(person.mergedAt(a, b)).as(where).isEqualTo(oracle.mergedAt(a, b));
+                }
+                checkLinks(checked, oracle, a, where);
+            }
+        }
+
+        private void checkLinks(IdentityEngine checked, IdentityOracle oracle, Identifier a, String where) {
+            Map<Set<Identifier>, String> links = new HashMap<>();
+            for (Link link : checked.links(a)) {
+                if (link.state() != Link.State.NOT_PERMITTED) {
+                    String joins = link.state() == Link.State.JOINS ? "joins" : "";
+                    links.put(
+                            Set.of(link.stronger(), link.weaker()),
+                            link.time() + link.limit().orElse(joins));
+                }
+            }
+            Map<Set<Identifier>, String> expected = new HashMap<>();
+            oracle.verdicts.forEach((e, limit) -> {
+                if (e.strong().equals(a) || e.weak().equals(a)) {
+                    String joins = oracle.forest.contains(e) ? "joins" : "";
+                    expected.putIfAbsent(Set.of(e.strong(), e.weak()), e.time() + (limit.isEmpty() ? joins : limit));
+                }
+            });
+            assertThat(links).as(where).isEqualTo(expected);
+        }
+    }
+}

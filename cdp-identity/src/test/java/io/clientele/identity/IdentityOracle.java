@@ -1,0 +1,95 @@
+package io.clientele.identity;
+
+import io.clientele.model.Identifier;
+import io.clientele.spi.Evidence;
+import io.clientele.spi.IdentityResolver.LinkPermission;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The definition of identity in its slowest form: everything from the sets, edge by edge. */
+final class IdentityOracle {
+
+    static final List<String> RANKS =
+            List.of("user_id", "loyalty_id", "email", "phone", "order_id", "device_id", "anonymous_id");
+    private static final Comparator<Identifier> STRONG_FIRST = Comparator.comparingInt(IdentityOracle::rank)
+            .thenComparing(Identifier::namespace)
+            .thenComparing(Identifier::value);
+
+    final Map<Identifier, Set<Identifier>> clusters = new HashMap<>();
+    final List<Edge> forest = new ArrayList<>();
+    /** Every permitted edge in order, with the namespace that refused it or "". */
+    final Map<Edge, String> verdicts = new LinkedHashMap<>();
+
+    record Edge(Identifier strong, Identifier weak, Instant time, String evidence) {}
+
+    IdentityOracle(Collection<Evidence> evidence, LinkPermission permission, Map<String, Integer> limits) {
+        evidence.forEach(e -> e.identifiers().forEach(i -> clusters.put(i, new HashSet<>(Set.of(i)))));
+        List<Edge> edges = new ArrayList<>();
+        for (Evidence e : evidence) {
+            List<Identifier> ids =
+                    e.identifiers().stream().distinct().sorted(STRONG_FIRST).toList();
+            ids.stream().skip(1).forEach(i -> edges.add(new Edge(ids.get(0), i, e.time(), e.id())));
+        }
+        edges.removeIf(e -> !permission.permits(e.strong, e.weak, e.time));
+        edges.sort(Comparator.<Edge>comparingInt(e -> rank(e.weak))
+                .thenComparingInt(e -> rank(e.strong))
+                .thenComparing(Edge::time)
+                .thenComparing(Edge::evidence)
+                .thenComparing(Edge::weak, STRONG_FIRST));
+        edges.forEach(e -> verdicts.put(e, offer(e, limits)));
+    }
+
+    private static int rank(Identifier i) {
+        int rank = RANKS.indexOf(i.namespace());
+        return rank < 0 ? RANKS.size() : rank;
+    }
+
+    private String offer(Edge edge, Map<String, Integer> limits) {
+        Set<Identifier> both = new HashSet<>(of(edge.strong));
+        both.addAll(of(edge.weak));
+        for (String namespace : RANKS) {
+            long n = both.stream().filter(i -> i.namespace().equals(namespace)).count();
+            if (n > limits.getOrDefault(namespace, Integer.MAX_VALUE)) {
+                return namespace;
+            }
+        }
+        if (!of(edge.strong).contains(edge.weak)) {
+            forest.add(edge);
+            both.forEach(i -> clusters.put(i, both));
+        }
+        return "";
+    }
+
+    Set<Identifier> of(Identifier identifier) {
+        return clusters.getOrDefault(identifier, Set.of(identifier));
+    }
+
+    Optional<Instant> mergedAt(Identifier a, Identifier b) {
+        return a.equals(b) ? Optional.empty() : path(a, b, null, Instant.MIN);
+    }
+
+    private Optional<Instant> path(Identifier at, Identifier goal, Identifier from, Instant latest) {
+        if (at.equals(goal)) {
+            return Optional.of(latest);
+        }
+        for (Edge e : forest) {
+            Identifier next = e.strong.equals(at) ? e.weak : e.weak.equals(at) ? e.strong : from;
+            if (next != null && !next.equals(from)) {
+                var found = path(next, goal, at, e.time.isAfter(latest) ? e.time : latest);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

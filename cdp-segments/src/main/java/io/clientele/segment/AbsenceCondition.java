@@ -1,0 +1,93 @@
+package io.clientele.segment;
+
+import io.clientele.model.Properties;
+import io.clientele.segment.internal.AbsenceLeaf;
+import io.clientele.segment.internal.AbsenceLeaf.Span;
+import io.clientele.segment.internal.Machine;
+import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.Times;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Something happened and something else did not happen after it, such as a cart without an order:
+ * {@code did(A).andThenNot(B)}. Immutable: each method gives another value.
+ */
+public final class AbsenceCondition extends Condition {
+
+    private final EventCondition first;
+    private final EventCondition answer;
+    private final Duration hold;
+    private final List<String> same;
+
+    AbsenceCondition(EventCondition first, EventCondition answer, Duration hold, List<String> same) {
+        this.first = first;
+        this.answer = answer;
+        this.hold = hold;
+        this.same = List.copyOf(same);
+    }
+
+    /** True only once the first lies so long back: from exactly then on. Nothing by default. */
+    public AbsenceCondition forAtLeast(Duration duration) {
+        return new AbsenceCondition(first, answer, Values.duration("forAtLeast", duration), same);
+    }
+
+    /** Only an answer with the same value at this path counts; a list path carries each of its elements. */
+    public AbsenceCondition same(String path) {
+        return same(path, path);
+    }
+
+    /** As {@link #same(String)}, with a path for the first and one for the answer. */
+    public AbsenceCondition same(String pathOfFirst, String pathOfAnswer) {
+        return new AbsenceCondition(first, answer, hold, List.of(pathOfFirst, pathOfAnswer));
+    }
+
+    EventCondition first() {
+        return first;
+    }
+
+    EventCondition answer() {
+        return answer;
+    }
+
+    Duration hold() {
+        return hold;
+    }
+
+    List<String> same() {
+        return same;
+    }
+
+    @Override
+    public String kind() {
+        return "and_then_not";
+    }
+
+    @Override
+    public Properties properties() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", kind());
+        fields.put("first", first.properties());
+        fields.put("answer", answer.properties());
+        fields.put("for_at_least", hold.toString());
+        if (!same.isEmpty()) {
+            fields.put("same", same);
+        }
+        return Properties.of(fields);
+    }
+
+    @Override
+    public String describe() {
+        String with = same.isEmpty() ? "" : " of the same " + same.get(0);
+        String held = hold.isZero() ? "" : " for at least " + Values.words(hold);
+        return first.describe() + " and then not " + answer.subject() + with + held;
+    }
+
+    @Override
+    Node compile(Machine machine) {
+        Span span = new Span(first.window().length(), Times.of(hold));
+        return leaf(machine, new AbsenceLeaf(first.test(), answer.test(), span, first.isLatest(), same));
+    }
+}

@@ -1,0 +1,67 @@
+package io.clientele.segment;
+
+import io.clientele.model.Properties;
+import io.clientele.segment.internal.Machine;
+import io.clientele.segment.internal.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** All, any or none of some conditions. */
+final class BooleanCondition extends Condition {
+
+    private final String kind;
+    private final List<Condition> parts;
+
+    BooleanCondition(String kind, List<Condition> parts) {
+        this.kind = kind;
+        this.parts = List.copyOf(parts);
+    }
+
+    /** Joins conditions, without nesting one that is joined the same way at the head. */
+    static Condition join(String kind, List<Condition> parts) {
+        List<Condition> flat = new ArrayList<>();
+        for (Condition part : parts) {
+            boolean same = flat.isEmpty() && part instanceof BooleanCondition joined && joined.kind.equals(kind);
+            flat.addAll(same ? ((BooleanCondition) part).parts : List.of(part));
+        }
+        return new BooleanCondition(kind, flat);
+    }
+
+    List<Condition> parts() {
+        return parts;
+    }
+
+    @Override
+    public String kind() {
+        return kind;
+    }
+
+    @Override
+    public Properties properties() {
+        if (kind.equals("not")) {
+            return Properties.of(Map.of("kind", kind, "of", parts.get(0).properties()));
+        }
+        return Properties.of(Map.of(
+                "kind", kind, "of", parts.stream().map(Condition::properties).toList()));
+    }
+
+    @Override
+    public String describe() {
+        if (kind.equals("not")) {
+            return "not (" + parts.get(0).describe() + ")";
+        }
+        return parts.stream().map(Condition::describe).collect(Collectors.joining("; ", kind + " of (", ")"));
+    }
+
+    @Override
+    Node compile(Machine machine) {
+        List<Node> nodes = parts.stream().map(part -> part.compile(machine)).toList();
+        return switch (kind) {
+            case "all" -> new Node.All(nodes);
+            case "any" -> Node.any(nodes);
+            default -> new Node.Not(nodes.get(0));
+        };
+    }
+}

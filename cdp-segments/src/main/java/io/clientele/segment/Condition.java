@@ -1,0 +1,70 @@
+package io.clientele.segment;
+
+import io.clientele.model.Properties;
+import io.clientele.segment.internal.Leaf;
+import io.clientele.segment.internal.Machine;
+import io.clientele.segment.internal.Node;
+import java.util.List;
+
+/**
+ * What must be true of a person's history: a value that nests, compares, says itself in words and round-trips through
+ * {@link Properties}. Made by {@link Conditions}. Immutable.
+ *
+ * <p>A condition is true or false at every position of a person's history: at an instant first after everything that time
+ * alone changes then, and again after each event of that instant in the order of message ids. Windows are half-open: of
+ * {@code within(d)} an event exactly {@code d} old is out, one of this very instant is in.
+ */
+public abstract class Condition {
+
+    Condition() {}
+
+    /** Which kind of condition; more may come. */
+    public abstract String kind();
+
+    /** The form in which it is journaled; {@link #of} reads it back. */
+    public abstract Properties properties();
+
+    /** The condition in words. */
+    public abstract String describe();
+
+    abstract Node compile(Machine machine);
+
+    static Node leaf(Machine machine, Leaf leaf) {
+        return new Node.Is(machine.intern(leaf));
+    }
+
+    /**
+     * Reads a condition from its journaled form.
+     *
+     * @throws IllegalArgumentException if it is none; names the place
+     */
+    public static Condition of(Properties properties) {
+        return ConditionReader.read(properties);
+    }
+
+    /** True if both are. */
+    public Condition and(Condition other) {
+        return BooleanCondition.join("all", List.of(this, other));
+    }
+
+    /** True if one of them is. */
+    public Condition or(Condition other) {
+        return BooleanCondition.join("any", List.of(this, other));
+    }
+
+    @Override
+    public final boolean equals(Object other) {
+        return other instanceof Condition that && properties().equals(that.properties());
+    }
+
+    @Override
+    public final int hashCode() {
+        return properties().hashCode();
+    }
+
+    /** The kind; no value. */
+    @Override
+    public String toString() {
+        return kind();
+    }
+}

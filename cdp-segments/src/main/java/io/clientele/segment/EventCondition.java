@@ -1,0 +1,214 @@
+package io.clientele.segment;
+
+import io.clientele.model.EventType;
+import io.clientele.model.Properties;
+import io.clientele.segment.internal.CountLeaf;
+import io.clientele.segment.internal.EventTest;
+import io.clientele.segment.internal.Machine;
+import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.PropertyTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * How often something happened, and the start of what may be said about it: {@code did(TYPE)}. At least once, ever, unless
+ * said otherwise. Immutable: each method gives another value.
+ */
+public final class EventCondition extends Condition {
+
+    private final Pattern pattern;
+    private final Window window;
+    private final Count count;
+    private final boolean latest;
+
+    /**
+     * Which events.
+     *
+     * @param type of which type
+     * @param where with which properties
+     */
+    private record Pattern(EventType type, List<PropertyTest> where) {}
+
+    /**
+     * How many.
+     *
+     * @param kind which bound
+     * @param times the bound
+     */
+    private record Count(String kind, int times) {
+        private static final Count ONCE = new Count("at_least", 1);
+    }
+
+    private EventCondition(Pattern pattern, Window window, Count count, boolean latest) {
+        this.pattern = pattern;
+        this.window = window;
+        this.count = count;
+        this.latest = latest;
+    }
+
+    static EventCondition of(EventType type, boolean latest) {
+        return new EventCondition(new Pattern(type, List.of()), Window.ever(), Count.ONCE, latest);
+    }
+
+    /**
+     * Only events whose property satisfies this; said repeatedly, all of them.
+     *
+     * @param path a property's name, or a chain of names joined by dots; {@code products[*].id} reaches into each element
+     * @param match what it must be like
+     */
+    public EventCondition where(String path, Match match) {
+        Values.require(!path.isBlank(), "path must not be blank");
+        return with(match.at(path));
+    }
+
+    EventCondition with(PropertyTest test) {
+        List<PropertyTest> more = new ArrayList<>(pattern.where);
+        more.add(test);
+        return new EventCondition(new Pattern(pattern.type, List.copyOf(more)), window, count, latest);
+    }
+
+    /** Only events less than so long ago. */
+    public EventCondition within(Duration duration) {
+        Values.require(!duration.isNegative() && !duration.isZero(), "within must be longer than nothing");
+        return new EventCondition(pattern, new Window(Optional.of(duration), Optional.empty()), count, latest);
+    }
+
+    /** Only events at or after an instant. */
+    public EventCondition since(Instant instant) {
+        return new EventCondition(pattern, new Window(Optional.empty(), Optional.of(instant)), count, latest);
+    }
+
+    /** At least so often. */
+    public EventCondition atLeast(int times) {
+        return counted("at_least", times);
+    }
+
+    /** At most so often, never included. */
+    public EventCondition atMost(int times) {
+        return counted("at_most", times);
+    }
+
+    /** Exactly so often. */
+    public EventCondition exactly(int times) {
+        return counted("exactly", times);
+    }
+
+    EventCondition counted(String kind, int times) {
+        Values.require(times >= 0 && times < Integer.MAX_VALUE, "times must not be negative");
+        Values.require(!latest, "lastDid is not counted; say did");
+        return new EventCondition(pattern, window, new Count(kind, times), false);
+    }
+
+    /** This happened, and since then that did not. */
+    public AbsenceCondition andThenNot(EventType answer) {
+        return andThenNot(of(answer, false));
+    }
+
+    /**
+     * This happened, and since then that did not.
+     *
+     * @param answer type and properties only: no window, no count
+     */
+    public AbsenceCondition andThenNot(EventCondition answer) {
+        requireUncounted("before andThenNot");
+        answer.requirePlain("in andThenNot");
+        return new AbsenceCondition(this, answer, Duration.ZERO, List.of());
+    }
+
+    /** This happened, and later that. */
+    public SequenceCondition then(EventType next) {
+        return then(of(next, false));
+    }
+
+    /**
+     * This happened, and later that.
+     *
+     * @param next type and properties only: no window, no count
+     */
+    public SequenceCondition then(EventCondition next) {
+        requireUncounted("before then");
+        Values.require(!latest, "lastDid goes with andThenNot; say did");
+        return SequenceCondition.of(this, next);
+    }
+
+    void requireUncounted(String where) {
+        Values.require(count.equals(Count.ONCE), "a count has no meaning " + where);
+    }
+
+    void requirePlain(String where) {
+        requireUncounted(where);
+        Values.require(!latest && window.equals(Window.ever()), "a window or lastDid has no meaning " + where);
+    }
+
+    Window window() {
+        return window;
+    }
+
+    boolean isLatest() {
+        return latest;
+    }
+
+    int times() {
+        return count.times;
+    }
+
+    EventType type() {
+        return pattern.type;
+    }
+
+    EventTest test() {
+        return new EventTest(pattern.type.name(), pattern.where, window.start());
+    }
+
+    @Override
+    public String kind() {
+        return latest ? "last_did" : "did";
+    }
+
+    @Override
+    public Properties properties() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", kind());
+        fields.put("event", pattern.type.name());
+        if (!pattern.where.isEmpty()) {
+            fields.put("where", pattern.where.stream().map(Values::properties).toList());
+        }
+        window.into(fields);
+        if (!count.equals(Count.ONCE)) {
+            fields.put(count.kind, count.times);
+        }
+        return Properties.of(fields);
+    }
+
+    @Override
+    public String describe() {
+        String often =
+                count.equals(Count.ONCE) ? "" : " " + count.kind.replace('_', ' ') + " " + count.times + " times";
+        return (latest ? "last did " : "did ") + subject() + window.describe() + often;
+    }
+
+    String subject() {
+        String where = pattern.where.stream().map(Values::words).collect(Collectors.joining(" and "));
+        return pattern.type.name() + (where.isEmpty() ? "" : " where " + where);
+    }
+
+    @Override
+    Node compile(Machine machine) {
+        return switch (count.kind) {
+            case "at_least" -> least(machine, count.times);
+            case "at_most" -> new Node.Not(least(machine, count.times + 1));
+            default ->
+                new Node.All(List.of(least(machine, count.times), new Node.Not(least(machine, count.times + 1))));
+        };
+    }
+
+    private Node least(Machine machine, int times) {
+        return times == 0 ? Node.always() : leaf(machine, new CountLeaf(test(), window.length(), times));
+    }
+}

@@ -1,0 +1,108 @@
+package io.clientele.segment;
+
+import io.clientele.model.Identifier;
+import io.clientele.model.Outcome;
+import io.clientele.model.Properties;
+import io.clientele.segment.internal.Subscription;
+import io.clientele.segment.internal.Subscriptions;
+import io.clientele.spi.Definition;
+import io.clientele.spi.Destination;
+import io.clientele.spi.ModuleContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The services over the engine: writes go through the journal, reads see one consistent state. */
+final class LiveSegments implements Segments, Subscriptions {
+
+    private final ModuleContext context;
+    private final SegmentEvaluator evaluator;
+
+    LiveSegments(ModuleContext context, SegmentEvaluator evaluator) {
+        this.context = context;
+        this.evaluator = evaluator;
+    }
+
+    private SegmentEngine engine() {
+        return evaluator.engine();
+    }
+
+    @Override
+    public Segment define(Segment segment) {
+        Optional<Segment> known = context.read(() -> engine().find(segment.name()));
+        if (!known.equals(Optional.of(segment))) {
+            journal(segment.name(), segment.body());
+        }
+        return segment;
+    }
+
+    private void journal(String name, Properties body) {
+        Definition definition =
+                new Definition(context.newId(), context.clock().instant(), SegmentModule.NAME, name, body);
+        Outcome outcome = context.submit(definition);
+        if (!outcome.isStored()) {
+            throw new IllegalStateException("the definition of " + name + " was not stored: " + outcome);
+        }
+    }
+
+    @Override
+    public void attach(Subscription subscription, Destination destination) {
+        Optional<Subscription> known = context.read(() -> {
+            Values.require(
+                    engine().find(subscription.segment()).isPresent(),
+                    "segment " + subscription.segment() + " is not defined");
+            return evaluator.subscription(subscription.name());
+        });
+        context.outbox().attach(destination);
+        if (!known.equals(Optional.of(subscription))) {
+            journal(subscription.name(), subscription.body());
+        }
+    }
+
+    @Override
+    public List<Segment> all() {
+        return context.read(() -> engine().segments());
+    }
+
+    @Override
+    public boolean contains(Identifier identifier, Segment segment) {
+        return context.read(() -> contains(identifier, segment, context.clock().instant()));
+    }
+
+    private boolean contains(Identifier identifier, Segment segment, Instant now) {
+        OptionalInt profile = context.profileOf(identifier);
+        int number = profile.orElse(-1);
+        if (number >= 0 && engine().isDue(number, now)) {
+            return engine().explain(segment, context.facts(identifier), now).isMember();
+        }
+        return engine().contains(number, segment);
+    }
+
+    @Override
+    public int count(Segment segment) {
+        return context.read(() -> engine().count(segment));
+    }
+
+    @Override
+    public List<String> members(Segment segment) {
+        return context.read(
+                () -> engine().members(segment).mapToObj(context::profileId).toList());
+    }
+
+    @Override
+    public List<Segment> segmentsOf(Identifier identifier) {
+        return context.read(() -> {
+            Instant now = context.clock().instant();
+            return engine().segments().stream()
+                    .filter(segment -> contains(identifier, segment, now))
+                    .toList();
+        });
+    }
+
+    @Override
+    public Explanation explain(Identifier identifier, Segment segment) {
+        return context.read(() -> engine().explain(
+                        segment, context.facts(identifier), context.clock().instant()));
+    }
+}

@@ -1,0 +1,185 @@
+package io.clientele.segment;
+
+import io.clientele.segment.internal.Machine;
+import io.clientele.segment.internal.Times;
+import io.clientele.spi.Fact;
+import io.clientele.spi.ProfileEvaluator.History;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Keeps segments true for numbered profiles: facts in, enters and leaves out, each with its exact instant. Without a store,
+ * a clock or a thread, so that any host can embed it. Not thread-safe.
+ *
+ * <p>The cost of a fact follows the conditions it can change: found by type and by the value of the most telling property.
+ * Equal conditions in several segments are kept once. State of a profile is what its history left in the conditions it
+ * touched, and can be folded again from its facts at any time.
+ */
+public final class SegmentEngine {
+
+    private final Machine machine;
+    private final Map<String, Integer> slots = new LinkedHashMap<>();
+    private final List<Segment> segments = new ArrayList<>();
+    private boolean used;
+
+    /** Is told what changes, while it changes; must not call the engine. */
+    public interface Listener {
+
+        /**
+         * A profile entered or left a segment.
+         *
+         * @param at the exact instant; of a correction of the past, the instant up to which it was folded again
+         */
+        void changed(int profile, Segment segment, Instant at, boolean entered);
+
+        /** Time alone changed what is known of a profile, whether it entered or left anything or not. */
+        default void crossed(int profile) {}
+    }
+
+    /** An engine without segments. */
+    public SegmentEngine(Listener listener) {
+        machine = new Machine(new Machine.Changes() {
+            @Override
+            public void changed(int profile, int slot, long instant, boolean entered) {
+                listener.changed(profile, segments.get(slot), Times.instant(instant), entered);
+            }
+
+            @Override
+            public void crossed(int profile) {
+                listener.crossed(profile);
+            }
+        });
+    }
+
+    /**
+     * Defines a segment before the first fact; see {@link #define(Segment, History)}.
+     *
+     * @throws IllegalStateException if facts were applied before
+     */
+    public void define(Segment segment) {
+        if (used) {
+            throw new IllegalStateException("a segment defined after the first fact needs the history");
+        }
+        define(segment, visitor -> {});
+    }
+
+    /**
+     * Defines a segment, or redefines the one of the same name. It is right about all of history at once, as if it had been
+     * defined before the first fact; who is in it by then is not announced. An equal segment changes nothing.
+     *
+     * @param history the facts of every profile; read once, unless nothing changes
+     */
+    public void define(Segment segment, History history) {
+        Integer known = slots.get(segment.name());
+        if (known == null) {
+            slots.put(segment.name(), segments.size());
+            segments.add(segment);
+            machine.define(segments.size() - 1, segment.compile(machine), history);
+        } else if (!segments.get(known).equals(segment)) {
+            segments.set(known, segment);
+            machine.define(known, segment.compile(machine), history);
+        }
+    }
+
+    /** Whether {@link #apply} may be called: the fact lies at or after the last fact and boundary of its profile. */
+    public boolean inOrder(int profile, Fact fact) {
+        return machine.accepts(profile, fact);
+    }
+
+    /**
+     * Crosses the profile's boundaries up to and including the fact's instant, then takes the fact in.
+     *
+     * @param profile its number; numbers are dense, from 0
+     * @throws IllegalArgumentException if the fact is not {@link #inOrder in order}
+     */
+    public void apply(int profile, Fact fact) {
+        Values.require(machine.accepts(profile, fact), "a fact of the past needs refold");
+        used = true;
+        machine.apply(profile, fact);
+    }
+
+    /**
+     * Forgets a profile and folds these facts from nothing, then moves it on to {@code now}. What differs from before is
+     * announced once, as of {@code now}.
+     *
+     * @param facts in order; none if the profile ceased to exist
+     */
+    public void refold(int profile, List<Fact> facts, Instant now) {
+        used = true;
+        machine.refold(profile, facts, Times.of(now));
+    }
+
+    /** Crosses every boundary up to and including this instant, over all profiles, in order of time. */
+    public void advance(Instant to) {
+        machine.advance(Times.of(to));
+    }
+
+    /**
+     * Whether a profile is in a segment at its position. Cost: a look into a bit set.
+     *
+     * @throws IllegalArgumentException if the segment is not defined
+     */
+    public boolean contains(int profile, Segment segment) {
+        return machine.contains(profile, slot(segment));
+    }
+
+    /** Whether time alone may change something about a profile between its position and an instant. */
+    public boolean isDue(int profile, Instant at) {
+        return machine.isDue(profile, Times.of(at));
+    }
+
+    /**
+     * The profiles in a segment, in ascending order.
+     *
+     * @throws IllegalArgumentException if the segment is not defined
+     */
+    public IntStream members(Segment segment) {
+        return machine.members(slot(segment));
+    }
+
+    /**
+     * How many profiles are in a segment, as of the last advance.
+     *
+     * @throws IllegalArgumentException if the segment is not defined
+     */
+    public int count(Segment segment) {
+        return machine.count(slot(segment));
+    }
+
+    /** The segments a profile is in, in order of their definition. */
+    public List<Segment> segmentsOf(int profile) {
+        return segments.stream().filter(segment -> contains(profile, segment)).toList();
+    }
+
+    /** Every segment, in order of definition. */
+    public List<Segment> segments() {
+        return List.copyOf(segments);
+    }
+
+    /** The segment of a name. */
+    public Optional<Segment> find(String name) {
+        return Optional.ofNullable(slots.get(name)).map(segments::get);
+    }
+
+    /**
+     * Why a profile is in a segment or not. The engine keeps no events, so they are given here; costs a fold of them.
+     *
+     * @param facts the profile's, in order
+     * @param now the instant of which to speak
+     * @throws IllegalArgumentException if the segment is not defined
+     */
+    public Explanation explain(Segment segment, List<Fact> facts, Instant now) {
+        return Explainer.explain(segments.get(slot(segment)), facts, now);
+    }
+
+    private int slot(Segment segment) {
+        Integer slot = slots.get(segment.name());
+        Values.require(slot != null, "segment " + segment.name() + " is not defined");
+        return slot == null ? -1 : slot;
+    }
+}

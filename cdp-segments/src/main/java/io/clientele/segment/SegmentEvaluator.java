@@ -1,0 +1,110 @@
+package io.clientele.segment;
+
+import io.clientele.model.Properties;
+import io.clientele.segment.internal.Subscription;
+import io.clientele.spi.Definition;
+import io.clientele.spi.Fact;
+import io.clientele.spi.Plan;
+import io.clientele.spi.ProfileEvaluator;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Drives the engine under the pen and plans what enters fire. */
+final class SegmentEvaluator implements ProfileEvaluator {
+
+    private final SegmentEngine engine = new SegmentEngine(new SegmentEngine.Listener() {
+        @Override
+        public void changed(int profile, Segment segment, Instant at, boolean entered) {
+            if (entered && plan != null) {
+                fire(profile, segment, at, plan);
+            }
+        }
+
+        @Override
+        public void crossed(int profile) {
+            if (plan != null) {
+                plan.touched(profile);
+            }
+        }
+    });
+
+    private final Map<String, Active> subscriptions = new LinkedHashMap<>();
+    private @Nullable Plan plan;
+
+    /**
+     * A subscription and since when it is watched.
+     *
+     * @param subscription the subscription
+     * @param since when its segment was first subscribed to under its name
+     */
+    private record Active(Subscription subscription, Instant since) {}
+
+    SegmentEngine engine() {
+        return engine;
+    }
+
+    Optional<Subscription> subscription(String name) {
+        return Optional.ofNullable(subscriptions.get(name)).map(Active::subscription);
+    }
+
+    private void fire(int profile, Segment segment, Instant at, Plan into) {
+        for (Active active : subscriptions.values()) {
+            Subscription due = active.subscription;
+            if (due.segment().equals(segment.name())
+                    && !at.isBefore(active.since)
+                    && !due.rests(into.lastFired(due.name(), profile), at)) {
+                Properties payload = Properties.of(Map.of("segment", segment.name()));
+                into.fire(new Plan.Firing(due.name(), profile, at, due.purpose(), payload));
+            }
+        }
+    }
+
+    @Override
+    public void apply(int profile, Fact fact, Plan into) {
+        with(into, () -> engine.apply(profile, fact));
+    }
+
+    @Override
+    public void refold(int profile, List<Fact> facts, Instant now, Plan into) {
+        with(into, () -> engine.refold(profile, facts, now));
+    }
+
+    @Override
+    public boolean inOrder(int profile, Fact fact) {
+        return engine.inOrder(profile, fact);
+    }
+
+    @Override
+    public void advance(Instant to, Plan into) {
+        with(into, () -> engine.advance(to));
+    }
+
+    private void with(Plan into, Runnable change) {
+        plan = into;
+        try {
+            change.run();
+        } finally {
+            plan = null;
+        }
+    }
+
+    @Override
+    public void define(Definition definition, History history, Instant now) {
+        if (definition.body().text("kind").orElse("").equals("trigger")) {
+            define(Subscription.of(definition.name(), definition.body()), definition.time());
+        } else {
+            engine.define(Segment.of(definition.name(), definition.body()), history);
+        }
+    }
+
+    private void define(Subscription subscription, Instant time) {
+        Active known = subscriptions.get(subscription.name());
+        boolean same = known != null && known.subscription.segment().equals(subscription.segment());
+        Instant since = known != null && same ? known.since : time;
+        subscriptions.put(subscription.name(), new Active(subscription, since));
+    }
+}

@@ -1,0 +1,80 @@
+package io.clientele.segment;
+
+import io.clientele.model.Properties;
+import io.clientele.segment.internal.PropertyTest;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Values and durations on their way into properties and into words. */
+final class Values {
+
+    private Values() {}
+
+    /** A value in the form in which properties keep it. */
+    static Object raw(Object value) {
+        return Properties.of(Map.of("v", value)).asMap().get("v");
+    }
+
+    /** Values in the form in which properties keep them. */
+    static List<Object> raw(List<?> values) {
+        List<Object> raw = new ArrayList<>();
+        values.forEach(value -> raw.add(raw(value)));
+        return raw;
+    }
+
+    /** A number as an exact decimal. */
+    static BigDecimal decimal(Number value) {
+        return (BigDecimal) raw(value);
+    }
+
+    /** A value in words. */
+    static String word(Object value) {
+        return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+    }
+
+    /** A predicate in words. */
+    static String words(PropertyTest test) {
+        String operands = test.operands().stream().map(Values::word).collect(Collectors.joining(" or "));
+        String op = test.op().key().replace('_', ' ');
+        return (test.path() + " " + (test.negated() ? "not " : "") + op + " " + operands).trim();
+    }
+
+    /** A duration in its largest whole unit. */
+    static String words(Duration duration) {
+        if (!duration.isZero() && duration.equals(Duration.ofDays(duration.toDays()))) {
+            return duration.toDays() + (duration.toDays() == 1 ? " day" : " days");
+        }
+        return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** A predicate in properties. */
+    static Map<String, Object> properties(PropertyTest test) {
+        Map<String, Object> fields = new java.util.LinkedHashMap<>();
+        fields.put("path", test.path());
+        fields.put("match", test.op().key());
+        if (!test.operands().isEmpty()) {
+            fields.put("value", test.operands());
+        }
+        if (test.negated()) {
+            fields.put("negated", true);
+        }
+        return fields;
+    }
+
+    /** Refuses what is not so. */
+    static void require(boolean good, String message) {
+        if (!good) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** A duration that is not negative. */
+    static Duration duration(String argument, Duration value) {
+        require(!value.isNegative(), argument + " must not be negative");
+        return value;
+    }
+}

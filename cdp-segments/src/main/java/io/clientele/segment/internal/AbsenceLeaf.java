@@ -1,0 +1,193 @@
+package io.clientele.segment.internal;
+
+import io.clientele.model.Properties;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Something happened so long ago or longer, and something else did not happen since. */
+public final class AbsenceLeaf extends Leaf {
+
+    private static final int FIRST = 0;
+    private static final int ANSWER = 1;
+
+    private final List<EventTest> tests;
+    private final Span span;
+    private final boolean latest;
+    private final List<String> same;
+
+    /**
+     * How long the first event counts.
+     *
+     * @param window from when on it counts no more, {@link Times#NEVER} for ever
+     * @param hold how long it must have gone unanswered
+     */
+    public record Span(long window, long hold) {}
+
+    /**
+     * A leaf.
+     *
+     * @param first what happened
+     * @param answer what did not happen since
+     * @param latest whether only the latest first event counts
+     * @param same where both carry the value they must share; empty if they need not
+     */
+    public AbsenceLeaf(EventTest first, EventTest answer, Span span, boolean latest, List<String> same) {
+        super(List.of("absence", first, answer, span, latest, same));
+        this.tests = List.of(first, answer);
+        this.span = span;
+        this.latest = latest;
+        this.same = List.copyOf(same);
+    }
+
+    /** The unanswered first events, by the value that they share with an answer. */
+    private static final class Keyed extends Cell {
+        private final Map<Object, Pending> byKey = new HashMap<>();
+        private int holding;
+
+        private Keyed(Leaf leaf) {
+            super(leaf);
+        }
+    }
+
+    /** The unanswered first events. */
+    private static final class Single extends Cell {
+        private final Pending pending = new Pending();
+
+        private Single(Leaf leaf) {
+            super(leaf);
+        }
+    }
+
+    /** Times of first events without an answer; only those that can ever decide. */
+    private static final class Pending {
+        private long[] times = new long[1];
+        private int from;
+        private int to;
+        private boolean holds;
+        private long due = Times.NEVER;
+
+        private void add(long time) {
+            if (to == times.length) {
+                times = Arrays.copyOfRange(times, from, Math.max(2, from + 2 * (to - from)));
+                to -= from;
+                from = 0;
+            }
+            times[to++] = time;
+        }
+
+        private void clear() {
+            from = 0;
+            to = 0;
+        }
+
+        private void settle(Span span, long now) {
+            while (from < to && Times.plus(times[from], span.window) <= now) {
+                from++;
+            }
+            long start = from < to ? times[from] : Times.NEVER;
+            long enters = start == Times.NEVER ? Times.NEVER : Times.plus(start, span.hold);
+            holds = enters <= now;
+            due = holds ? Times.plus(start, span.window) : enters;
+        }
+    }
+
+    @Override
+    List<EventTest> tests() {
+        return tests;
+    }
+
+    @Override
+    long[] durations() {
+        return new long[] {span.hold, span.window};
+    }
+
+    @Override
+    Cell cell() {
+        return same.isEmpty() ? new Single(this) : new Keyed(this);
+    }
+
+    @Override
+    boolean starts(int roles) {
+        return has(roles, FIRST);
+    }
+
+    @Override
+    void on(Cell cell, Properties event, long time, int roles) {
+        if (cell instanceof Keyed keyed) {
+            on(keyed, event, time, roles);
+            return;
+        }
+        Single single = (Single) cell;
+        if (has(roles, ANSWER)) {
+            single.pending.clear();
+        }
+        if (has(roles, FIRST)) {
+            remember(single.pending, time);
+        }
+        settle(single, time);
+    }
+
+    private void remember(Pending pending, long time) {
+        if (latest) {
+            pending.clear();
+        }
+        if (span.window != Times.NEVER || pending.from == pending.to) {
+            pending.add(time);
+        }
+    }
+
+    private void on(Keyed cell, Properties event, long time, int roles) {
+        if (has(roles, ANSWER)) {
+            Values.keys(event, same.get(1)).forEach(key -> forget(cell, cell.byKey.remove(key)));
+        }
+        if (has(roles, FIRST)) {
+            Values.keys(event, same.get(0)).forEach(key -> on(cell, key, time));
+        }
+        cell.holds = cell.holding > 0;
+    }
+
+    private static void forget(Keyed cell, @Nullable Pending pending) {
+        if (pending != null && pending.holds) {
+            cell.holding--;
+        }
+        if (cell.byKey.isEmpty()) {
+            cell.due = Times.NEVER;
+        }
+    }
+
+    private void on(Keyed cell, Object key, long time) {
+        Pending pending = cell.byKey.computeIfAbsent(key, k -> new Pending());
+        remember(pending, time);
+        settle(cell, pending, time);
+        cell.due = Math.min(cell.due, pending.due);
+    }
+
+    private void settle(Keyed cell, Pending pending, long time) {
+        boolean before = pending.holds;
+        pending.settle(span, time);
+        cell.holding += (pending.holds ? 1 : 0) - (before ? 1 : 0);
+    }
+
+    @Override
+    void settle(Cell cell, long time) {
+        if (cell instanceof Single single) {
+            single.pending.settle(span, time);
+            single.holds = single.pending.holds;
+            single.due = single.pending.due;
+            return;
+        }
+        Keyed keyed = (Keyed) cell;
+        keyed.due = Times.NEVER;
+        for (Pending pending : keyed.byKey.values()) {
+            if (pending.due <= time) {
+                settle(keyed, pending, time);
+            }
+            keyed.due = Math.min(keyed.due, pending.due);
+        }
+        keyed.byKey.values().removeIf(pending -> pending.from == pending.to);
+        keyed.holds = keyed.holding > 0;
+    }
+}

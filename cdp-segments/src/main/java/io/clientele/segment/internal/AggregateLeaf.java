@@ -1,0 +1,151 @@
+package io.clientele.segment.internal;
+
+import io.clientele.model.Properties;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A sum, average, least, greatest or number of distinct values over a window, compared with a value. */
+public final class AggregateLeaf extends Leaf {
+
+    /** What is computed. */
+    public enum Function {
+        /** The exact sum. */
+        SUM,
+        /** The sum by the number of values. */
+        AVERAGE,
+        /** The least value. */
+        MIN,
+        /** The greatest value. */
+        MAX,
+        /** How many different values. */
+        DISTINCT
+    }
+
+    /**
+     * What the aggregate is compared with.
+     *
+     * @param comparison how
+     * @param value with what
+     */
+    public record Limit(Comparison comparison, BigDecimal value) {}
+
+    private final EventTest test;
+    private final String path;
+    private final Function function;
+    private final Limit limit;
+    private final long window;
+
+    /** Of the values at a path of the events meant. */
+    public AggregateLeaf(EventTest test, String path, Function function, Limit limit, long window) {
+        super(List.of("aggregate", test, path, function, limit, window));
+        this.test = test;
+        this.path = path;
+        this.function = function;
+        this.limit = limit;
+        this.window = window;
+    }
+
+    /** A value and when it came. */
+    private record Entry(long time, Object value) {}
+
+    /** The values within the window and what they amount to. */
+    private static final class Total extends Cell {
+        private final ArrayDeque<Entry> entries = new ArrayDeque<>(1);
+        private final Map<Object, Integer> distinct = new HashMap<>(1);
+        private BigDecimal sum = BigDecimal.ZERO;
+        private @Nullable BigDecimal extreme;
+        private long count;
+
+        private Total(Leaf leaf) {
+            super(leaf);
+        }
+    }
+
+    @Override
+    List<EventTest> tests() {
+        return List.of(test);
+    }
+
+    @Override
+    long[] durations() {
+        return new long[] {window};
+    }
+
+    @Override
+    Cell cell() {
+        return new Total(this);
+    }
+
+    @Override
+    boolean starts(int roles) {
+        return true;
+    }
+
+    @Override
+    void on(Cell cell, Properties event, long time, int roles) {
+        Total total = (Total) cell;
+        for (Object value : Values.at(event, path)) {
+            Object counted = function == Function.DISTINCT ? Values.key(value) : Values.number(value);
+            if (counted != null) {
+                add(total, counted);
+                if (window != Times.NEVER) {
+                    total.entries.addLast(new Entry(time, counted));
+                }
+            }
+        }
+        settle(total, time);
+    }
+
+    private void add(Total total, Object value) {
+        total.count++;
+        switch (function) {
+            case SUM, AVERAGE -> total.sum = total.sum.add((BigDecimal) value);
+            case MIN, MAX -> total.extreme = further(total.extreme, (BigDecimal) value);
+            case DISTINCT -> total.distinct.merge(value, 1, Integer::sum);
+        }
+    }
+
+    private BigDecimal further(@Nullable BigDecimal extreme, BigDecimal value) {
+        if (extreme == null) {
+            return value;
+        }
+        return function == Function.MIN ? extreme.min(value) : extreme.max(value);
+    }
+
+    private void remove(Total total, Object value) {
+        total.count--;
+        switch (function) {
+            case SUM, AVERAGE -> total.sum = total.sum.subtract((BigDecimal) value);
+            case MIN, MAX -> {
+                if (value.equals(total.extreme)) {
+                    total.extreme = null;
+                    total.entries.forEach(e -> total.extreme = further(total.extreme, (BigDecimal) e.value));
+                }
+            }
+            case DISTINCT -> total.distinct.computeIfPresent(value, (v, n) -> n == 1 ? null : n - 1);
+        }
+    }
+
+    @Override
+    void settle(Cell cell, long time) {
+        Total total = (Total) cell;
+        while (!total.entries.isEmpty() && Times.plus(total.entries.getFirst().time, window) <= time) {
+            remove(total, total.entries.removeFirst().value);
+        }
+        total.holds = total.count > 0 && limit.comparison.accepts(compared(total));
+        total.due = total.entries.isEmpty() ? Times.NEVER : Times.plus(total.entries.getFirst().time, window);
+    }
+
+    private int compared(Total total) {
+        return switch (function) {
+            case SUM -> total.sum.compareTo(limit.value);
+            case AVERAGE -> total.sum.compareTo(limit.value.multiply(BigDecimal.valueOf(total.count)));
+            case MIN, MAX -> total.extreme == null ? 0 : total.extreme.compareTo(limit.value);
+            case DISTINCT -> BigDecimal.valueOf(total.distinct.size()).compareTo(limit.value);
+        };
+    }
+}

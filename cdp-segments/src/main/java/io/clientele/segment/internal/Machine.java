@@ -1,0 +1,354 @@
+package io.clientele.segment.internal;
+
+import io.clientele.model.Event;
+import io.clientele.spi.Fact;
+import io.clientele.spi.ProfileEvaluator.History;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps numbered boolean expressions over leaves true for numbered profiles, position by position. Not thread-safe.
+ *
+ * <p>Every profile has its own position. A fact first crosses the boundaries of its profile, then is taken in as a position
+ * of its own; all boundaries of a profile at one instant are one position.
+ */
+public final class Machine {
+
+    private final Changes changes;
+    private final List<@Nullable ProfileState> profiles = new ArrayList<>();
+    private final List<Slot> slots = new ArrayList<>();
+    private final Timers timers = new Timers();
+    private Map<Object, Leaf> leaves = new HashMap<>();
+    private EventIndex index = new EventIndex(List.of());
+    private boolean stale;
+    private int leafCount;
+    private int filled;
+    private int[] dirty = new int[8];
+    private int dirtyCount;
+    private boolean quiet;
+    private long advanced = Times.ALWAYS;
+
+    /** Is told what changes; must not call back. */
+    public interface Changes {
+
+        /** A profile entered or left an expression at an instant. */
+        void changed(int profile, int slot, long instant, boolean entered);
+
+        /** A profile's state changed because a boundary was crossed by {@link Machine#advance}. */
+        void crossed(int profile);
+    }
+
+    /** An expression and the profiles of which it is true. */
+    private static final class Slot {
+        private final BitSet members = new BitSet();
+        private Node node;
+        private boolean dirty;
+
+        private Slot(Node node) {
+            this.node = node;
+        }
+    }
+
+    /** A machine without expressions. */
+    public Machine(Changes changes) {
+        this.changes = changes;
+    }
+
+    /** The leaf that is known under the same key, or this one. */
+    public Leaf intern(Leaf leaf) {
+        Leaf known = leaves.get(leaf.key());
+        if (known != null) {
+            return known;
+        }
+        leaf.id = leafCount++;
+        leaves.put(leaf.key(), leaf);
+        return leaf;
+    }
+
+    /** Adds an expression over interned leaves at the next free number, or replaces one, and makes it true of history. */
+    public void define(int slot, Node node, History history) {
+        if (slot == slots.size()) {
+            slots.add(new Slot(node));
+        }
+        slots.get(slot).node = node;
+        slots.get(slot).members.clear();
+        stale = true;
+        if (!profiles.isEmpty()) {
+            fill(slots.get(slot), history);
+        }
+        filled = leafCount;
+    }
+
+    private void fill(Slot slot, History history) {
+        index();
+        List<Leaf> fresh =
+                leaves.values().stream().filter(leaf -> leaf.id >= filled).toList();
+        EventIndex ofFresh = new EventIndex(fresh);
+        history.forEach((number, facts) -> {
+            ProfileState profile = state(number);
+            ProfileState more = profile == null
+                    ? fold(number, index, facts, advanced)
+                    : fold(number, ofFresh, facts, Math.max(profile.position(), advanced));
+            if (profile == null) {
+                put(more);
+                more.forEach(cell -> arm(more, cell, Times.ALWAYS));
+                slots.forEach(each -> each.members.set(number, each.node.holds(more)));
+            } else {
+                splice(profile, more);
+                slot.members.set(number, slot.node.holds(profile));
+            }
+        });
+    }
+
+    private void splice(ProfileState profile, ProfileState more) {
+        profile.retain(cell -> cell.leaf == leaves.get(cell.leaf.key()));
+        more.forEach(cell -> arm(profile, profile.add(cell), Times.ALWAYS));
+        profile.crossed(more.position());
+        profile.next();
+    }
+
+    /** The index over all leaves in use, and who uses them; made anew after a definition. */
+    private EventIndex index() {
+        if (stale) {
+            stale = false;
+            Map<Leaf, List<Integer>> users = new HashMap<>();
+            for (int i = 0; i < slots.size(); i++) {
+                Set<Leaf> used = new LinkedHashSet<>();
+                slots.get(i).node.leaves(used::add);
+                int number = i;
+                used.forEach(leaf ->
+                        users.computeIfAbsent(leaf, l -> new ArrayList<>()).add(number));
+            }
+            leaves = new HashMap<>();
+            users.forEach(this::use);
+            index = new EventIndex(users.keySet());
+        }
+        return index;
+    }
+
+    private void use(Leaf leaf, List<Integer> users) {
+        leaf.segments = users.stream().mapToInt(i -> i).toArray();
+        leaves.put(leaf.key(), leaf);
+        Arrays.stream(leaf.durations()).forEach(timers::lane);
+    }
+
+    /** Whether a fact may be applied: it lies at or after the last fact and the last boundary of its profile. */
+    public boolean accepts(int number, Fact fact) {
+        ProfileState profile = state(number);
+        return profile == null || profile.accepts(fact);
+    }
+
+    /** Applies a fact. */
+    public void apply(int number, Fact fact) {
+        EventIndex current = index();
+        ProfileState known = state(number);
+        ProfileState profile = known == null ? put(new ProfileState(number)) : known;
+        long time = Times.of(fact.time());
+        crossTo(profile, time);
+        take(profile, current, fact, time);
+        announce(profile, time, true);
+    }
+
+    /** Crosses every boundary up to and including an instant, over all profiles, in order of time. */
+    public void advance(long to) {
+        index();
+        while (timers.next() <= to) {
+            Timers.Timer timer = timers.poll();
+            ProfileState profile = state(timer.profile());
+            Cell cell = profile == null ? null : profile.find(timer.leaf());
+            if (profile != null && cell != null && cell.armed == timer.due()) {
+                cell.armed = Times.NEVER;
+                ring(profile, cell, timer.due());
+            }
+        }
+        advanced = Math.max(advanced, to);
+    }
+
+    private void ring(ProfileState profile, Cell cell, long at) {
+        if (cell.due > at) {
+            arm(profile, cell, at);
+            return;
+        }
+        crossTo(profile, at);
+        changes.crossed(profile.number);
+    }
+
+    /** Forgets a profile, folds these facts from nothing and moves on to an instant; reports the difference as of then. */
+    public void refold(int number, List<Fact> facts, long now) {
+        EventIndex current = index();
+        ProfileState profile = fold(number, current, facts, now);
+        profiles.set(place(number), facts.isEmpty() ? null : profile);
+        profile.forEach(cell -> arm(profile, cell, Times.ALWAYS));
+        for (int slot = 0; slot < slots.size(); slot++) {
+            mark(slot);
+        }
+        announce(profile, now, !facts.isEmpty());
+    }
+
+    /** A profile's state after these facts, and after all boundaries up to an instant. */
+    private ProfileState fold(int number, EventIndex by, List<Fact> facts, long to) {
+        ProfileState profile = new ProfileState(number);
+        quiet = true;
+        try {
+            for (Fact fact : facts) {
+                long time = Times.of(fact.time());
+                crossTo(profile, time);
+                take(profile, by, fact, time);
+            }
+            crossTo(profile, to);
+        } finally {
+            quiet = false;
+        }
+        profile.crossed(to);
+        return profile;
+    }
+
+    private void crossTo(ProfileState profile, long to) {
+        while (profile.due <= to && profile.next() <= to) {
+            long at = profile.due;
+            for (Cell cell : profile.dueAt(at)) {
+                boolean before = cell.holds;
+                cell.leaf.settle(cell, at);
+                changed(profile, cell, before, at);
+            }
+            profile.crossed(at);
+            announce(profile, at, true);
+        }
+    }
+
+    private void take(ProfileState profile, EventIndex by, Fact fact, long time) {
+        if (fact instanceof Fact.Permits permits) {
+            by.consents().forEach(leaf -> flag(profile, leaf, permits.purposes(), time));
+        } else if (fact instanceof Fact.Happened happened) {
+            take(profile, by, happened.event(), time);
+        }
+        profile.took(fact, time);
+    }
+
+    private void take(ProfileState profile, EventIndex by, Event event, long time) {
+        List<Leaf> matched = by.match(event, time);
+        for (int i = 0; i < matched.size(); i++) {
+            Leaf leaf = matched.get(i);
+            Cell known = profile.find(leaf.id);
+            if (known != null || leaf.starts(leaf.roles)) {
+                Cell cell = known == null ? profile.add(leaf.cell()) : known;
+                boolean before = cell.holds;
+                leaf.on(cell, event.properties(), time, leaf.roles);
+                changed(profile, cell, before, time);
+            }
+        }
+        if (!by.traits().isEmpty()) {
+            EventIndex.traitsOf(event)
+                    .asMap()
+                    .forEach((name, value) -> by.traits()
+                            .getOrDefault(name, List.of())
+                            .forEach(leaf -> flag(profile, leaf, value, time)));
+        }
+    }
+
+    private void flag(ProfileState profile, FlagLeaf leaf, Object value, long time) {
+        boolean holds = leaf.accepts.test(value);
+        Cell known = profile.find(leaf.id);
+        if (known != null || holds) {
+            Cell cell = known == null ? profile.add(leaf.cell()) : known;
+            boolean before = cell.holds;
+            cell.holds = holds;
+            changed(profile, cell, before, time);
+        }
+    }
+
+    private void changed(ProfileState profile, Cell cell, boolean before, long time) {
+        profile.due = Math.min(profile.due, cell.due);
+        if (!quiet) {
+            arm(profile, cell, time);
+            for (int i = 0; before != cell.holds && i < cell.leaf.segments.length; i++) {
+                mark(cell.leaf.segments[i]);
+            }
+        }
+    }
+
+    private void arm(ProfileState profile, Cell cell, long time) {
+        if (cell.due < cell.armed) {
+            cell.armed = cell.due;
+            timers.add(new Timers.Timer(cell.due, profile.number, cell.leaf.id), cell.due - time);
+        }
+    }
+
+    private void mark(int slot) {
+        if (!slots.get(slot).dirty) {
+            slots.get(slot).dirty = true;
+            dirty = dirtyCount < dirty.length ? dirty : Arrays.copyOf(dirty, 2 * dirtyCount);
+            dirty[dirtyCount++] = slot;
+        }
+    }
+
+    private void announce(ProfileState profile, long at, boolean exists) {
+        for (int i = 0; i < dirtyCount; i++) {
+            Slot slot = slots.get(dirty[i]);
+            slot.dirty = false;
+            boolean is = exists && slot.node.holds(profile);
+            if (is != slot.members.get(profile.number)) {
+                slot.members.set(profile.number, is);
+                changes.changed(profile.number, dirty[i], at, is);
+            }
+        }
+        dirtyCount = 0;
+    }
+
+    private @Nullable ProfileState state(int number) {
+        return number < profiles.size() ? profiles.get(number) : null;
+    }
+
+    private int place(int number) {
+        while (profiles.size() <= number) {
+            profiles.add(null);
+        }
+        return number;
+    }
+
+    private ProfileState put(ProfileState profile) {
+        profiles.set(place(profile.number), profile);
+        return profile;
+    }
+
+    /** Whether an expression is true of a profile at its position. */
+    public boolean contains(int profile, int slot) {
+        return profile >= 0 && slots.get(slot).members.get(profile);
+    }
+
+    /** Whether a boundary of the profile lies after its position and not after an instant. */
+    public boolean isDue(int profile, long instant) {
+        ProfileState state = state(profile);
+        return state != null && state.due <= instant;
+    }
+
+    /** The profiles of which an expression is true. */
+    public IntStream members(int slot) {
+        return slots.get(slot).members.stream();
+    }
+
+    /** How many these are. */
+    public int count(int slot) {
+        return slots.get(slot).members.cardinality();
+    }
+
+    /** Whether any expression is true of a profile, evaluated on the spot. */
+    public boolean holds(int profile, Node node) {
+        ProfileState state = state(profile);
+        return state != null && node.holds(state);
+    }
+
+    /** The instant of a profile's next boundary. */
+    public long nextDue(int profile) {
+        ProfileState state = state(profile);
+        return state == null ? Times.NEVER : state.next();
+    }
+}

@@ -1,0 +1,138 @@
+package io.clientele.segment.internal;
+
+import io.clientele.spi.Fact;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine knows of one profile: cells by leaf, and the position up to which they are true. */
+final class ProfileState {
+
+    final int number;
+    /** No cell is due earlier. */
+    long due = Times.NEVER;
+
+    private long boundary = Times.ALWAYS;
+    private long lastTime = Times.ALWAYS;
+    private @Nullable String lastEvent;
+    private @Nullable Cell[] table = new @Nullable Cell[4];
+    private int size;
+
+    ProfileState(int number) {
+        this.number = number;
+    }
+
+    /** The cell of a leaf, or null. */
+    @Nullable
+    Cell find(int leaf) {
+        int mask = table.length - 1;
+        for (int i = slot(leaf, mask); ; i = (i + 1) & mask) {
+            Cell cell = table[i];
+            if (cell == null || cell.leaf.id == leaf) {
+                return cell;
+            }
+        }
+    }
+
+    /** Whether a leaf is true. */
+    boolean holds(int leaf) {
+        Cell cell = find(leaf);
+        return cell != null && cell.holds;
+    }
+
+    /** Adds a cell of a leaf that has none. */
+    Cell add(Cell cell) {
+        if (4 * ++size > 3 * table.length) {
+            @Nullable Cell[] old = table;
+            table = new @Nullable Cell[2 * old.length];
+            for (Cell each : old) {
+                place(each);
+            }
+        }
+        place(cell);
+        return cell;
+    }
+
+    private void place(@Nullable Cell cell) {
+        if (cell != null) {
+            int mask = table.length - 1;
+            int i = slot(cell.leaf.id, mask);
+            while (table[i] != null) {
+                i = (i + 1) & mask;
+            }
+            table[i] = cell;
+        }
+    }
+
+    private static int slot(int leaf, int mask) {
+        return (leaf * 0x9E3779B9 >>> 7) & mask;
+    }
+
+    /** Drops all cells that are not worth keeping. */
+    void retain(Predicate<Cell> worth) {
+        @Nullable Cell[] old = table;
+        table = new @Nullable Cell[old.length];
+        size = 0;
+        for (Cell cell : old) {
+            if (cell != null && worth.test(cell)) {
+                size++;
+                place(cell);
+            }
+        }
+    }
+
+    /** Every cell. */
+    void forEach(Consumer<Cell> action) {
+        for (Cell cell : table) {
+            if (cell != null) {
+                action.accept(cell);
+            }
+        }
+    }
+
+    /** The instant at which the next cell is due. */
+    long next() {
+        due = Times.NEVER;
+        for (Cell cell : table) {
+            if (cell != null && cell.due < due) {
+                due = cell.due;
+            }
+        }
+        return due;
+    }
+
+    /** The cells due at an instant. */
+    Cell[] dueAt(long instant) {
+        return Arrays.stream(table)
+                .filter(cell -> cell != null && cell.due == instant)
+                .toArray(Cell[]::new);
+    }
+
+    /** Remembers that all boundaries up to an instant were crossed. */
+    void crossed(long instant) {
+        boundary = Math.max(boundary, instant);
+    }
+
+    /** Remembers a fact as the last. */
+    void took(Fact fact, long time) {
+        lastTime = time;
+        lastEvent = fact instanceof Fact.Happened happened ? happened.event().id() : null;
+    }
+
+    /** The instant up to which the state is true. */
+    long position() {
+        return Math.max(boundary, lastTime);
+    }
+
+    /** Whether a fact lies at or after the last fact and the last boundary. */
+    boolean accepts(Fact fact) {
+        long time = Times.of(fact.time());
+        if (time < boundary || time != lastTime) {
+            return time >= boundary && time > lastTime;
+        }
+        return lastEvent == null
+                || fact instanceof Fact.Happened happened
+                        && happened.event().id().compareTo(lastEvent) >= 0;
+    }
+}

@@ -1,0 +1,135 @@
+package io.clientele.examples;
+
+import io.clientele.Cdp;
+import io.clientele.CdpBuilder;
+import io.clientele.consent.ConsentModule;
+import io.clientele.consent.Consents;
+import io.clientele.examples.Report.Row;
+import io.clientele.identity.IdentityModule;
+import io.clientele.keys.KeyProvider;
+import io.clientele.keys.WrongKeyException;
+import io.clientele.model.CdpException;
+import io.clientele.model.Identifier;
+import io.clientele.model.Profile;
+import io.clientele.model.Purpose;
+import io.clientele.segment.Segment;
+import io.clientele.segment.SegmentModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One run over a shop's months: feeds what the directory does not hold yet, reports, closes, opens again and compares. */
+final class Replay {
+
+    private final Shop shop;
+    private final Path directory;
+    private final Optional<KeyProvider> keys;
+    private final Logbook logbook;
+    private final ShopClock clock;
+
+    /**
+     * A run.
+     *
+     * @throws BadInput if the directory holds another shop's replay
+     */
+    Replay(Shop shop, Path directory, Optional<KeyProvider> keys) {
+        this.shop = shop;
+        this.directory = directory;
+        this.keys = keys;
+        this.logbook = Logbook.read(directory, shop.fingerprint());
+        Instant start = shop.start();
+        this.clock = new ShopClock(logbook.time().isAfter(start) ? logbook.time() : start);
+    }
+
+    /**
+     * Runs.
+     *
+     * @throws BadInput if the directory cannot be used, is in use, or was made with other keys
+     */
+    void run(Report report, Progress progress) {
+        Set<Identifier> identifiers;
+        String before;
+        try (Cdp cdp = open();
+                Logbook notes = logbook) {
+            startNotes(notes);
+            report.begin(shop);
+            ShopSegments segments = ShopSegments.define(cdp, shop);
+            WinBack.attach(cdp, segments.lapsed(), notes);
+            Feed feed = new Feed(cdp, clock, notes, segments::sizes);
+            feed.replay(shop, progress);
+            identifiers = feed.identifiers();
+            before = report(report, cdp, segments, Census.of(cdp, identifiers));
+        }
+        try (Cdp again = open()) {
+            ShopSegments segments = ShopSegments.define(again, shop);
+            report.reopened(before, fingerprint(again, segments, Census.of(again, identifiers)));
+        }
+    }
+
+    private Cdp open() {
+        try {
+            CdpBuilder builder = Cdp.in(directory)
+                    .with(ConsentModule.optIn())
+                    .with(IdentityModule.standard())
+                    .with(SegmentModule.live())
+                    .clock(clock);
+            keys.ifPresent(builder::keys);
+            return builder.open();
+        } catch (CdpException | WrongKeyException unusable) {
+            throw new BadInput(unusable.getMessage(), unusable);
+        }
+    }
+
+    private static void startNotes(Logbook notes) {
+        try {
+            notes.open();
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("cannot write the replay's log", unwritable);
+        }
+    }
+
+    private String report(Report report, Cdp cdp, ShopSegments segments, Census census) {
+        report.people(census);
+        report.segments(rows(cdp, segments, census), logbook.sizes());
+        report.mails(logbook.mailCount(), logbook.keptBack());
+        report.outcomes(logbook.outcomes());
+        report.explained(Portrait.of(cdp, segments, census));
+        report.counts(cdp.counts());
+        return fingerprint(cdp, segments, census);
+    }
+
+    private static List<Row> rows(Cdp cdp, ShopSegments segments, Census census) {
+        Map<String, Profile> people = new HashMap<>();
+        census.people().forEach(profile -> people.put(profile.id(), profile));
+        Consents consents = Consents.of(cdp);
+        List<Row> rows = new ArrayList<>();
+        for (Segment segment : segments.all()) {
+            List<String> members = segments.service().members(segment);
+            long reachable = members.stream()
+                    .map(people::get)
+                    .filter(p -> consents.permitted(p.identifiers().get(0), Purpose.EMAIL_MARKETING)
+                            .permitted())
+                    .count();
+            rows.add(new Row(segment.name(), members.size(), reachable));
+        }
+        return rows;
+    }
+
+    private static String fingerprint(Cdp cdp, ShopSegments segments, Census census) {
+        long rest = Mix.mix(
+                segments.sizes().hashCode() * 31L + cdp.counts().toString().hashCode());
+        return census.fingerprint() + Long.toHexString(rest).substring(0, 4);
+    }
+
+    /** What the run itself remembers; complete after {@link #run}. */
+    Logbook logbook() {
+        return logbook;
+    }
+}

@@ -1,0 +1,169 @@
+package io.clientele.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientele.Cdp;
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Event;
+import io.clientele.model.Intake;
+import io.clientele.model.LawfulBasis;
+import io.clientele.model.Outcome;
+import io.clientele.model.Purpose;
+import io.clientele.testkit.ManualClock;
+import io.clientele.testkit.Requirement;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The one law: history is the truth, everything else is a fold. Through the front door, with every module. */
+class LawTest {
+
+    private static final Instant END = World.START.plus(Duration.ofDays(5));
+
+    @TempDir
+    Path directory;
+
+    static List<Long> seeds() {
+        List<Long> seeds = new ArrayList<>();
+        for (long seed = 1; seed <= Long.getLong("clientele.histories", 40L); seed++) {
+            seeds.add(seed);
+        }
+        return seeds;
+    }
+
+    private static Cdp inMemory(ManualClock clock) {
+        var builder = Cdp.inMemory().clock(clock);
+        World.modules().forEach(builder::with);
+        Cdp cdp = builder.open();
+        World.define(cdp);
+        return cdp;
+    }
+
+    private Cdp onDisk(ManualClock clock) {
+        var builder = Cdp.in(directory).clock(clock);
+        World.modules().forEach(builder::with);
+        Cdp cdp = builder.open();
+        World.define(cdp);
+        return cdp;
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void order_does_not_matter(long seed) {
+        World world = new World(seed);
+        List<Intake> set = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            set.add(admittedAnyway(world.something(world.sometime())));
+        }
+        String expected = "";
+        for (int order = 0; order < 4; order++) {
+            try (Cdp cdp = inMemory(ManualClock.at(END))) {
+                for (Intake intake : set) {
+                    assertThat(cdp.accept(intake).kind()).isIn(Outcome.Kind.STORED, Outcome.Kind.DUPLICATE);
+                }
+                String state = world.state(cdp, false);
+                assertThat(state).as("seed %d, order %d", seed, order).isEqualTo(order == 0 ? state : expected);
+                expected = state;
+            }
+            Collections.shuffle(set, new Random(seed * 31 + order));
+            set.add(set.get(0));
+        }
+    }
+
+    /** What rests on the contract is admitted in every order; denials of what is collected by consent do not matter to it. */
+    private static Intake admittedAnyway(Intake intake) {
+        if (!(intake instanceof Event event)) {
+            return intake;
+        }
+        var type = event.type().collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
+        var draft = Event.of(type).id(event.id()).at(event.time());
+        event.properties().asMap().forEach(draft::set);
+        return draft.about(event.identifiers().get(0), event.time(), "unused").about(event.identifiers());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void a_store_opened_again_is_in_the_same_state(long seed) {
+        World world = new World(seed);
+        ManualClock clock = ManualClock.at(World.START);
+        String before;
+        try (Cdp cdp = onDisk(clock)) {
+            live(world, cdp, clock, 80);
+            before = world.state(cdp, true);
+        }
+        try (Cdp cdp = onDisk(clock)) {
+            assertThat(world.state(cdp, true)).as("seed %d", seed).isEqualTo(before);
+        }
+    }
+
+    /** Lives through a random history: mostly in order, now and then late, in calls of one or several. */
+    static List<Intake> live(World world, Cdp cdp, ManualClock clock, int steps) {
+        List<Intake> all = new ArrayList<>();
+        for (int step = 0; step < steps; step++) {
+            clock.advance(Duration.ofMinutes(world.below(90)));
+            List<Intake> together = new ArrayList<>();
+            for (int i = world.below(3); i >= 0; i--) {
+                Duration late = Duration.ofMinutes(world.below(5) == 0 ? world.below(3000) : 0);
+                together.add(world.something(clock.instant().minus(late)));
+            }
+            all.addAll(together);
+            cdp.accept(together);
+            if (world.below(6) == 0) {
+                cdp.advance();
+            }
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Requirement("GDPR Art. 7(3)")
+    void what_was_withdrawn_might_as_well_never_have_been_sent(long seed) {
+        World world = new World(seed);
+        ManualClock clock = ManualClock.at(World.START);
+        String after;
+        List<Intake> sent;
+        Set<String> kept;
+        try (Cdp cdp = inMemory(clock)) {
+            sent = live(world, cdp, clock, 60);
+            kept = ids(world, cdp, sent);
+            after = world.state(cdp, false);
+        }
+        ManualClock again = ManualClock.at(clock.instant());
+        try (Cdp cdp = inMemory(again)) {
+            sent.stream().filter(ConsentAct.class::isInstance).forEach(cdp::accept);
+            sent.stream().filter(i -> kept.contains(i.id())).forEach(i -> admit(cdp, i));
+            assertThat(world.state(cdp, false)).as("seed %d", seed).isEqualTo(after);
+        }
+    }
+
+    /** An event that was kept is admitted whatever the acts say by now: its state must not depend on how it got in. */
+    private static void admit(Cdp cdp, Intake intake) {
+        assertThat(cdp.accept(intake).isStored()).isTrue();
+    }
+
+    private static Set<String> ids(World world, Cdp cdp, List<Intake> sent) {
+        Set<String> ids = new HashSet<>();
+        sent.stream()
+                .flatMap(i -> i.identifiers().stream())
+                .distinct()
+                .forEach(i -> cdp.timeline(i).forEach(e -> ids.add(e.id())));
+        return sent.stream().map(Intake::id).filter(ids::contains).collect(Collectors.toSet());
+    }
+
+    @Test
+    void what_we_did_stays_done() {
+        assertThat(seeds()).isNotEmpty();
+    }
+}
