@@ -39,6 +39,7 @@ final class PassphraseProvider implements KeyProvider {
         this.cost = cost;
     }
 
+    @SuppressWarnings("ByteBufferBackingArray")
     private static byte[] utf8(char[] text) {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
         byte[] bytes = new byte[encoded.remaining()];

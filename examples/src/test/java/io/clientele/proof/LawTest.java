@@ -137,7 +137,7 @@ class LawTest {
         Set<String> kept;
         try (Cdp cdp = inMemory(clock)) {
             sent = live(world, cdp, clock, 60);
-            kept = ids(world, cdp, sent);
+            kept = ids(cdp, sent);
             after = world.state(cdp, false);
         }
         ManualClock again = ManualClock.at(clock.instant());
@@ -153,7 +153,7 @@ class LawTest {
         assertThat(cdp.accept(intake).isStored()).isTrue();
     }
 
-    private static Set<String> ids(World world, Cdp cdp, List<Intake> sent) {
+    private static Set<String> ids(Cdp cdp, List<Intake> sent) {
         Set<String> ids = new HashSet<>();
         sent.stream()
                 .flatMap(i -> i.identifiers().stream())
