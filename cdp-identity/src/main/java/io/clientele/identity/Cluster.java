@@ -3,6 +3,7 @@ package io.clientele.identity;
 import io.clientele.model.Identifier;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ final class Cluster {
     boolean refused;
 
     private @Nullable Forest forest;
+    /** None of the pairs that join members comes after this one. */
+    private @Nullable Pair last;
+    /** Whether {@link #last} may be wrong. */
+    private boolean orderUnknown;
 
     Cluster(Node only, int limits) {
         this(limits);
@@ -37,13 +42,29 @@ final class Cluster {
         }
     }
 
-    /** Takes every member of another cluster over. */
-    void absorb(Cluster other) {
+    /** Takes every member of another cluster over, because of a pair. */
+    void absorb(Cluster other, Pair pair, Comparator<Pair> order) {
         for (Node node : other.members) {
             node.cluster = this;
             add(node);
         }
+        refused |= other.refused;
+        orderUnknown |= other.orderUnknown;
+        if (other.last != null) {
+            joined(other.last, order);
+        }
+        joined(pair, order);
         changed();
+    }
+
+    /** Notes a pair that joins members. */
+    void joined(Pair pair, Comparator<Pair> order) {
+        last = last == null || order.compare(pair, last) > 0 ? pair : last;
+    }
+
+    /** Whether every pair that joins members comes before another one; false if that is not known. */
+    boolean joinedBefore(Pair pair, Comparator<Pair> order) {
+        return !orderUnknown && (last == null || order.compare(last, pair) < 0);
     }
 
     boolean fits(Cluster other, int[] limits) {
@@ -53,6 +74,12 @@ final class Cluster {
     /** The paths between members have to be found again. */
     void changed() {
         forest = null;
+    }
+
+    /** A pair within took another place in the order. */
+    void reordered() {
+        orderUnknown = true;
+        changed();
     }
 
     /** The tree that joins the members; found when first asked for. Safe for readers that run together. */

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +22,9 @@ final class Greedy {
     static final int JOINED = -1;
 
     private final List<Node> nodes = new ArrayList<>();
-    private final Map<Node, Integer> numbers = new IdentityHashMap<>();
+    private final Map<Node, Integer> numbers = new HashMap<>();
     /** For each open pair what became of it: one of the above, or the number of the limit that refused it. */
-    private final Map<Pair, Integer> verdicts = new IdentityHashMap<>();
+    private final Map<Pair, Integer> verdicts = new HashMap<>();
 
     private final IdentityRules rules;
     private final int[] limits;

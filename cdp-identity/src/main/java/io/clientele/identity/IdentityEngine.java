@@ -32,14 +32,16 @@ import java.util.stream.Stream;
  * <p>So clusters, refused links and times depend only on the set of evidence and on what consent permits. A refused edge
  * stays on record and counts again as soon as nothing is in its way.
  *
- * <p>Methods that change state must not run together with any other; readers may run together. Where no limit ever
- * refused an edge, adding evidence costs the size of the smaller cluster to join and of the answer; elsewhere, and for
- * every removal, everything that permitted edges connect with the evidence is computed again.
+ * <p>Methods that change state must not run together with any other; readers may run together. Adding evidence costs the
+ * size of the answer where no limit refused an edge of its clusters, or where it comes after all that joined them, as it
+ * does when events of one kind come in order. Elsewhere, and when evidence that counts is removed, everything that
+ * permitted edges connect with it is computed again.
  */
 public final class IdentityEngine implements IdentityResolver {
 
     private final IdentityRules rules;
     private final int[] limits;
+    private final Comparator<Pair> order;
     private final Map<Identifier, Node> nodes = new HashMap<>();
     private final Map<String, List<Sighting>> evidence = new HashMap<>();
     private LinkPermission permission = (a, b, time) -> true;
@@ -47,6 +49,7 @@ public final class IdentityEngine implements IdentityResolver {
     private IdentityEngine(IdentityRules rules) {
         this.rules = rules;
         this.limits = rules.limitValues();
+        this.order = Pair.order(rules);
     }
 
     /** An engine without evidence, in which consent permits every edge until {@link #permission} says otherwise. */
@@ -119,7 +122,7 @@ public final class IdentityEngine implements IdentityResolver {
             return List.of();
         }
         Greedy greedy = Greedy.around(List.of(node), rules);
-        Stream<Pair> open = node.pairs.stream().filter(Pair::open).sorted(Pair.order(rules));
+        Stream<Pair> open = node.pairs.stream().filter(Pair::open).sorted(order);
         Stream<Pair> closed = node.pairs.stream()
                 .filter(pair -> !pair.open())
                 .sorted(Comparator.comparing(pair -> pair.other(node).identifier, rules::compare));
@@ -175,7 +178,8 @@ public final class IdentityEngine implements IdentityResolver {
         Changes changes = new Changes();
         List<Node> seeds = new ArrayList<>();
         for (Pair pair : pairs) {
-            if (pair.refresh() && !joined(pair, changes)) {
+            boolean fresh = !pair.open();
+            if (pair.refresh() && !(fresh ? offered(pair, changes) : moved(pair))) {
                 seeds.add(pair.stronger);
                 seeds.add(pair.weaker);
             }
@@ -186,22 +190,46 @@ public final class IdentityEngine implements IdentityResolver {
         return changes.identifiers();
     }
 
-    /** The fast path: whether a pair whose first permitted edge changed could be settled by joining two clusters at most. */
-    private boolean joined(Pair pair, Changes changes) {
+    /**
+     * The fast path: whether a pair that was just opened could be settled in place. It can where nothing was refused and
+     * nothing is now, and where it comes after all that joined its two ends.
+     */
+    private boolean offered(Pair pair, Changes changes) {
         Cluster a = pair.stronger.cluster;
         Cluster b = pair.weaker.cluster;
-        if (!pair.open() || a.refused || b.refused || (a != b && !a.fits(b, limits))) {
+        boolean fits = a == b || a.fits(b, limits);
+        boolean untouched = fits && !a.refused && !b.refused;
+        if (!untouched && !(a.joinedBefore(pair, order) && b.joinedBefore(pair, order))) {
             return false;
         }
-        if (a == b) {
+        if (!fits) {
+            a.refused = true;
+            b.refused = true;
+        } else if (a == b) {
             a.changed();
         } else {
-            changes.remember(a);
-            changes.remember(b);
-            Cluster larger = a.size() >= b.size() ? a : b;
-            larger.absorb(larger == a ? b : a);
+            join(pair, changes);
         }
         return true;
+    }
+
+    private void join(Pair pair, Changes changes) {
+        Cluster a = pair.stronger.cluster;
+        Cluster b = pair.weaker.cluster;
+        changes.remember(a);
+        changes.remember(b);
+        Cluster larger = a.size() >= b.size() ? a : b;
+        larger.absorb(larger == a ? b : a, pair, order);
+    }
+
+    /** The fast path: whether a pair that was open before, and is closed now or in another place, leaves clusters alone. */
+    private static boolean moved(Pair pair) {
+        Cluster cluster = pair.stronger.cluster;
+        boolean stays = pair.open() && cluster == pair.weaker.cluster && !cluster.refused;
+        if (stays) {
+            cluster.reordered();
+        }
+        return stays;
     }
 
     /** The slow path: everything that open pairs connect with some nodes, from nothing. */
@@ -210,9 +238,12 @@ public final class IdentityEngine implements IdentityResolver {
         greedy.nodes().forEach(node -> changes.remember(node.cluster));
         greedy.clusters().forEach(cluster -> cluster.members.forEach(node -> node.cluster = cluster));
         greedy.verdicts().forEach(verdict -> {
-            if (verdict.getValue() >= 0) {
-                verdict.getKey().stronger.cluster.refused = true;
-                verdict.getKey().weaker.cluster.refused = true;
+            Pair pair = verdict.getKey();
+            if (verdict.getValue() == Greedy.JOINED) {
+                pair.stronger.cluster.joined(pair, order);
+            } else if (verdict.getValue() != Greedy.CONFIRMED) {
+                pair.stronger.cluster.refused = true;
+                pair.weaker.cluster.refused = true;
             }
         });
     }

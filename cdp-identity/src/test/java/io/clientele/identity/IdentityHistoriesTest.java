@@ -1,7 +1,5 @@
 package io.clientele.identity;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.clientele.model.Identifier;
 import io.clientele.spi.Evidence;
 import java.time.Instant;
@@ -89,8 +87,10 @@ class IdentityHistoriesTest {
             for (int i = 0; i < steps; i++) {
                 Set<Identifier> changed = step();
                 IdentityOracle now = oracle();
-                assertThat(changed).as("changed, seed %d step %d", seed, i).isEqualTo(difference(before, now));
-                check(engine, now, "seed " + seed + " step " + i);
+                same(difference(before, now), changed, "changed, seed " + seed + " step " + i);
+                if (i % 5 == 4) {
+                    check(engine, now, "seed " + seed + " step " + i);
+                }
                 before = now;
             }
         }
@@ -155,11 +155,17 @@ class IdentityHistoriesTest {
         private void check(IdentityEngine checked, IdentityOracle oracle, String where) {
             for (Identifier a : universe) {
                 var person = checked.subject(a);
-                assertThat(person.identifiers()).as(where).containsExactlyInAnyOrderElementsOf(oracle.of(a));
+                same(oracle.of(a), new HashSet<>(person.identifiers()), where);
                 for (Identifier b : universe) {
-                    assertThat(person.mergedAt(a, b)).as(where).isEqualTo(oracle.mergedAt(a, b));
+                    same(oracle.mergedAt(a, b), person.mergedAt(a, b), where);
                 }
                 checkLinks(checked, oracle, a, where);
+            }
+        }
+
+        private static void same(Object expected, Object actual, String where) {
+            if (!expected.equals(actual)) {
+                throw new AssertionError(where + ": expected " + expected + ", was " + actual);
             }
         }
 
@@ -180,7 +186,7 @@ class IdentityHistoriesTest {
                     expected.putIfAbsent(Set.of(e.strong(), e.weak()), e.time() + (limit.isEmpty() ? joins : limit));
                 }
             });
-            assertThat(links).as(where).isEqualTo(expected);
+            same(expected, links, where);
         }
     }
 }

@@ -1,177 +1,131 @@
 package io.clientele.proof;
 
-import io.clientele.model.ConsentAct;
-import io.clientele.model.ConsentAct.Decision;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
 import io.clientele.spi.Evidence;
 import java.time.Instant;
-import java.util.*;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** Clusters with consent in their slowest form: everything from the sets of events and acts, each time anew. */
-record PersonOracle(
-        Collection<Evidence> events,
-        Collection<ConsentAct> acts,
-        List<String> ranks,
-        Map<String, Integer> limits,
-        List<Purpose> policy,
-        Map<Identifier, Set<Identifier>> clusters,
-        List<Edge> forest,
-        Map<Edge, String> refused) {
-    record Edge(Identifier strong, Identifier weak, Instant time, String event) {}
+/** Clusters with consent, in the slowest form: everything from the sets of events and acts. */
+final class PersonOracle {
 
-    record State(String word, Instant last, boolean explicit) {}
+    static final List<String> RANKS =
+            List.of("user_id", "loyalty_id", "email", "phone", "order_id", "device_id", "anonymous_id", "till");
+    private static final Comparator<Identifier> STRONG_FIRST = Comparator.<Identifier>comparingInt(
+                    i -> RANKS.indexOf(i.namespace()))
+            .thenComparing(Identifier::value);
+    private static final Comparator<Edge> ORDER = Comparator.<Edge>comparingInt(e -> RANKS.indexOf(e.weak.namespace()))
+            .thenComparingInt(e -> RANKS.indexOf(e.strong.namespace()))
+            .thenComparing(Edge::time)
+            .thenComparing(Edge::event)
+            .thenComparing(Edge::weak, STRONG_FIRST);
 
-    static PersonOracle of(
-            Collection<Evidence> events,
-            Collection<ConsentAct> acts,
-            List<String> ranks,
-            Map<String, Integer> limits,
-            List<Purpose> policy) {
-        var oracle = new PersonOracle(
-                events, acts, ranks, limits, policy, new HashMap<>(), new ArrayList<>(), new HashMap<>());
-        Comparator<Identifier> strong = Comparator.<Identifier>comparingInt(i -> ranks.indexOf(i.namespace()))
-                .thenComparing(Identifier::value);
-        events.stream()
-                .flatMap(e -> e.identifiers().stream()
-                        .sorted(strong)
-                        .distinct()
-                        .skip(1)
-                        .map(i -> new Edge(Collections.min(e.identifiers(), strong), i, e.time(), e.id())))
-                .filter(oracle::permitted)
-                .sorted(Comparator.<Edge>comparingInt(e -> ranks.indexOf(e.weak.namespace()))
-                        .thenComparingInt(e -> ranks.indexOf(e.strong.namespace()))
-                        .thenComparing(Edge::time)
-                        .thenComparing(Edge::event)
-                        .thenComparing(Edge::weak, strong))
-                .forEach(oracle::offer);
-        return oracle;
-    }
+    private final ChoiceOracle choices;
+    private final Map<String, Integer> limits;
+    private final List<Purpose> policy;
+    private final Map<Identifier, Set<Identifier>> clusters = new HashMap<>();
+    private final List<Edge> forest = new ArrayList<>();
+    final Map<Set<Identifier>, String> refused = new HashMap<>();
 
-    Set<Identifier> cluster(Identifier i) {
-        return clusters.getOrDefault(i, Set.of(i));
+    private record Edge(Identifier strong, Identifier weak, Instant time, String event) {}
+
+    PersonOracle(Collection<Evidence> events, ChoiceOracle choices, Map<String, Integer> limits, List<Purpose> policy) {
+        this.choices = choices;
+        this.limits = limits;
+        this.policy = policy;
+        List<Edge> edges = new ArrayList<>();
+        for (Evidence e : events) {
+            List<Identifier> ids =
+                    e.identifiers().stream().sorted(STRONG_FIRST).distinct().toList();
+            ids.stream().skip(1).forEach(i -> edges.add(new Edge(ids.get(0), i, e.time(), e.id())));
+        }
+        edges.stream()
+                .filter(e -> choices.mayLink(e.strong, e.weak, e.time))
+                .sorted(ORDER)
+                .forEach(this::offer);
     }
 
     private void offer(Edge edge) {
         Set<Identifier> both = new HashSet<>(cluster(edge.strong));
         both.addAll(cluster(edge.weak));
-        var broken = ranks.stream()
-                .filter(n -> both.stream().filter(i -> i.namespace().equals(n)).count() > limits.getOrDefault(n, 99))
-                .findFirst();
-        broken.ifPresent(namespace -> refused.put(edge, namespace));
-        if (broken.isEmpty() && !cluster(edge.strong).contains(edge.weak)) {
+        for (String namespace : RANKS) {
+            long n = both.stream().filter(i -> i.namespace().equals(namespace)).count();
+            if (n > limits.getOrDefault(namespace, 99)) {
+                refused.putIfAbsent(Set.of(edge.strong, edge.weak), namespace);
+                return;
+            }
+        }
+        if (!cluster(edge.strong).contains(edge.weak)) {
             forest.add(edge);
             both.forEach(i -> clusters.put(i, both));
         }
     }
 
-    private boolean permitted(Edge e) {
-        boolean device =
-                e.strong.namespace().equals("device_id") || e.weak.namespace().equals("device_id");
-        return Stream.of(Purpose.STITCHING, Purpose.DEVICE_LINKING)
-                .filter(p -> device || p.equals(Purpose.STITCHING))
-                .allMatch(p -> {
-                    List<String> both = List.of(state(e.strong, p, e.time).word, state(e.weak, p, e.time).word);
-                    return both.contains("granted")
-                            && Collections.disjoint(both, List.of("refused", "withdrawn", "objection"))
-                            && Stream.of(e.strong, e.weak)
-                                    .flatMap(i -> about(i, p))
-                                    .noneMatch(a -> a.denies() && a.time().isAfter(e.time));
-                });
-    }
-
-    private Stream<ConsentAct> about(Identifier i, Purpose p) {
-        return acts.stream()
-                .filter(a -> a.identifier().equals(i) && a.purpose().equals(p))
-                .sorted(Comparator.comparing(ConsentAct::time)
-                        .thenComparing(ConsentAct::denies)
-                        .thenComparing(ConsentAct::id));
-    }
-
-    private State state(Identifier i, Purpose p, Instant t) {
-        List<ConsentAct> all = about(i, p).filter(a -> !a.time().isAfter(t)).toList();
-        int lift = all.stream().map(ConsentAct::decision).toList().lastIndexOf(Decision.LIFT);
-        List<ConsentAct> rest = all.subList(lift + 1, all.size());
-        if (rest.isEmpty()) return new State("nothing", Instant.MIN, false);
-        ConsentAct last = rest.get(rest.size() - 1);
-        boolean explicit = last.kind() == ConsentAct.Kind.EXPLICIT;
-        var counting = rest.stream()
-                .filter(a -> a.denies() || a.kind() == ConsentAct.Kind.EXPLICIT)
-                .reduce((a, b) -> b);
-        String word = rest.stream().anyMatch(a -> a.decision() == Decision.OBJECT)
-                ? "objection"
-                : counting.filter(ConsentAct::denies)
-                        .map(a -> a.decision() == Decision.REFUSE ? "refused" : "withdrawn")
-                        .orElse(explicit ? "granted" : "no_act");
-        return new State(word, last.time(), explicit);
-    }
-
-    List<Identifier> counted(Identifier who, Purpose p) {
-        return cluster(who).stream()
-                .filter(i -> p.scope() != Purpose.Scope.CHANNEL
-                        || Set.of(p.channel().orElse(""), "user_id", "loyalty_id")
-                                .contains(i.namespace()))
-                .toList();
-    }
-
-    String decide(Identifier who, Purpose p, LawfulBasis basis, Instant t) {
-        if (!policy.contains(p)) return "unknown_purpose";
-        if (!p.allows(basis)) return "basis_not_allowed";
-        Map<Identifier, State> states = new HashMap<>();
-        counted(who, p).forEach(i -> states.put(i, state(i, p, t)));
-        states.values().removeIf(s -> s.word.equals("nothing"));
-        boolean objected = states.values().stream().anyMatch(s -> s.word.equals("objection"));
-        if (basis != LawfulBasis.CONSENT)
-            return objected && basis == LawfulBasis.LEGITIMATE_INTEREST
-                    ? "objection"
-                    : basis.name().toLowerCase(Locale.ROOT);
-        List<String> left = states.keySet().stream()
-                .filter(j -> states.get(j).word.equals("objection")
-                        || states.keySet().stream()
-                                .noneMatch(i -> !i.equals(j)
-                                        && states.get(i).explicit
-                                        && states.get(i).last.isAfter(states.get(j).last)
-                                        && states.get(i)
-                                                .last
-                                                .isAfter(mergedAt(i, j).orElseThrow())))
-                .map(i -> states.get(i).word)
-                .toList();
-        return Stream.of("objection", "withdrawn", "refused", "no_act", "granted")
-                .filter(left::contains)
-                .findFirst()
-                .orElse("no_act");
-    }
-
-    boolean mayCollect(Identifier who, Purpose p, Instant t) {
-        return counted(who, p).stream()
-                .flatMap(i -> about(i, p))
-                .noneMatch(a -> a.denies() && !a.time().isBefore(t));
-    }
-
-    Set<Purpose> permittedAt(Identifier who, Instant t) {
-        return new HashSet<>(policy.stream()
-                .filter(p -> p.allows(LawfulBasis.CONTRACT)
-                        || p.allows(LawfulBasis.LEGAL_OBLIGATION)
-                        || decide(who, p, LawfulBasis.CONSENT, t).equals("granted"))
-                .toList());
+    Set<Identifier> cluster(Identifier identifier) {
+        return clusters.getOrDefault(identifier, Set.of(identifier));
     }
 
     Optional<Instant> mergedAt(Identifier a, Identifier b) {
-        return a.equals(b) ? Optional.empty() : path(a, b, Optional.empty(), Instant.MIN);
+        return a.equals(b) ? Optional.empty() : path(a, b, List.of(), Instant.MIN);
     }
 
-    private Optional<Instant> path(Identifier at, Identifier goal, Optional<Edge> from, Instant latest) {
-        if (at.equals(goal)) return Optional.of(latest);
-        return forest.stream()
-                .filter(e -> !Optional.of(e).equals(from) && (e.strong.equals(at) || e.weak.equals(at)))
-                .map(e -> path(
-                        e.strong.equals(at) ? e.weak : e.strong,
-                        goal,
-                        Optional.of(e),
-                        e.time.isAfter(latest) ? e.time : latest))
-                .flatMap(Optional::stream)
-                .findFirst();
+    private Optional<Instant> path(Identifier at, Identifier goal, List<Edge> used, Instant latest) {
+        if (at.equals(goal)) {
+            return Optional.of(latest);
+        }
+        for (Edge edge : forest) {
+            if (!used.contains(edge) && (edge.strong.equals(at) || edge.weak.equals(at))) {
+                Identifier next = edge.strong.equals(at) ? edge.weak : edge.strong;
+                var found = path(next, goal, List.of(edge), edge.time.isAfter(latest) ? edge.time : latest);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Identifier> counted(Identifier who, Purpose purpose) {
+        Set<String> channel = Set.of(purpose.channel().orElse(""), "user_id", "loyalty_id");
+        boolean all = purpose.scope() != Purpose.Scope.CHANNEL;
+        return cluster(who).stream()
+                .filter(i -> all || channel.contains(i.namespace()))
+                .toList();
+    }
+
+    String decide(Identifier who, Purpose purpose, LawfulBasis basis, Instant at) {
+        if (!policy.contains(purpose)) {
+            return "unknown_purpose";
+        }
+        if (!purpose.allows(basis)) {
+            return "basis_not_allowed";
+        }
+        String consent = choices.consent(counted(who, purpose), purpose, at, this);
+        boolean objectable = basis == LawfulBasis.LEGITIMATE_INTEREST || basis == LawfulBasis.PUBLIC_TASK;
+        boolean objected = objectable && consent.equals("objection");
+        return basis == LawfulBasis.CONSENT || objected ? consent : basis.name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean mayCollect(Identifier who, Purpose purpose, Instant time) {
+        return policy.contains(purpose)
+                && counted(who, purpose).stream().noneMatch(i -> choices.denied(i, purpose, time));
+    }
+
+    Set<Purpose> permittedAt(Identifier who, Instant at) {
+        Set<Purpose> permitted = new HashSet<>(policy);
+        permitted.removeIf(p -> !p.allows(LawfulBasis.CONTRACT)
+                && !p.allows(LawfulBasis.LEGAL_OBLIGATION)
+                && !decide(who, p, LawfulBasis.CONSENT, at).equals("granted"));
+        return permitted;
     }
 }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -110,9 +111,11 @@ final class World {
 
     Event event(Instant at) {
         var draft = switch (random.nextInt(5)) {
-            case 0 -> Commerce.productAdded("cart", "sku-" + random.nextInt(3));
+            case 0 -> Commerce.productAdded("cart", "sku-" + random.nextInt(3)).quantity(1);
             case 1 -> Commerce.productViewed("sku-" + random.nextInt(3));
-            case 2 -> Commerce.orderCompleted("o" + next, "EUR", "" + random.nextInt(90));
+            case 2 ->
+                Commerce.orderCompleted("o" + next, "" + random.nextInt(90), "EUR")
+                        .product("sku-" + random.nextInt(3), 1, "1.00");
             case 3 -> Event.of(EventType.IDENTIFY).set(Trait.COUNTRY, "C" + random.nextInt(4));
             default -> Event.of(EventType.IDENTIFY).set(Trait.FIRST_NAME, "N" + random.nextInt(4));
         };
@@ -123,7 +126,7 @@ final class World {
     }
 
     /** Everything the law speaks of, as text: who is who, traits, activity, permits and memberships. */
-    String state(Cdp cdp, boolean names) {
+    SortedMap<String, String> state(Cdp cdp, boolean names) {
         var lines = new TreeMap<String, String>();
         for (Identifier identifier : identifiers) {
             String who = identifier.namespace() + " " + identifier.value();
@@ -156,10 +159,6 @@ final class World {
         }
         SEGMENTS.forEach(
                 s -> lines.put("size of " + s.name(), "" + Segments.of(cdp).count(s)));
-        return String.join(
-                "\n",
-                lines.entrySet().stream()
-                        .map(e -> e.getKey() + " = " + e.getValue())
-                        .toList());
+        return lines;
     }
 }

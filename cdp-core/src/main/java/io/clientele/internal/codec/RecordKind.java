@@ -13,7 +13,9 @@ public enum RecordKind {
     /** A firing that was planned, cancelled or handed over. */
     FIRING(5),
     /** That time was moved on. */
-    ADVANCE(6);
+    ADVANCE(6),
+    /** Nothing: the place of a record that its own batch took back. */
+    VOID(7);
 
     private final int code;
 

@@ -160,12 +160,14 @@ public final class Live {
         }
     }
 
-    /** Crosses every boundary up to an instant; does nothing if that is in the past. */
+    /**
+     * Crosses every boundary up to an instant, or up to the latest so far if that is later: a profile to which something
+     * older was just applied catches up.
+     */
     public void advance(Instant to, Plan plan) {
-        if (to.isAfter(now)) {
-            evaluators.values().forEach(e -> e.advance(to, plan));
-            now = to;
-        }
+        Instant target = to.isAfter(now) ? to : now;
+        evaluators.values().forEach(e -> e.advance(target, plan));
+        now = target;
     }
 
     /** Takes a definition into account, for all profiles and their whole history. */

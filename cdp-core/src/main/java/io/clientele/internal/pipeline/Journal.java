@@ -107,7 +107,17 @@ final class Journal implements JournalView {
     @Override
     public void remove(Recorded record) {
         gone.put(record.position(), record);
-        batch.removed.add(record.position());
+        long head = store.head();
+        if (record.position() <= head) {
+            batch.removed.add(record.position());
+            return;
+        }
+        int index = Math.toIntExact(record.position() - head - 1);
+        Row never = batch.rows.get(index);
+        keys.remove(text(never.key()));
+        batch.rows.set(
+                index,
+                new Row(never.position(), RecordKind.VOID.code(), 0, 0, never.month(), new byte[0], new byte[0]));
     }
 
     /** Identifiers that got numbers in this batch. */

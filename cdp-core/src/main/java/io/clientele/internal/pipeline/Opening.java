@@ -116,7 +116,7 @@ final class Opening {
                         .longValue();
                 advanceTo(Instant.ofEpochMilli(at));
             }
-            case FIRING -> {}
+            case FIRING, VOID -> {}
         }
     }
 

@@ -113,8 +113,7 @@ final class Writer {
         int owner = number(event.identifiers().get(0));
         Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
         start = times.lap(Stage.DECIDE, start);
-        Instant now = clock.instant();
-        live.advance(event.time().isAfter(now) ? now : event.time(), firings);
+        approach(event.time());
         live.happened(event, changed, firings);
         times.lap(Stage.FOLD, start);
         return Outcome.stored(record.position());
@@ -139,10 +138,16 @@ final class Writer {
         }
         int owner = number(act.identifier());
         Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
-        Instant now = clock.instant();
-        live.advance(act.time().isAfter(now) ? now : act.time(), firings);
-        live.said(act, now, firings);
+        approach(act.time());
+        live.said(act, clock.instant(), firings);
         return Outcome.stored(record.position());
+    }
+
+    /** Crosses the boundaries before a fact, so that all is announced in the order of time; the clock is not overtaken. */
+    private void approach(Instant fact) {
+        if (fact.isAfter(live.now()) && !fact.isAfter(clock.instant())) {
+            live.advance(fact, firings);
+        }
     }
 
     private int number(Identifier identifier) {

@@ -2,22 +2,31 @@ package io.clientele.internal.store;
 
 import io.clientele.model.CdpException;
 import io.clientele.model.StorageException;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A store in a database reached by JDBC. */
 public final class JdbcStore implements Store {
 
     private static final String COLUMNS = "position, kind, owner, retention, month, dedup, sealed";
     private static final int PAGE = 1_000;
+    private static final int KEYS_AT_ONCE = 16;
+    private static final String FIND_KEYS = "SELECT dedup FROM dedup WHERE dedup IN ("
+            + String.join(", ", Collections.nCopies(KEYS_AT_ONCE, "?")) + ")";
 
     private final StoreOptions options;
     private final Dialect dialect;
@@ -85,7 +94,7 @@ public final class JdbcStore implements Store {
     private Pending tail(long indexedUpTo) throws SQLException {
         Pending rebuilt = new Pending(options.portions(), indexedUpTo);
         session.each(
-                "SELECT position, owner, dedup FROM journal WHERE position > ? ORDER BY position",
+                "SELECT position, owner, dedup FROM journal WHERE position > ? AND sealed IS NOT NULL ORDER BY position",
                 r -> rebuilt.add(r.getLong(1), r.getInt(2), r.getBytes(3)),
                 indexedUpTo);
         return rebuilt;
@@ -263,7 +272,10 @@ public final class JdbcStore implements Store {
     }
 
     private static Optional<Row> row(Session session, long position) throws SQLException {
-        return session.first("SELECT " + COLUMNS + " FROM journal WHERE position = ?", JdbcStore::readRow, position);
+        return session.first(
+                "SELECT " + COLUMNS + " FROM journal WHERE position = ? AND sealed IS NOT NULL",
+                JdbcStore::readRow,
+                position);
     }
 
     private static Row readRow(ResultSet r) throws SQLException {
@@ -281,7 +293,8 @@ public final class JdbcStore implements Store {
     @Override
     public void scan(Consumer<Row> reader) {
         pages(
-                "SELECT " + COLUMNS + " FROM journal WHERE position > ? ORDER BY position LIMIT ?",
+                "SELECT " + COLUMNS
+                        + " FROM journal WHERE position > ? AND sealed IS NOT NULL ORDER BY position LIMIT ?",
                 JdbcStore::readRow,
                 Row::position,
                 reader);
@@ -290,7 +303,7 @@ public final class JdbcStore implements Store {
     @Override
     public void owners(Consumer<OwnerRow> reader) {
         pages(
-                "SELECT number, blind, sealed FROM owners WHERE number > ? ORDER BY number LIMIT ?",
+                "SELECT number, blind, sealed FROM owners WHERE number > ? AND sealed IS NOT NULL ORDER BY number LIMIT ?",
                 r -> new OwnerRow(r.getInt(1), r.getBytes(2), r.getBytes(3)),
                 OwnerRow::number,
                 reader);
@@ -299,7 +312,7 @@ public final class JdbcStore implements Store {
     @Override
     public void outbox(Consumer<OutboxRow> reader) {
         pages(
-                "SELECT place, id, owner, state, sealed FROM outbox WHERE place > ? ORDER BY place LIMIT ?",
+                "SELECT place, id, owner, state, sealed FROM outbox WHERE place > ? AND sealed IS NOT NULL ORDER BY place LIMIT ?",
                 r -> new Placed(r.getLong(1), new OutboxRow(r.getBytes(2), r.getInt(3), r.getInt(4), r.getBytes(5))),
                 Placed::place,
                 placed -> reader.accept(placed.row));
@@ -323,6 +336,39 @@ public final class JdbcStore implements Store {
         settle();
         return pending.contains(key)
                 || sessions.read(s -> s.number("SELECT COUNT(*) FROM dedup WHERE dedup = ?", key)) > 0;
+    }
+
+    @Override
+    public BitSet known(List<byte[]> keys) {
+        settle();
+        BitSet known = new BitSet(keys.size());
+        List<Integer> asked = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            boolean pendingKey = pending.contains(keys.get(i));
+            known.set(i, pendingKey);
+            if (!pendingKey) {
+                asked.add(i);
+            }
+        }
+        for (int from = 0; from < asked.size(); from += KEYS_AT_ONCE) {
+            findKeys(keys, asked.subList(from, Math.min(from + KEYS_AT_ONCE, asked.size())), known);
+        }
+        return known;
+    }
+
+    /** Asks for a fixed number of keys, the last one again where there are fewer, so that one statement serves. */
+    private void findKeys(List<byte[]> keys, List<Integer> places, BitSet known) {
+        @Nullable Object[] arguments = new @Nullable Object[KEYS_AT_ONCE];
+        for (int i = 0; i < KEYS_AT_ONCE; i++) {
+            arguments[i] = keys.get(places.get(Math.min(i, places.size() - 1)));
+        }
+        Set<ByteBuffer> found =
+                new HashSet<>(sessions.read(s -> s.query(FIND_KEYS, r -> ByteBuffer.wrap(r.getBytes(1)), arguments)));
+        if (!found.isEmpty()) {
+            places.stream()
+                    .filter(place -> found.contains(ByteBuffer.wrap(keys.get(place))))
+                    .forEach(known::set);
+        }
     }
 
     @Override

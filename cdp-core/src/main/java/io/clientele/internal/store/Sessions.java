@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Connections for reading, shared by threads; where a database has but one connection, its use in turn. Thread-safe. */
 final class Sessions {
 
-    private static final int KEPT = 8;
+    private static final int KEPT = 4;
 
     private final Dialect dialect;
     private final Object lock;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -58,6 +59,24 @@ class SqliteDialect implements Dialect {
         if (Files.exists(file) && !Files.isWritable(file)) {
             throw new CdpException(file + " is not writable");
         }
+        if (!Files.exists(file)) {
+            createForOwner(file);
+        }
+    }
+
+    /** An empty file that only the user of this process may read, where the system knows of users. */
+    private static void createForOwner(Path file) {
+        boolean users = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        try {
+            if (users) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+        } catch (IOException e) {
+            if (!Files.exists(file)) {
+                throw new CdpException(file + " cannot be created", e);
+            }
+        }
     }
 
     private static void checkFolder(Path folder) {
@@ -94,6 +113,7 @@ class SqliteDialect implements Dialect {
         Connection connection = connect();
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA query_only=ON");
+            statement.execute("PRAGMA cache_size=-8192");
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -119,15 +139,15 @@ class SqliteDialect implements Dialect {
                     holder_pid INTEGER, holder_host TEXT, holder_started INTEGER, lease_until INTEGER NOT NULL)""",
                 """
                 CREATE TABLE journal (position INTEGER PRIMARY KEY, kind INTEGER NOT NULL, owner INTEGER NOT NULL,
-                    retention INTEGER NOT NULL, month INTEGER NOT NULL, dedup BLOB, sealed BLOB NOT NULL)""",
+                    retention INTEGER NOT NULL, month INTEGER NOT NULL, dedup BLOB, sealed BLOB)""",
                 """
                 CREATE TABLE owner_index (owner INTEGER NOT NULL, position INTEGER NOT NULL,
                     PRIMARY KEY (owner, position)) WITHOUT ROWID""",
                 "CREATE TABLE dedup (dedup BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
-                "CREATE TABLE owners (number INTEGER PRIMARY KEY, blind BLOB NOT NULL UNIQUE, sealed BLOB NOT NULL)",
+                "CREATE TABLE owners (number INTEGER PRIMARY KEY, blind BLOB, sealed BLOB)",
                 """
-                CREATE TABLE outbox (place INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, owner INTEGER NOT NULL,
-                    state INTEGER NOT NULL, sealed BLOB NOT NULL)""",
+                CREATE TABLE outbox (place INTEGER PRIMARY KEY, id BLOB UNIQUE, owner INTEGER NOT NULL,
+                    state INTEGER NOT NULL, sealed BLOB)""",
                 "CREATE INDEX outbox_owner ON outbox (owner)",
                 "CREATE TABLE tombstones (blind BLOB PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)",
                 "CREATE TABLE counters (name TEXT PRIMARY KEY, count INTEGER NOT NULL)",

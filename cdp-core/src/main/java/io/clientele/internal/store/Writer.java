@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** The statements of one commit; between begin and commit, by the pen alone. */
 final class Writer {
 
+    /** Rows that go are blanked where they lie: to delete them would move neighbours and leave copies of these behind. */
+    private static final String BLANK = """
+            UPDATE journal SET kind = 0, owner = 0, retention = 0, month = 0, dedup = NULL, sealed = NULL
+            WHERE position = ?""";
+
     private final Dialect dialect;
     private final Lease lease;
 
@@ -86,8 +91,8 @@ final class Writer {
             removeRow(session, position);
         }
         for (int owner : batch.erased) {
-            session.update("DELETE FROM outbox WHERE owner = ?", owner);
-            session.update("DELETE FROM owners WHERE number = ?", owner);
+            session.update("UPDATE outbox SET id = NULL, owner = 0, sealed = NULL WHERE owner = ?", owner);
+            session.update("UPDATE owners SET blind = NULL, sealed = NULL WHERE number = ?", owner);
         }
         return gone;
     }
@@ -103,7 +108,7 @@ final class Writer {
 
     private static void removeRow(Session session, long position) throws SQLException {
         Optional<Entry> found = session.first(
-                "SELECT owner, dedup FROM journal WHERE position = ?",
+                "SELECT owner, dedup FROM journal WHERE position = ? AND sealed IS NOT NULL",
                 r -> new Entry(r.getInt(1), r.getBytes(2)),
                 position);
         if (found.isPresent()) {
@@ -112,7 +117,7 @@ final class Writer {
             if (entry.key != null) {
                 session.update("DELETE FROM dedup WHERE dedup = ? AND position = ?", entry.key, position);
             }
-            session.update("DELETE FROM journal WHERE position = ?", position);
+            session.update(BLANK, position);
         }
     }
 

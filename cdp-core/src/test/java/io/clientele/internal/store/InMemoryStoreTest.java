@@ -4,6 +4,11 @@ package io.clientele.internal.store;
 class InMemoryStoreTest extends StoreCompatibilityKit {
 
     @Override
+    int steps() {
+        return Integer.getInteger("clientele.steps", 500);
+    }
+
+    @Override
     Store open(StoreOptions.Portions portions) {
         return JdbcStore.open(StoreOptions.inMemory().portions(portions.pending(), portions.smallest()));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,7 @@ final class ModelStore {
         assertThat(store.lastOwner()).as("last owner %s", when).isEqualTo(lastOwner);
         assertRows(store, when);
         assertKeys(store, when);
+        assertKeysAtOnce(store, when);
         assertTheRest(store, when);
     }
 
@@ -96,6 +98,16 @@ final class ModelStore {
             boolean again = rows.values().stream().anyMatch(r -> Arrays.equals(r.key(), key));
             assertThat(store.contains(key)).as("key that went %s", when).isEqualTo(again);
         }
+    }
+
+    private void assertKeysAtOnce(Store store, String when) {
+        List<byte[]> keys = new ArrayList<>(keysGone);
+        rows.values().stream().map(Row::key).filter(k -> k.length > 0).forEach(keys::add);
+        BitSet one = new BitSet();
+        for (int i = 0; i < keys.size(); i++) {
+            one.set(i, store.contains(keys.get(i)));
+        }
+        assertThat(store.known(keys)).as("keys at once %s", when).isEqualTo(one);
     }
 
     private void assertTheRest(Store store, String when) {

@@ -2,8 +2,10 @@ package io.clientele.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.clientele.model.CdpException;
+import io.clientele.model.StorageException;
 import io.clientele.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +30,11 @@ class SqliteStoreTest extends StoreCompatibilityKit {
     private Path folder;
 
     private final ManualClock wall = ManualClock.at("2026-03-01T09:00:00Z");
+
+    @Override
+    int steps() {
+        return Integer.getInteger("clientele.steps", 80);
+    }
 
     @Override
     Store open(StoreOptions.Portions portions) {
@@ -199,6 +206,39 @@ class SqliteStoreTest extends StoreCompatibilityKit {
 
         private String java() {
             return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        }
+    }
+
+    @Nested
+    class A_full_disk {
+
+        @Test
+        void refuses_with_a_known_outcome_and_lets_go_on_when_there_is_room_again() {
+            NarrowDialect dialect = new NarrowDialect(data());
+            StoreOptions options = StoreOptions.of(dialect).portions(30, 10);
+            ModelStore model = new ModelStore();
+            Histories histories = new Histories(61, model);
+            int refusals = 0;
+            try (Store store = JdbcStore.open(options)) {
+                for (int step = 0; step < 60; step++) {
+                    Batch batch = histories.next();
+                    dialect.narrow(step % 3 == 0 ? 1 : 1_000_000);
+                    StorageException full =
+                            catchThrowableOfType(StorageException.class, () -> store.append(model.head, batch));
+                    if (full == null) {
+                        model.apply(batch);
+                    } else {
+                        refusals++;
+                        assertThat(full).hasMessageContaining("SQLITE_FULL");
+                        assertThat(full.usable() && !full.outcomeUnknown()).isTrue();
+                    }
+                }
+                assertThat(refusals).as("refusals").isPositive();
+                model.assertSame(store, "after a full disk");
+            }
+            try (Store again = JdbcStore.open(options)) {
+                model.assertSame(again, "after a full disk, opened again");
+            }
         }
     }
 

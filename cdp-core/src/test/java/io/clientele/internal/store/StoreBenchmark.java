@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Prints how fast a store appends, looks up and opens; run by hand. Arguments: rows, rows a batch, pending, smallest. */
 final class StoreBenchmark {
@@ -84,6 +85,10 @@ final class StoreBenchmark {
     private void lookUp(JdbcStore store) {
         int times = 50_000;
         time("contains, unknown key, ns", times, () -> store.contains(randomKey()));
+        time(
+                "known, of 1,024 unknown keys, ns",
+                50,
+                () -> store.known(Stream.generate(this::randomKey).limit(1_024).toList()));
         time("read of an owner, ns", times, () -> store.read(1 + random.nextInt(OWNERS)));
     }
 

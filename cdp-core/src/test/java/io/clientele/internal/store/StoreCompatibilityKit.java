@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -20,6 +26,9 @@ abstract class StoreCompatibilityKit {
 
     /** A new, empty store. */
     abstract Store open(StoreOptions.Portions portions);
+
+    /** How many batches a random history has. */
+    abstract int steps();
 
     @BeforeEach
     void renewed() {
@@ -217,6 +226,48 @@ abstract class StoreCompatibilityKit {
     }
 
     @Nested
+    class Reading_beside_the_pen {
+
+        private final AtomicLong acknowledged = new AtomicLong();
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        @Test
+        void misses_nothing_that_was_acknowledged_before() throws Exception {
+            ExecutorService readers = Executors.newFixedThreadPool(2);
+            try {
+                List<Future<Integer>> reading = List.of(readers.submit(this::readOn), readers.submit(this::readOn));
+                for (int i = 0; i < 300; i++) {
+                    append(1, 1);
+                    acknowledged.set(store.head());
+                }
+                done.set(true);
+                for (Future<Integer> each : reading) {
+                    assertThat(each.get(60, TimeUnit.SECONDS)).as("reads").isPositive();
+                }
+            } finally {
+                done.set(true);
+                readers.shutdown();
+            }
+        }
+
+        private int readOn() {
+            int reads = 0;
+            while (!done.get()) {
+                long before = acknowledged.get();
+                List<Row> rows = store.read(1);
+                assertThat(rows).hasSizeGreaterThanOrEqualTo((int) before);
+                for (int i = 0; i < rows.size(); i++) {
+                    assertThat(rows.get(i).position()).isEqualTo(i + 1L);
+                }
+                int newest = (int) before - 1;
+                assertThat(newest < 0 || store.contains(rows.get(newest).key())).isTrue();
+                reads++;
+            }
+            return reads;
+        }
+    }
+
+    @Nested
     class Removing {
 
         @ParameterizedTest
@@ -286,7 +337,7 @@ abstract class StoreCompatibilityKit {
             store = open(new StoreOptions.Portions(pending, smallest));
             ModelStore model = new ModelStore();
             Histories histories = new Histories(seed, model);
-            for (int step = 0; step < 200; step++) {
+            for (int step = 0; step < steps(); step++) {
                 Batch batch = histories.next();
                 store.append(model.head, batch);
                 model.apply(batch);

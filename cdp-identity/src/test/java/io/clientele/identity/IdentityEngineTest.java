@@ -1,0 +1,139 @@
+package io.clientele.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.clientele.model.Identifier;
+import io.clientele.spi.Evidence;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class IdentityEngineTest {
+
+    private static final Identifier ANN = Identifier.userId("ann");
+    private static final Identifier BOB = Identifier.userId("bob");
+    private static final Identifier LAPTOP = Identifier.anonymousId("laptop");
+    private static final Identifier PHONE = Identifier.anonymousId("phone");
+    private static final Identifier MAIL = Identifier.email("ann@example.org");
+
+    private final IdentityEngine engine = IdentityEngine.with(IdentityRules.standard());
+
+    private static Evidence evidence(String id, int second, Identifier... together) {
+        return new Evidence(id, Instant.ofEpochSecond(second), List.of(together));
+    }
+
+    @Nested
+    class joining {
+
+        @Test
+        void identifiers_of_one_event_are_one_person() {
+            assertThat(engine.add(evidence("1", 5, LAPTOP, ANN, MAIL))).containsExactlyInAnyOrder(LAPTOP, ANN, MAIL);
+
+            assertThat(engine.subject(MAIL).identifiers()).containsExactlyInAnyOrder(LAPTOP, ANN, MAIL);
+            assertThat(engine.subject(PHONE).identifiers()).containsExactly(PHONE);
+        }
+
+        @Test
+        void they_came_together_at_the_latest_event_on_the_way_between_them() {
+            engine.add(evidence("1", 5, ANN, LAPTOP));
+            engine.add(evidence("2", 9, ANN, MAIL));
+            engine.add(evidence("3", 20, MAIL, LAPTOP));
+
+            assertThat(engine.subject(ANN).mergedAt(LAPTOP, MAIL)).contains(Instant.ofEpochSecond(9));
+            assertThat(engine.subject(ANN).mergedAt(LAPTOP, LAPTOP)).isEmpty();
+            assertThat(engine.subject(ANN).mergedAt(LAPTOP, BOB)).isEmpty();
+        }
+
+        @Test
+        void repeated_evidence_and_evidence_of_one_identifier_change_nothing() {
+            engine.add(evidence("1", 5, ANN, LAPTOP));
+
+            assertThat(engine.add(evidence("1", 5, ANN, LAPTOP))).isEmpty();
+            assertThat(engine.add(evidence("2", 6, ANN, LAPTOP))).isEmpty();
+            assertThat(engine.add(evidence("3", 6, PHONE, PHONE))).isEmpty();
+            assertThat(engine.remove("3")).isEmpty();
+            assertThat(engine.remove("never")).isEmpty();
+            assertThat(engine.reconsider(BOB)).isEmpty();
+        }
+    }
+
+    @Nested
+    class at_a_limit {
+
+        @Test
+        void a_shared_browser_belongs_to_the_first_customer_and_makes_no_one_of_two() {
+            engine.add(evidence("1", 5, ANN, LAPTOP));
+
+            assertThat(engine.add(evidence("2", 6, BOB, LAPTOP))).isEmpty();
+
+            assertThat(engine.subject(LAPTOP).identifiers()).containsExactlyInAnyOrder(ANN, LAPTOP);
+            assertThat(engine.links(BOB)).singleElement().satisfies(link -> {
+                assertThat(link.state()).isEqualTo(Link.State.REFUSED);
+                assertThat(link.limit()).contains("user_id");
+                assertThat(link.toString()).doesNotContain("bob");
+            });
+        }
+
+        @Test
+        void earlier_evidence_that_comes_late_takes_the_browser_over() {
+            engine.add(evidence("1", 5, ANN, LAPTOP));
+
+            assertThat(engine.add(evidence("2", 4, BOB, LAPTOP))).containsExactlyInAnyOrder(ANN, BOB, LAPTOP);
+            assertThat(engine.subject(LAPTOP).identifiers()).containsExactlyInAnyOrder(BOB, LAPTOP);
+        }
+
+        @Test
+        void a_refused_link_counts_again_when_what_was_in_its_way_is_removed() {
+            engine.add(evidence("1", 5, ANN, LAPTOP));
+            engine.add(evidence("2", 6, BOB, LAPTOP));
+
+            assertThat(engine.remove("1")).containsExactlyInAnyOrder(ANN, BOB, LAPTOP);
+            assertThat(engine.subject(BOB).identifiers()).containsExactlyInAnyOrder(BOB, LAPTOP);
+            assertThat(engine.links(BOB)).singleElement().returns(Link.State.JOINS, Link::state);
+        }
+
+        @Test
+        void a_shop_may_set_its_own() {
+            IdentityEngine narrow = IdentityEngine.with(IdentityRules.standard().limit(Identifier.ANONYMOUS_ID, 1));
+            narrow.add(evidence("1", 5, ANN, LAPTOP));
+            narrow.add(evidence("2", 6, ANN, PHONE));
+
+            assertThat(narrow.subject(ANN).identifiers()).containsExactlyInAnyOrder(ANN, LAPTOP);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> IdentityRules.standard().limit("email", 0));
+        }
+    }
+
+    @Nested
+    class where_consent_forbids {
+
+        @Test
+        void the_edge_stays_on_record_and_joins_once_it_is_permitted() {
+            var permitted = new java.util.concurrent.atomic.AtomicBoolean();
+            engine.permission((a, b, time) -> permitted.get());
+
+            assertThat(engine.add(evidence("1", 5, ANN, LAPTOP))).isEmpty();
+            assertThat(engine.links(ANN)).singleElement().returns(Link.State.NOT_PERMITTED, Link::state);
+            permitted.set(true);
+            assertThat(engine.reconsider(LAPTOP)).containsExactlyInAnyOrder(ANN, LAPTOP);
+            permitted.set(false);
+            assertThat(engine.reconsider(ANN)).containsExactlyInAnyOrder(ANN, LAPTOP);
+            assertThat(engine.subject(ANN).identifiers()).containsExactly(ANN);
+        }
+    }
+
+    @Nested
+    class ranking {
+
+        @Test
+        void the_strongest_is_of_the_strongest_namespace_then_of_the_smallest_value() {
+            Identifier till = Identifier.of("till", "1");
+
+            assertThat(engine.strongest(List.of(LAPTOP, MAIL, BOB, ANN))).isEqualTo(ANN);
+            assertThat(engine.strongest(List.of(till, LAPTOP))).isEqualTo(LAPTOP);
+            assertThatIllegalArgumentException().isThrownBy(() -> engine.strongest(List.of()));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.clientele.proof;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.clientele.model.ConsentAct;
+import io.clientele.model.ConsentAct.Decision;
+import io.clientele.model.ConsentAct.Kind;
+import io.clientele.model.Identifier;
+import io.clientele.model.Purpose;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+
+/** What acts come to, in the slowest form: everything from the set of acts. */
+record ChoiceOracle(Map<List<Object>, List<ConsentAct>> acts) {
+
+    ChoiceOracle(Collection<ConsentAct> all) {
+        this(all.stream().sorted(ORDER).collect(groupingBy(act -> List.of(act.identifier(), act.purpose()))));
+    }
+
+    private static final Comparator<ConsentAct> ORDER = Comparator.comparing(ConsentAct::time)
+            .thenComparing(ConsentAct::denies)
+            .thenComparing(ConsentAct::id);
+
+    /** Where one identifier stands: a word, and its latest act. */
+    record State(String word, ConsentAct last) {
+        boolean explicitlyAfter(Instant time) {
+            return last.kind() == Kind.EXPLICIT && last.time().isAfter(time);
+        }
+    }
+
+    List<ConsentAct> about(Identifier identifier, Purpose purpose) {
+        return acts.getOrDefault(List.of(identifier, purpose), List.of());
+    }
+
+    Optional<State> state(Identifier identifier, Purpose purpose, Instant at) {
+        List<ConsentAct> all = about(identifier, purpose).stream()
+                .filter(act -> !act.time().isAfter(at))
+                .toList();
+        int lift = all.stream().map(ConsentAct::decision).toList().lastIndexOf(Decision.LIFT);
+        List<ConsentAct> rest = all.subList(lift + 1, all.size());
+        BinaryOperator<ConsentAct> later = (a, b) -> b;
+        return rest.stream().reduce(later).map(last -> new State(word(rest, last), last));
+    }
+
+    private static String word(List<ConsentAct> rest, ConsentAct last) {
+        if (rest.stream().anyMatch(act -> act.decision() == Decision.OBJECT)) {
+            return "objection";
+        }
+        ConsentAct clear = last;
+        for (ConsentAct act : rest) {
+            clear = act.denies() || act.kind() == Kind.EXPLICIT ? act : clear;
+        }
+        if (clear.denies()) {
+            return clear.decision() == Decision.REFUSE ? "refused" : "withdrawn";
+        }
+        return last.kind() == Kind.EXPLICIT ? "granted" : "no_act";
+    }
+
+    boolean denied(Identifier identifier, Purpose purpose, Instant from) {
+        return about(identifier, purpose).stream()
+                .anyMatch(act -> act.denies() && !act.time().isBefore(from));
+    }
+
+    boolean mayLink(Identifier a, Identifier b, Instant time) {
+        List<String> ends = List.of(a.namespace(), b.namespace());
+        return mayLink(a, b, Purpose.STITCHING, time)
+                && (!ends.contains("device_id") || mayLink(a, b, Purpose.DEVICE_LINKING, time));
+    }
+
+    private boolean mayLink(Identifier a, Identifier b, Purpose purpose, Instant time) {
+        List<String> words = List.of(word(a, purpose, time), word(b, purpose, time));
+        boolean none =
+                words.stream().allMatch(word -> List.of("", "granted", "no_act").contains(word));
+        Instant after = time.plusNanos(1);
+        return words.contains("granted") && none && !denied(a, purpose, after) && !denied(b, purpose, after);
+    }
+
+    private String word(Identifier identifier, Purpose purpose, Instant at) {
+        return state(identifier, purpose, at).map(State::word).orElse("");
+    }
+
+    /** The strictest word among a person's identifiers whose state no later explicit act replaces. */
+    String consent(Collection<Identifier> person, Purpose purpose, Instant at, PersonOracle who) {
+        Map<Identifier, State> states = new HashMap<>();
+        person.forEach(i -> state(i, purpose, at).ifPresent(state -> states.put(i, state)));
+        String strictest = "granted";
+        List<String> order = List.of("objection", "withdrawn", "refused", "no_act", "granted");
+        for (Identifier j : states.keySet()) {
+            State state = states.get(j);
+            boolean replaced = states.keySet().stream()
+                    .filter(i -> !i.equals(j))
+                    .filter(i -> states.get(i).explicitlyAfter(state.last.time()))
+                    .anyMatch(i ->
+                            states.get(i).explicitlyAfter(who.mergedAt(i, j).orElseThrow()));
+            boolean counts = !replaced || state.word.equals("objection");
+            boolean stricter = order.indexOf(state.word) < order.indexOf(strictest);
+            strictest = counts && stricter ? state.word : strictest;
+        }
+        return states.isEmpty() ? "no_act" : strictest;
+    }
+}
