@@ -26,6 +26,7 @@ final class Progress {
     }
 
     /** Whether this process's standard error is a terminal. */
+    @SuppressWarnings("SystemConsoleNull")
     static boolean onTerminal() {
         try {
             Path device = Files.readSymbolicLink(Path.of("/proc/self/fd/2"));

@@ -12,6 +12,10 @@ import java.util.SortedMap;
 /** Prints what came of a replay for people who run a shop. */
 final class Report {
 
+    /** What follows this line counts interrupted runs in; what precedes it does not. */
+    static final String STORE_HEADING =
+            "== Received by this store, its own acts and repetitions after an interruption included";
+
     private static final int CHART_WIDTH = 40;
 
     private final PrintStream out;
@@ -46,6 +50,7 @@ final class Report {
         out.printf(
                 "%,9d people = %,d customers + %,d guests + %,d visitors known by a browser alone%n",
                 census.everybody(), census.customers(), census.guests(), census.visitors());
+        out.println("          (who does not permit stitching counts once for each browser and account)");
         out.printf("%,9d orders, %,d of them or parts sent back%n", census.orders(), census.refunds());
         out.printf("%,9d events kept about them, sealed%n", census.events());
     }
@@ -89,7 +94,8 @@ final class Report {
 
     /** What the store itself counted: repeated deliveries of earlier, interrupted runs included. */
     void counts(Counts counts) {
-        heading("Received by this store, repetitions after an interruption included");
+        out.println();
+        out.println(STORE_HEADING);
         List<String> parts = new ArrayList<>();
         long sum = 0;
         for (Outcome.Kind kind : Outcome.Kind.values()) {
@@ -119,5 +125,33 @@ final class Report {
     private void heading(String text) {
         out.println();
         out.println("== " + text);
+    }
+
+    /** A row of numbers as a row of bars, one character each. */
+    private static final class Sparkline {
+
+        private static final String BARS = "▁▂▃▄▅▆▇█";
+
+        private Sparkline() {}
+
+        /** Bars from nothing to the largest of the numbers; a blank for zero. */
+        static String of(List<Long> numbers) {
+            long most = numbers.stream().mapToLong(Long::longValue).max().orElse(0);
+            StringBuilder bars = new StringBuilder();
+            for (long number : numbers) {
+                bars.append(number <= 0 ? ' ' : BARS.charAt((int) ((number * BARS.length() - 1) / most)));
+            }
+            return bars.toString();
+        }
+
+        /** At most this many of the numbers, evenly spread, the last always among them. */
+        static List<Long> thin(List<Long> numbers, int most) {
+            int step = Math.max(1, (numbers.size() + most - 1) / most);
+            List<Long> kept = new ArrayList<>();
+            for (int i = (numbers.size() - 1) % step; i < numbers.size(); i += step) {
+                kept.add(numbers.get(i));
+            }
+            return kept;
+        }
     }
 }

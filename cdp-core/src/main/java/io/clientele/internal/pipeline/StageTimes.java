@@ -46,7 +46,7 @@ final class StageTimes implements Stats {
         for (Stage stage : Stage.values()) {
             sums.put(stage.name().toLowerCase(Locale.ROOT), nanos[stage.ordinal()].sum());
         }
-        sums.merge("fold", -sums.get("evaluate"), Long::sum);
+        sums.merge("fold", -nanos[Stage.EVALUATE.ordinal()].sum(), Long::sum);
         return sums;
     }
 }

@@ -71,7 +71,7 @@ final class ProfileState {
     }
 
     private static int slot(int leaf, int mask) {
-        return (leaf * 0x9E3779B9 >>> 7) & mask;
+        return ((leaf * 0x9E3779B9) >>> 7) & mask;
     }
 
     /** Drops all cells that are not worth keeping. */
@@ -162,7 +162,7 @@ final class ProfileState {
             return time >= boundary && time > lastTime;
         }
         return lastEvent == null
-                || fact instanceof Fact.Happened happened
-                        && happened.event().id().compareTo(lastEvent) >= 0;
+                || (fact instanceof Fact.Happened happened
+                        && happened.event().id().compareTo(lastEvent) >= 0);
     }
 }
