@@ -53,8 +53,9 @@ class SegmentsTest {
                 segments.define(ABANDONED);
                 track(cdp, ANN, CART);
                 track(cdp, BOB, CART);
+                clock.advance(Duration.ofMillis(1));
                 track(cdp, BOB, ORDER);
-                clock.advance(Duration.ofMinutes(30).minusMillis(1));
+                clock.advance(Duration.ofMinutes(30).minusMillis(2));
                 cdp.advance();
                 assertThat(segments.count(ABANDONED)).isZero();
                 clock.advance(Duration.ofMillis(1));
