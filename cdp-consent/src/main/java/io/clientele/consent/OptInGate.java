@@ -30,9 +30,20 @@ final class OptInGate implements ConsentGate {
 
     private final Ledger ledger = new Ledger();
     private final Map<String, Purpose> policy = new LinkedHashMap<>();
+    /** The purposes that need no consent. */
+    private final List<Purpose> free;
+    /** The other purposes that may rest on consent. */
+    private final List<Purpose> consentable;
+    /** The steps of a person who never said anything. */
+    private final List<Step> unasked;
 
     OptInGate(Collection<Purpose> purposes) {
         purposes.forEach(purpose -> policy.put(purpose.key(), purpose));
+        free = purposes.stream().filter(OptInGate::needsNoConsent).toList();
+        consentable = purposes.stream()
+                .filter(purpose -> !needsNoConsent(purpose) && purpose.allows(LawfulBasis.CONSENT))
+                .toList();
+        unasked = List.of(new Step(Instant.EPOCH, Set.copyOf(free)));
     }
 
     Ledger ledger() {
@@ -127,20 +138,19 @@ final class OptInGate implements ConsentGate {
      */
     @Override
     public List<Step> steps(Subject subject) {
-        Set<Purpose> permitted = new LinkedHashSet<>();
-        SortedMap<Instant, Map<Purpose, Boolean>> changes = new TreeMap<>();
-        for (Purpose purpose : policy.values()) {
-            if (needsNoConsent(purpose)) {
-                permitted.add(purpose);
-            } else if (purpose.allows(LawfulBasis.CONSENT)) {
-                changes(subject, purpose, changes);
-            }
+        if (subject.identifiers().stream().allMatch(identifier -> ledger.acts(identifier) == Acts.NONE)) {
+            return unasked;
         }
-        return steps(permitted, changes);
+        SortedMap<Instant, Map<Purpose, Boolean>> changes = new TreeMap<>();
+        consentable.forEach(purpose -> changes(subject, purpose, changes));
+        return steps(new LinkedHashSet<>(free), changes);
     }
 
     private void changes(Subject subject, Purpose purpose, Map<Instant, Map<Purpose, Boolean>> changes) {
         Ruling ruling = new Ruling(ledger, subject, purpose);
+        if (ruling.isEmpty()) {
+            return;
+        }
         boolean before = false;
         for (Instant instant : ruling.instants()) {
             boolean granted = ruling.at(instant).verdict() == Verdict.GRANTED;

@@ -12,15 +12,15 @@ import java.util.List;
 final class Ruling {
 
     private final Subject subject;
-    private final List<Identifier> identifiers = new ArrayList<>();
-    private final List<Trail> trails = new ArrayList<>();
+    private final List<Identifier> identifiers = new ArrayList<>(1);
+    private final List<Trail> trails = new ArrayList<>(1);
 
     /** Over the identifiers of a person that count for a purpose and carry acts about it. */
     Ruling(Ledger ledger, Subject subject, Purpose purpose) {
         this.subject = subject;
         for (Identifier identifier : subject.identifiers()) {
             Trail trail = ledger.acts(identifier).about(purpose);
-            if (!trail.acts().isEmpty() && counts(purpose, identifier)) {
+            if (trail != Trail.EMPTY && counts(purpose, identifier)) {
                 identifiers.add(identifier);
                 trails.add(trail);
             }
@@ -34,6 +34,11 @@ final class Ruling {
                 || purpose.channel().filter(namespace::equals).isPresent()
                 || namespace.equals(Identifier.USER_ID)
                 || namespace.equals(Identifier.LOYALTY_ID);
+    }
+
+    /** Whether no identifier carries an act about the purpose. */
+    boolean isEmpty() {
+        return trails.isEmpty();
     }
 
     /** The most restrictive standing that no later explicit act on another identifier supersedes. */

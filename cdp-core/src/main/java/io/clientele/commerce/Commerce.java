@@ -7,9 +7,9 @@ import io.clientele.model.Money;
  * factory's parameters are what its event cannot do without; where one of two properties will do, or a list must not be
  * empty, the draft names it and refuses to be handed in without.
  *
- * <p>Every factory throws {@link IllegalArgumentException}, naming the argument, if an id or text is blank, an amount is
- * no decimal number or a currency no ISO 4217 code. Properties carry the names of the Segment e-commerce specification;
- * {@code set} adds any further.
+ * <p>Every factory throws {@link IllegalArgumentException}, naming the argument, if an id or text is blank, an amount
+ * is no decimal number or a currency no ISO 4217 code. Properties carry the names of the Segment e-commerce
+ * specification; {@code set} adds any further.
  */
 public final class Commerce {
 

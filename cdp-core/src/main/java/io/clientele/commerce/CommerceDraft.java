@@ -56,8 +56,8 @@ abstract class CommerceDraft<D extends CommerceDraft<D>> extends EventDraft<D> {
      * @param who the person it is about
      * @param received the time it gets if it has none
      * @param generatedId the message id it gets if it has none
-     * @throws IllegalArgumentException if a required property is missing, or an id or the number of identifiers is out of
-     *     bounds
+     * @throws IllegalArgumentException if a required property is missing, or an id or the number of identifiers is out
+     *     of bounds
      */
     @Override
     public Event about(Identifier who, Instant received, String generatedId) {

@@ -9,9 +9,10 @@ import java.util.List;
  * The 28 standard events of an online shop, by the names of the Segment e-commerce specification (version 2), each with
  * the purpose and basis it is collected under.
  *
- * <p>Payment and orders rest on the contract with the customer ({@link Purpose#SERVICE}, GDPR Art. 6(1)(b)); everything
- * else is watching what a visitor does and needs consent ({@link Purpose#ANALYTICS}, Art. 6(1)(a)). A shop that collects
- * one of them under another purpose says so with {@link EventType#collectedFor}. {@link Commerce} makes the events.
+ * <p>Payment and orders rest on the contract with the customer ({@link Purpose#SERVICE}, GDPR Art. 6(1)(b));
+ * everything else is watching what a visitor does and needs consent ({@link Purpose#ANALYTICS}, Art. 6(1)(a)). A shop
+ * that collects one of them under another purpose says so with {@link EventType#collectedFor}. {@link Commerce} makes
+ * the events.
  */
 public final class CommerceEvents {
 

@@ -4,8 +4,8 @@ import io.clientele.model.EventType;
 import io.clientele.model.Money;
 
 /**
- * An event about an order, with its lines and amounts. All amounts are exact decimals in units of the one currency of the
- * order. Handed to {@code track} once; not thread-safe.
+ * An event about an order, with its lines and amounts. All amounts are exact decimals in units of the one currency of
+ * the order. Handed to {@code track} once; not thread-safe.
  */
 public final class OrderDraft extends CommerceDraft<OrderDraft> {
 

@@ -32,6 +32,13 @@ public interface ProfileEvaluator {
     /** Crosses every boundary up to and including this instant, over all profiles, in order of time. */
     void advance(Instant to, Plan plan);
 
+    /**
+     * Looks at a definition before it is journaled. Called from any thread.
+     *
+     * @throws IllegalArgumentException if {@link #define} could not apply it
+     */
+    void check(Definition definition);
+
     /** Applies a definition of the module, as journaled. History is read through {@link History}. */
     void define(Definition definition, History history, Instant now);
 

@@ -93,6 +93,15 @@ final class SegmentEvaluator implements ProfileEvaluator {
     }
 
     @Override
+    public void check(Definition definition) {
+        if (definition.body().text("kind").orElse("").equals("trigger")) {
+            Subscription.of(definition.name(), definition.body());
+        } else {
+            Segment.of(definition.name(), definition.body());
+        }
+    }
+
+    @Override
     public void define(Definition definition, History history, Instant now) {
         if (definition.body().text("kind").orElse("").equals("trigger")) {
             define(Subscription.of(definition.name(), definition.body()), definition.time());

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a person of the replayed shops permits. Real shops' order files hold no consents, so they are drawn by a rule that
- * depends on the person's number alone: of 100 people 70 permit analytics and stitching, 20 refuse, 10 never answer; of
- * those 70 four withdraw after 45 days; of 100 people 50 permit marketing by e-mail, 30 refuse it, 20 never answer,
- * whatever they said about the rest.
+ * What a person of the replayed shops permits. Real shops' order files hold no consents, so they are drawn by a rule
+ * that depends on the person's number alone: of 100 people 70 permit analytics and stitching, 20 refuse, 10 never
+ * answer; of those 70 four withdraw after 45 days; of 100 people 50 permit marketing by e-mail, 30 refuse it, 20 never
+ * answer, whatever they said about the rest.
  *
  * @param analytics what is said about analytics and stitching
  * @param mail what is said about marketing by e-mail
@@ -24,8 +24,8 @@ record Choices(Answer analytics, Answer mail, boolean withdraws) {
     /** The rule in words, for the report. */
     static final String RULE = """
             Consents are drawn by a stated rule, since order files hold none: of 100 people 70 permit analytics and
-            stitching, 20 refuse, 10 never answer; 4 of the 70 withdraw 45 days later. 50 of 100 permit marketing by e-mail,
-            30 refuse, 20 never answer. People who only ever order as guests are not asked about e-mail.""";
+            stitching, 20 refuse, 10 never answer; 4 of the 70 withdraw 45 days later. 50 of 100 permit marketing by
+            e-mail, 30 refuse, 20 never answer. Who orders as a guest is not asked about e-mail.""";
 
     /** How long after the first permission those who withdraw do so. */
     static final Duration WITHDRAWN_AFTER = Duration.ofDays(45);

@@ -12,8 +12,9 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 
 /**
- * A shop drawn from a seed: regulars, now-and-thens and guests who browse, fill carts, order, lapse and send back, busier
- * on weekends and before Christmas. Moments are drawn day by day, so that a large shop needs no more room than a small one.
+ * A shop drawn from a seed: regulars, now-and-thens and guests who browse, fill carts, order, lapse and send back,
+ * busier on weekends and before Christmas. Moments are drawn day by day, so that a large shop needs no more room than
+ * a small one.
  */
 final class DrawnShop implements Shop {
 

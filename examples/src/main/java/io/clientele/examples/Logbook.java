@@ -18,9 +18,9 @@ import java.util.TreeSet;
 
 /**
  * What the replay itself remembers from run to run, as a reader of a queue remembers its place: how many moments were
- * answered and how, the sizes seen, and which mails a mailer would have sent. One line each in a text file without personal
- * data; a line cut off by a sudden end is dropped. Replaying the one moment whose line was lost is harmless: message ids
- * are the same in every run.
+ * answered and how, the sizes seen, and which mails a mailer would have sent. One line each in a text file without
+ * personal data; a line cut off by a sudden end is dropped. Handing in again what a lost line spoke of is harmless:
+ * message ids are the same in every run.
  */
 final class Logbook implements AutoCloseable {
 
@@ -86,9 +86,9 @@ final class Logbook implements AutoCloseable {
     }
 
     private void takeFed(String[] words) {
-        moments++;
         time = later(time, Instant.parse(words[1]));
-        for (int i = 2; i < words.length; i++) {
+        moments += Long.parseLong(words[2]);
+        for (int i = 3; i < words.length; i++) {
             int equals = words[i].lastIndexOf('=');
             outcomes.merge(words[i].substring(0, equals), Long.valueOf(words[i].substring(equals + 1)), Long::sum);
         }
@@ -118,9 +118,9 @@ final class Logbook implements AutoCloseable {
         }
     }
 
-    /** Notes that a moment was answered, and how. */
-    void fed(Instant at, Map<String, Long> answers) {
-        StringBuilder line = new StringBuilder(FED + " " + at);
+    /** Notes that some moments, the last of them at this instant, were answered, and how. */
+    void fed(Instant at, int moreMoments, Map<String, Long> answers) {
+        StringBuilder line = new StringBuilder(FED + " " + at + " " + moreMoments);
         answers.forEach(
                 (outcome, count) -> line.append(' ').append(outcome).append('=').append(count));
         write(line.toString());

@@ -28,7 +28,7 @@ final class Options {
               --passphrase-file FILE
                                  its first line guards the keys; without it, a random one kept beside the keys
 
-            Exit status: 0 done, 2 something given cannot be used, 1 something failed later. Nothing stored is ever lost.
+            Exit status: 0 done, 2 something given cannot be used, 1 something failed later. What is stored stays.
             """;
 
     private static final int MAX_CUSTOMERS = 1_000_000;

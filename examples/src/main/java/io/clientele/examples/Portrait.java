@@ -28,12 +28,16 @@ final class Portrait {
         this.segments = segments;
     }
 
-    /** The customer who is in most segments; of those, the one with the lowest number. */
+    /**
+     * Of the customers in most segments one who may get mail, has done most, and has the lowest number: in that order.
+     */
     static List<String> of(Cdp cdp, ShopSegments segments, Census census) {
         Portrait portrait = new Portrait(cdp, segments);
         Optional<Identifier> who = census.people().stream()
                 .flatMap(Portrait::number)
                 .max(Comparator.comparingInt(portrait::memberships)
+                        .thenComparing(portrait::mayGetMail)
+                        .thenComparing(portrait::activity)
                         .thenComparing(Identifier::value, Comparator.reverseOrder()));
         who.ifPresentOrElse(portrait::draw, () -> portrait.lines.add("nobody with a customer number"));
         return portrait.lines;
@@ -47,6 +51,14 @@ final class Portrait {
 
     private int memberships(Identifier who) {
         return segments.service().segmentsOf(who).size();
+    }
+
+    private boolean mayGetMail(Identifier who) {
+        return Consents.of(cdp).permitted(who, Purpose.EMAIL_MARKETING).permitted();
+    }
+
+    private long activity(Identifier who) {
+        return cdp.profile(who).orElseThrow().activity().events();
     }
 
     private void draw(Identifier who) {

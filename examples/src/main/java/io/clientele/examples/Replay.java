@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One run over a shop's months: feeds what the directory does not hold yet, reports, closes, opens again and compares. */
+/**
+ * One run over a shop's months: feeds what the directory does not hold yet, reports, closes, opens again and compares.
+ */
 final class Replay {
 
     private final Shop shop;
@@ -51,10 +53,12 @@ final class Replay {
     /**
      * Runs.
      *
+     * @return everybody, as counted before closing
      * @throws BadInput if the directory cannot be used, is in use, or was made with other keys
      */
-    void run(Report report, Progress progress) {
+    Census run(Report report, Progress progress) {
         Set<Identifier> identifiers;
+        Census census;
         String before;
         try (Cdp cdp = open();
                 Logbook notes = logbook) {
@@ -65,12 +69,14 @@ final class Replay {
             Feed feed = new Feed(cdp, clock, notes, segments::sizes);
             feed.replay(shop, progress);
             identifiers = feed.identifiers();
-            before = report(report, cdp, segments, Census.of(cdp, identifiers));
+            census = Census.of(cdp, identifiers);
+            before = report(report, cdp, segments, census);
         }
         try (Cdp again = open()) {
             ShopSegments segments = ShopSegments.define(again, shop);
             report.reopened(before, fingerprint(again, segments, Census.of(again, identifiers)));
         }
+        return census;
     }
 
     private Cdp open() {

@@ -12,6 +12,10 @@ import java.util.SortedMap;
 /** Prints what came of a replay for people who run a shop. */
 final class Report {
 
+    /** What follows this line counts interrupted runs in; what precedes it does not. */
+    static final String STORE_HEADING =
+            "== Received by this store, its own acts and repetitions after an interruption included";
+
     private static final int CHART_WIDTH = 40;
 
     private final PrintStream out;
@@ -46,6 +50,7 @@ final class Report {
         out.printf(
                 "%,9d people = %,d customers + %,d guests + %,d visitors known by a browser alone%n",
                 census.everybody(), census.customers(), census.guests(), census.visitors());
+        out.println("          (who does not permit stitching counts once for each browser and account)");
         out.printf("%,9d orders, %,d of them or parts sent back%n", census.orders(), census.refunds());
         out.printf("%,9d events kept about them, sealed%n", census.events());
     }
@@ -89,7 +94,8 @@ final class Report {
 
     /** What the store itself counted: repeated deliveries of earlier, interrupted runs included. */
     void counts(Counts counts) {
-        heading("Received by this store, repetitions after an interruption included");
+        out.println();
+        out.println(STORE_HEADING);
         List<String> parts = new ArrayList<>();
         long sum = 0;
         for (Outcome.Kind kind : Outcome.Kind.values()) {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A real shop's months: each invoice is one Order Completed with its lines, each cancellation one Order Refunded with the
- * lines sent back. A customer is introduced with the first of them; a guest is known by the order's number alone.
+ * A real shop's months: each invoice is one Order Completed with its lines, each cancellation one Order Refunded with
+ * the lines sent back. A customer is introduced with the first of them; a guest is known by the order's number alone.
  */
 final class RetailShop implements Shop {
 
@@ -114,7 +114,7 @@ final class RetailShop implements Shop {
         long orders = business.stream().filter(i -> !i.isCancellation()).count();
         long refunds = business.size() - orders;
         return String.format(
-                "%,d invoices of a real shop: %,d orders + %,d refunds + %,d stock corrections (nobody's business, left out)",
+                "%,d invoices of a real shop: %,d orders + %,d refunds + %,d stock corrections (left out)",
                 invoices.size(), orders, refunds, invoices.size() - business.size());
     }
 

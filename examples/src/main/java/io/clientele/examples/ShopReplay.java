@@ -6,9 +6,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Replays a shop's months through Clientele in event time: a real shop's order files, or a shop drawn from a seed. Shows
- * who came, which segments they were in, what was sent and why, and that nothing changes by closing and opening again.
- * {@code --help} explains the arguments.
+ * Replays a shop's months through Clientele in event time: a real shop's order files, or a shop drawn from a seed.
+ * Shows who came, which segments they were in, what was sent and why, and that nothing changes by closing and opening
+ * again. {@code --help} explains the arguments.
  */
 public final class ShopReplay {
 
@@ -17,7 +17,9 @@ public final class ShopReplay {
 
     private ShopReplay() {}
 
-    /** Runs it and ends the process: status 0 when done, 2 when something given cannot be used, 1 when it failed later. */
+    /**
+     * Runs it and ends the process: status 0 when done, 2 when something given cannot be used, 1 when it failed later.
+     */
     public static void main(String[] args) {
         System.exit(run(utf8(FileDescriptor.out), utf8(FileDescriptor.err), args));
     }

@@ -11,8 +11,8 @@ import io.clientele.trigger.Triggers;
 import java.time.Duration;
 
 /**
- * The mail to customers who have just lapsed. A second trigger, which sends nothing, counts for whom and why no mail may be
- * sent: it rests on analytics, the mail on marketing by e-mail.
+ * The mail to customers who have just lapsed. A second trigger, which sends nothing, counts for whom and why no mail
+ * may be sent: it rests on analytics, the mail on marketing by e-mail.
  */
 final class WinBack {
 

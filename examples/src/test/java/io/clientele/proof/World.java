@@ -127,6 +127,7 @@ final class World {
 
     /** Everything the law speaks of, as text: who is who, traits, activity, permits and memberships. */
     SortedMap<String, String> state(Cdp cdp, boolean names) {
+        cdp.advance();
         var lines = new TreeMap<String, String>();
         for (Identifier identifier : identifiers) {
             String who = identifier.namespace() + " " + identifier.value();

@@ -2,6 +2,7 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.seal.BlindIndex;
@@ -13,6 +14,7 @@ import io.clientele.model.Outcome;
 import io.clientele.model.SubjectRequest;
 import io.clientele.spi.Definition;
 import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.ProfileEvaluator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ final class Admission {
     private static final int MAX_BYTES = 64 * 1024;
     private static final Duration SKEW = Duration.ofMinutes(5);
 
+    private final Modules modules;
     private final IdentityResolver resolver;
     private final RecordCodec codec;
     private final Rows rows;
@@ -37,8 +40,9 @@ final class Admission {
     private final InstantSource clock;
     private final StageTimes times;
 
-    Admission(IdentityResolver resolver, Rows rows, Owners owners, InstantSource clock, StageTimes times) {
-        this.resolver = resolver;
+    Admission(Modules modules, Rows rows, Owners owners, InstantSource clock, StageTimes times) {
+        this.modules = modules;
+        this.resolver = modules.resolver();
         this.codec = rows.codec();
         this.rows = rows;
         this.owners = owners;
@@ -106,10 +110,16 @@ final class Admission {
         if (intake instanceof SubjectRequest request) {
             return resolver.normalise(request.identifier()).map(request::about);
         }
-        if (intake instanceof Definition) {
+        if (intake instanceof Definition definition) {
+            evaluator(definition).check(definition);
             return Optional.of(intake);
         }
         throw new IllegalArgumentException("intake of type " + intake.getClass().getName() + " is not known");
+    }
+
+    private ProfileEvaluator evaluator(Definition definition) {
+        return Optional.ofNullable(modules.evaluators().get(definition.module()))
+                .orElseThrow(() -> new IllegalArgumentException("no module takes this definition"));
     }
 
     /** Times of a source whose clock runs ahead by more than five minutes are not believed. */

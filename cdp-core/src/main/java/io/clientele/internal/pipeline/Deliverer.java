@@ -10,14 +10,19 @@ import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
 import io.clientele.model.Permitted;
 import io.clientele.model.Profile;
+import io.clientele.model.StorageException;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.Delivery;
 import io.clientele.spi.Destination;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -29,6 +34,7 @@ import java.util.function.Supplier;
  */
 final class Deliverer {
 
+    private static final Logger LOG = System.getLogger("io.clientele.delivery");
     private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
     private static final int MAX_DOUBLINGS = 6;
     private static final Duration VALID = Duration.ofHours(24);
@@ -40,6 +46,7 @@ final class Deliverer {
     private final InstantSource clock;
     private final StageTimes times;
     private final ReentrantLock delivering = new ReentrantLock();
+    private final Map<String, String> unsettled = new HashMap<>();
 
     Deliverer(Pen pen, Firings firings, Writer.Parts parts, StageTimes times) {
         this.pen = pen;
@@ -50,8 +57,19 @@ final class Deliverer {
         this.times = times;
     }
 
-    /** Hands over everything that is due, unless another call does so already. */
+    /**
+     * Hands over everything that is due, unless another call does so already. A store that fails here fails nobody's call:
+     * what was handed over is noted as such with the next write.
+     */
     void deliver() {
+        try {
+            offer();
+        } catch (StorageException failure) {
+            LOG.log(Level.WARNING, "hand-over stopped until the next write: {0}", failure.getMessage());
+        }
+    }
+
+    private void offer() {
         while (!delivering.isHeldByCurrentThread() && due().isPresent() && delivering.tryLock()) {
             long start = times.start();
             try {
@@ -72,6 +90,10 @@ final class Deliverer {
     }
 
     private void hand(Planned planned) {
+        if (unsettled.containsKey(planned.id())) {
+            settle(planned, State.HANDED_OVER, unsettled.get(planned.id()));
+            return;
+        }
         Optional<Destination> destination = firings.destination(planned.firing().destination());
         Answer answer = pen.read(() -> ask(planned));
         if (destination.isEmpty()) {
@@ -91,6 +113,7 @@ final class Deliverer {
             putOff(planned);
             return;
         }
+        unsettled.put(planned.id(), answer.reason());
         settle(planned, State.HANDED_OVER, answer.reason());
     }
 
@@ -132,7 +155,10 @@ final class Deliverer {
             firings.settle(planned, state, clock.instant(), reason);
             return Outcome.of(Outcome.Kind.STORED, "settled");
         };
-        pen.write(List.of(work), false);
+        List<Outcome> settled = pen.write(List.of(work), false);
+        if (settled.get(0).isStored()) {
+            unsettled.remove(planned.id());
+        }
     }
 
     private void putOff(Planned planned) {

@@ -71,7 +71,7 @@ final class Opening {
         Tally tally = new Tally(store.counters());
         var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, settings.clock());
         Writer writer = new Writer(parts, firings, suppressions, tally, times);
-        Admission admission = new Admission(modules.resolver(), rows, owners, settings.clock(), times);
+        Admission admission = new Admission(modules, rows, owners, settings.clock(), times);
         return new Opened(parts, writer, firings, admission, tally, times);
     }
 

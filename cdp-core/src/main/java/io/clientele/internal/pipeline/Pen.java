@@ -138,12 +138,30 @@ final class Pen {
         }
         try {
             while (!ticket.isDone()) {
-                leader.accept(group());
+                lead(group());
             }
         } finally {
             lock.unlock();
         }
         return true;
+    }
+
+    /** Leads a group, and sees to it that nobody in it waits for ever, whatever happens. */
+    private void lead(List<Ticket> group) {
+        boolean ended = false;
+        try {
+            leader.accept(group);
+            ended = true;
+        } finally {
+            if (!ended) {
+                var failure = new StorageException(
+                        "a batch ended in an unexpected failure; whether it was stored is not known",
+                        new IllegalStateException("unexpected"),
+                        true,
+                        false);
+                group.stream().filter(ticket -> !ticket.isDone()).forEach(ticket -> ticket.failed(failure));
+            }
+        }
     }
 
     private List<Ticket> group() {

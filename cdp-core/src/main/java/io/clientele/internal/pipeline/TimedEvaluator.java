@@ -41,4 +41,9 @@ record TimedEvaluator(ProfileEvaluator evaluator, StageTimes times) implements P
     public void define(Definition definition, History history, Instant now) {
         evaluator.define(definition, history, now);
     }
+
+    @Override
+    public void check(Definition definition) {
+        evaluator.check(definition);
+    }
 }

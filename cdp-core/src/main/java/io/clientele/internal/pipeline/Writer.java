@@ -209,6 +209,22 @@ final class Writer {
             group.forEach(ticket -> ticket.failed(broken.get()));
             return;
         }
+        boolean ended = false;
+        try {
+            batch(group);
+            ended = true;
+        } finally {
+            if (!ended) {
+                broken = Optional.of(failed(new IllegalStateException("unexpected")));
+            }
+        }
+    }
+
+    private static StorageException failed(RuntimeException cause) {
+        return new StorageException("the store failed and must be closed and opened again", cause, false, false);
+    }
+
+    private void batch(List<Ticket> group) {
         Instant before = live.now();
         long head = store.head();
         List<List<Outcome>> results = new ArrayList<>();
@@ -283,8 +299,7 @@ final class Writer {
         boolean erased = !journal.batch().erased.isEmpty();
         boolean usable = !erased && (!(failure instanceof StorageException storage) || storage.usable());
         if (!usable || !takeBack(before)) {
-            broken = Optional.of(new StorageException(
-                    "the store failed and must be closed and opened again", failure, false, false));
+            broken = Optional.of(failed(failure));
             group.forEach(ticket -> ticket.failed(failure));
         } else if (group.size() > 1 && !(failure instanceof StorageException)) {
             group.forEach(ticket -> lead(List.of(ticket)));

@@ -71,7 +71,7 @@ public final class AbsenceLeaf extends Leaf {
 
         private void add(long time) {
             if (to == times.length) {
-                times = Arrays.copyOfRange(times, from, Math.max(2, from + 2 * (to - from)));
+                times = Arrays.copyOfRange(times, from, from + Math.max(2, 2 * (to - from)));
                 to -= from;
                 from = 0;
             }

@@ -24,13 +24,24 @@ final class EventIndex {
     private final Map<EventType, OfType> types = new HashMap<>();
     private final Map<String, List<FlagLeaf>> traits = new HashMap<>();
     private final List<FlagLeaf> consents = new ArrayList<>();
-    private final List<Leaf> found = new ArrayList<>();
+    private final List<Touched> found = new ArrayList<>();
     private long stamp;
+
+    /** A leaf, and in which roles it listens to the event last matched. */
+    static final class Touched {
+        final Leaf leaf;
+        int roles;
+        private long stamp;
+
+        private Touched(Leaf leaf) {
+            this.leaf = leaf;
+        }
+    }
 
     /** Events that satisfy one test, and who listens. */
     private static final class Listeners {
         private final EventTest test;
-        private final List<Leaf> leaves = new ArrayList<>();
+        private final List<Touched> leaves = new ArrayList<>();
         private final List<Integer> roles = new ArrayList<>();
         private long stamp;
 
@@ -67,9 +78,10 @@ final class EventIndex {
         Map<EventTest, Listeners> byTest = new LinkedHashMap<>();
         for (Leaf leaf : leaves) {
             List<EventTest> tests = leaf.tests();
+            Touched touched = new Touched(leaf);
             for (int role = 0; role < tests.size(); role++) {
                 Listeners listeners = byTest.computeIfAbsent(tests.get(role), Listeners::new);
-                listeners.leaves.add(leaf);
+                listeners.leaves.add(touched);
                 listeners.roles.add(role);
             }
             if (leaf instanceof FlagLeaf flag) {
@@ -123,8 +135,8 @@ final class EventIndex {
         return traits;
     }
 
-    /** The leaves that listen to an event, their roles set; valid until the next call. */
-    List<Leaf> match(Event event, long time) {
+    /** The leaves that listen to an event; valid until the next call. */
+    List<Touched> match(Event event, long time) {
         found.clear();
         OfType ofType = types.get(event.type());
         if (ofType == null) {
@@ -168,13 +180,13 @@ final class EventIndex {
 
     private void find(Listeners listeners) {
         for (int i = 0; i < listeners.leaves.size(); i++) {
-            Leaf leaf = listeners.leaves.get(i);
-            if (leaf.stamp != stamp) {
-                leaf.stamp = stamp;
-                leaf.roles = 0;
-                found.add(leaf);
+            Touched touched = listeners.leaves.get(i);
+            if (touched.stamp != stamp) {
+                touched.stamp = stamp;
+                touched.roles = 0;
+                found.add(touched);
             }
-            leaf.roles |= 1 << listeners.roles.get(i);
+            touched.roles |= 1 << listeners.roles.get(i);
         }
     }
 

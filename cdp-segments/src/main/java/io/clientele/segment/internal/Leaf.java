@@ -16,10 +16,6 @@ public abstract class Leaf {
     int id = -1;
     /** The segments in which it occurs. */
     int[] segments = NONE;
-    /** Scratch of the position under way: which position, and in which roles the event matched. */
-    long stamp;
-    /** See {@link #stamp}. */
-    int roles;
 
     Leaf(Object key) {
         this.key = key;

@@ -34,6 +34,7 @@ public final class Machine {
     private int[] dirty = new int[8];
     private int dirtyCount;
     private boolean quiet;
+    private long clock = Times.ALWAYS;
     private long advanced = Times.ALWAYS;
 
     /** Is told what changes; must not call back. */
@@ -99,7 +100,7 @@ public final class Machine {
                     : fold(number, ofFresh, facts, Math.max(profile.position(), advanced));
             if (profile == null) {
                 put(more);
-                more.forEach(cell -> arm(more, cell, Times.ALWAYS));
+                start(more);
                 slots.forEach(each -> each.members.set(number, each.node.holds(more)));
             } else {
                 splice(profile, more);
@@ -110,7 +111,7 @@ public final class Machine {
 
     @SuppressWarnings("ReferenceEquality")
     private void splice(ProfileState profile, ProfileState more) {
-        profile.retain(cell -> cell.leaf == leaves.get(cell.leaf.key()));
+        profile.retain(cell -> cell.leaf.equals(leaves.get(cell.leaf.key())));
         more.forEach(cell -> arm(profile, profile.add(cell), Times.ALWAYS));
         profile.crossed(more.position());
         profile.next();
@@ -153,33 +154,46 @@ public final class Machine {
         ProfileState known = state(number);
         ProfileState profile = known == null ? put(new ProfileState(number)) : known;
         long time = Times.of(fact.time());
-        crossTo(profile, time);
+        if (fact instanceof Fact.Permits permits && time > clock && clock != Times.ALWAYS) {
+            profile.schedule(permits);
+            timers.add(new Timers.Timer(time, number, Timers.PERMITS), 0);
+            return;
+        }
+        crossTo(profile, current, time);
         take(profile, current, fact, time);
         announce(profile, time, true);
     }
 
     /** Crosses every boundary up to and including an instant, over all profiles, in order of time. */
     public void advance(long to) {
-        index();
+        EventIndex current = index();
         while (timers.next() <= to) {
             Timers.Timer timer = timers.poll();
             ProfileState profile = state(timer.profile());
-            Cell cell = profile == null ? null : profile.find(timer.leaf());
-            if (profile != null && cell != null && cell.armed == timer.due()) {
-                cell.armed = Times.NEVER;
-                ring(profile, cell, timer.due());
+            if (profile != null && isDue(profile, timer)) {
+                crossTo(profile, current, timer.due());
+                changes.crossed(profile.number);
             }
         }
         advanced = Math.max(advanced, to);
+        clock = Math.max(clock, to);
     }
 
-    private void ring(ProfileState profile, Cell cell, long at) {
-        if (cell.due > at) {
-            arm(profile, cell, at);
-            return;
+    /** Whether a timer is not stale; sets it again if its cell is due later. */
+    private boolean isDue(ProfileState profile, Timers.Timer timer) {
+        if (timer.leaf() == Timers.PERMITS) {
+            return profile.due <= timer.due();
         }
-        crossTo(profile, at);
-        changes.crossed(profile.number);
+        Cell cell = profile.find(timer.leaf());
+        if (cell == null || cell.armed != timer.due()) {
+            return false;
+        }
+        cell.armed = Times.NEVER;
+        if (cell.due > timer.due()) {
+            arm(profile, cell, timer.due());
+            return false;
+        }
+        return true;
     }
 
     /** Forgets a profile, folds these facts from nothing and moves on to an instant; reports the difference as of then. */
@@ -187,24 +201,36 @@ public final class Machine {
         EventIndex current = index();
         ProfileState profile = fold(number, current, facts, now);
         profiles.set(place(number), facts.isEmpty() ? null : profile);
-        profile.forEach(cell -> arm(profile, cell, Times.ALWAYS));
+        start(profile);
+        clock = Math.max(clock, now);
         for (int slot = 0; slot < slots.size(); slot++) {
             mark(slot);
         }
         announce(profile, now, !facts.isEmpty());
     }
 
-    /** A profile's state after these facts, and after all boundaries up to an instant. */
+    private void start(ProfileState profile) {
+        profile.forEach(cell -> arm(profile, cell, Times.ALWAYS));
+        profile.pending()
+                .forEach(permits ->
+                        timers.add(new Timers.Timer(Times.of(permits.time()), profile.number, Timers.PERMITS), 0));
+    }
+
+    /** A profile's state after these facts, and after all boundaries up to an instant; later permits wait. */
     private ProfileState fold(int number, EventIndex by, List<Fact> facts, long to) {
         ProfileState profile = new ProfileState(number);
         quiet = true;
         try {
             for (Fact fact : facts) {
                 long time = Times.of(fact.time());
-                crossTo(profile, time);
-                take(profile, by, fact, time);
+                if (fact instanceof Fact.Permits permits && time > to) {
+                    profile.schedule(permits);
+                } else {
+                    crossTo(profile, by, time);
+                    take(profile, by, fact, time);
+                }
             }
-            crossTo(profile, to);
+            crossTo(profile, by, to);
         } finally {
             quiet = false;
         }
@@ -212,7 +238,7 @@ public final class Machine {
         return profile;
     }
 
-    private void crossTo(ProfileState profile, long to) {
+    private void crossTo(ProfileState profile, EventIndex by, long to) {
         while (profile.due <= to && profile.next() <= to) {
             long at = profile.due;
             for (Cell cell : profile.dueAt(at)) {
@@ -220,8 +246,12 @@ public final class Machine {
                 cell.leaf.settle(cell, at);
                 changed(profile, cell, before, at);
             }
-            profile.crossed(at);
             announce(profile, at, true);
+            for (Fact.Permits permits : profile.pendingAt(at)) {
+                take(profile, by, permits, at);
+                announce(profile, at, true);
+            }
+            profile.crossed(at);
         }
     }
 
@@ -235,14 +265,15 @@ public final class Machine {
     }
 
     private void take(ProfileState profile, EventIndex by, Event event, long time) {
-        List<Leaf> matched = by.match(event, time);
+        List<EventIndex.Touched> matched = by.match(event, time);
         for (int i = 0; i < matched.size(); i++) {
-            Leaf leaf = matched.get(i);
+            Leaf leaf = matched.get(i).leaf;
+            int roles = matched.get(i).roles;
             Cell known = profile.find(leaf.id);
-            if (known != null || leaf.starts(leaf.roles)) {
+            if (known != null || leaf.starts(roles)) {
                 Cell cell = known == null ? profile.add(leaf.cell()) : known;
                 boolean before = cell.holds;
-                leaf.on(cell, event.properties(), time, leaf.roles);
+                leaf.on(cell, event.properties(), time, roles);
                 changed(profile, cell, before, time);
             }
         }

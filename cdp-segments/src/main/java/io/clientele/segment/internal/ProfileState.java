@@ -1,9 +1,13 @@
 package io.clientele.segment.internal;
 
 import io.clientele.spi.Fact;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine knows of one profile: cells by leaf, and the position up to which they are true. */
@@ -16,6 +20,7 @@ final class ProfileState {
     private long boundary = Times.ALWAYS;
     private long lastTime = Times.ALWAYS;
     private @Nullable String lastEvent;
+    private List<Fact.Permits> pending = List.of();
     private @Nullable Cell[] table = new @Nullable Cell[4];
     private int size;
 
@@ -91,9 +96,34 @@ final class ProfileState {
         }
     }
 
-    /** The instant at which the next cell is due. */
+    /** Keeps a permit for its time. */
+    void schedule(Fact.Permits permits) {
+        List<Fact.Permits> more = new ArrayList<>(pending);
+        more.add(permits);
+        more.sort(null);
+        pending = more;
+        due = Math.min(due, Times.of(permits.time()));
+    }
+
+    /** Permits whose time is to come, in order. */
+    List<Fact.Permits> pending() {
+        return pending;
+    }
+
+    /** Takes out those whose time is an instant. */
+    List<Fact.Permits> pendingAt(long instant) {
+        if (pending.isEmpty() || Times.of(pending.get(0).time()) > instant) {
+            return List.of();
+        }
+        Map<Boolean, List<Fact.Permits>> split =
+                pending.stream().collect(Collectors.partitioningBy(p -> Times.of(p.time()) <= instant));
+        pending = split.get(false).isEmpty() ? List.of() : split.get(false);
+        return split.get(true);
+    }
+
+    /** The instant at which a cell or a permit is next due. */
     long next() {
-        due = Times.NEVER;
+        due = pending.isEmpty() ? Times.NEVER : Times.of(pending.get(0).time());
         for (Cell cell : table) {
             if (cell != null && cell.due < due) {
                 due = cell.due;

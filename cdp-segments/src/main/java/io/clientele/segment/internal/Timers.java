@@ -11,6 +11,9 @@ import java.util.PriorityQueue;
  */
 final class Timers {
 
+    /** In place of a leaf: permits whose time comes. */
+    static final int PERMITS = -1;
+
     private final Map<Long, Lane> byDuration = new HashMap<>();
     private final PriorityQueue<Timer> heap = new PriorityQueue<>();
     private Lane[] lanes = {};
@@ -21,7 +24,7 @@ final class Timers {
      *
      * @param due when
      * @param profile whose
-     * @param leaf of which leaf
+     * @param leaf of which leaf, or {@link #PERMITS}
      */
     record Timer(long due, int profile, int leaf) implements Comparable<Timer> {
 
@@ -50,7 +53,7 @@ final class Timers {
             }
             int tail = (head + size++) & (dues.length - 1);
             dues[tail] = timer.due;
-            owners[tail] = (long) timer.profile << 32 | timer.leaf;
+            owners[tail] = (long) timer.profile << 32 | timer.leaf & 0xFFFFFFFFL;
         }
 
         private long[] doubled(long[] ring) {

@@ -1,0 +1,47 @@
+package io.clientele.benchmarks;
+
+import io.clientele.model.Event;
+import io.clientele.model.EventType;
+import io.clientele.model.Identifier;
+import io.clientele.model.PlainEventDraft;
+import io.clientele.model.Purpose;
+import io.clientele.spi.Fact;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** The stream as facts of the product. */
+final class ShopFacts {
+
+    private static final List<EventType> TYPES =
+            List.of(ShopSegments.VIEW, ShopSegments.CART, ShopSegments.CHECKOUT, ShopSegments.ORDER, ShopSegments.ITEM);
+    private static final Instant BEFORE = Instant.ofEpochMilli(ShopStream.START - 1);
+
+    private ShopFacts() {}
+
+    /** That a customer permitted all that is asked for, before anything happened. */
+    static Fact permits() {
+        return new Fact.Permits(BEFORE, Set.of(Purpose.ANALYTICS));
+    }
+
+    /** What is known about a customer, before anything happened. */
+    static Fact traits(int customer) {
+        PlainEventDraft draft = Event.of(EventType.IDENTIFY)
+                .set(ShopSegments.REGION, "r" + ShopStream.region(customer))
+                .set(ShopSegments.AGREED, ShopStream.consent(customer));
+        return happened(draft, customer, BEFORE, "c" + customer);
+    }
+
+    /** What happened. */
+    static Fact fact(ShopStream.Row row) {
+        PlainEventDraft draft = Event.of(TYPES.get(row.kind().ordinal())).set("amount", row.amount());
+        if (row.product() >= 0) {
+            draft.set("product", "p" + row.product()).set("category", "c" + row.category());
+        }
+        return happened(draft, row.customer(), Instant.ofEpochMilli(row.time()), String.format("%09d", row.index()));
+    }
+
+    private static Fact happened(PlainEventDraft draft, int customer, Instant time, String id) {
+        return new Fact.Happened(draft.about(Identifier.userId(ShopStream.id(customer)), time, id));
+    }
+}

@@ -1,0 +1,217 @@
+package io.clientele.segment;
+
+import static io.clientele.segment.Conditions.*;
+
+import io.clientele.model.Event;
+import io.clientele.model.EventType;
+import io.clientele.model.Identifier;
+import io.clientele.model.PlainEventDraft;
+import io.clientele.model.Purpose;
+import io.clientele.model.Trait;
+import io.clientele.spi.Fact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** Draws conditions, segments and facts on a narrow grid of times and values, so that ties and edges are common. */
+final class Draw {
+
+    static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    static final EventType A = EventType.named("A");
+    static final EventType B = EventType.named("B");
+    static final EventType C = EventType.named("C");
+
+    private static final List<EventType> TYPES = List.of(A, B, C);
+    private static final List<Purpose> PURPOSES = List.of(Purpose.ANALYTICS, Purpose.PERSONALISATION);
+    private static final Trait<String> CITY = Trait.text("city");
+    private static final Trait<java.math.BigDecimal> AGE = Trait.number("age");
+
+    private final SplittableRandom random;
+    private int ids;
+
+    Draw(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    int below(int n) {
+        return random.nextInt(n);
+    }
+
+    boolean chance(int percent) {
+        return below(100) < percent;
+    }
+
+    <T> T of(List<T> list) {
+        return list.get(below(list.size()));
+    }
+
+    Duration duration() {
+        return Duration.ofMillis(of(List.of(1, 500, 1000, 1000, 2000, 3000, 5000)));
+    }
+
+    Segment segment(String name) {
+        return Segment.named(name).purpose(of(PURPOSES)).when(condition(3));
+    }
+
+    Condition condition(int depth) {
+        int kind = below(depth > 0 ? 14 : 10);
+        return switch (kind) {
+            case 0, 1, 2 -> counted();
+            case 3, 4 -> absence();
+            case 5 -> sequence();
+            case 6, 7 -> aggregate();
+            case 8 -> trait();
+            case 9 -> chance(30) ? consented(of(PURPOSES)) : didNot(of(TYPES)).within(duration());
+            case 10 -> not(condition(depth - 1));
+            case 11 -> any(condition(depth - 1), condition(depth - 1));
+            case 12 -> condition(depth - 1).and(condition(depth - 1));
+            default -> all(condition(depth - 1), condition(depth - 1), condition(depth - 1));
+        };
+    }
+
+    private EventCondition plain() {
+        EventCondition did = did(of(TYPES));
+        return chance(50) ? did : where(did);
+    }
+
+    private EventCondition where(EventCondition did) {
+        EventCondition narrowed = did.where(
+                of(List.of("p", "n", "items[*].id", "flag")),
+                switch (below(9)) {
+                    case 0, 1 -> is(value());
+                    case 2 -> isNot(value());
+                    case 3 -> isOneOf(value(), value());
+                    case 4 -> exists();
+                    case 5 -> atLeast(below(4));
+                    case 6 -> moreThan(below(4)).negate();
+                    case 7 -> lessThan(1.5);
+                    default -> chance(50) ? contains("x") : startsWith("y");
+                });
+        return chance(30) ? where(narrowed) : narrowed;
+    }
+
+    private EventCondition windowed(EventCondition did) {
+        return switch (below(4)) {
+            case 0 -> did;
+            case 1 -> did.since(START.plus(duration()));
+            default -> did.within(duration());
+        };
+    }
+
+    private Condition counted() {
+        EventCondition did = windowed(plain());
+        return switch (below(5)) {
+            case 0 -> did.atLeast(below(4));
+            case 1 -> did.atMost(below(3));
+            case 2 -> did.exactly(below(3));
+            default -> did;
+        };
+    }
+
+    private Condition absence() {
+        EventType type = of(TYPES);
+        EventCondition first = windowed(chance(50) ? did(type) : where(lastDid(type)));
+        AbsenceCondition absence = first.andThenNot(plain());
+        AbsenceCondition held = chance(80) ? absence.forAtLeast(duration()) : absence;
+        return switch (below(4)) {
+            case 0 -> held.same("p");
+            case 1 -> held.same("p", "items[*].id");
+            default -> held;
+        };
+    }
+
+    private Condition sequence() {
+        SequenceCondition sequence = windowed(plain()).then(plain());
+        if (chance(60)) {
+            sequence = sequence.within(duration());
+        }
+        if (chance(40)) {
+            sequence = sequence.then(of(TYPES));
+            sequence = chance(60) ? sequence.within(duration()) : sequence;
+        }
+        return chance(40) ? sequence.same(of(List.of("p", "items[*].id"))) : sequence;
+    }
+
+    private Condition aggregate() {
+        EventCondition over = windowed(plain());
+        Aggregate aggregate = switch (below(5)) {
+            case 0 -> averageOf(over, "n");
+            case 1 -> minOf(over, "n");
+            case 2 -> maxOf(over, "n");
+            case 3 -> distinctOf(over, of(List.of("p", "n", "items[*].id")));
+            default -> sumOf(over, "n");
+        };
+        aggregate = chance(30) ? aggregate.in("GBP") : aggregate;
+        return switch (below(4)) {
+            case 0 -> aggregate.atLeast(below(5));
+            case 1 -> aggregate.moreThan(1.5);
+            case 2 -> aggregate.atMost(below(4));
+            default -> aggregate.lessThan(below(4));
+        };
+    }
+
+    private Condition trait() {
+        return switch (below(5)) {
+            case 0 -> Conditions.trait(CITY).is("x");
+            case 1 -> Conditions.trait(CITY).isNot("y");
+            case 2 -> Conditions.trait(CITY).exists();
+            case 3 -> Conditions.trait(AGE).atLeast(java.math.BigDecimal.valueOf(below(3)));
+            default -> Conditions.trait(CITY).isOneOf("x", "z");
+        };
+    }
+
+    private Object value() {
+        return switch (below(6)) {
+            case 0 -> below(3);
+            case 1 -> "1";
+            case 2 -> true;
+            default -> of(List.of("x", "y", "xy"));
+        };
+    }
+
+    /** A fact at this instant: mostly an event. */
+    Fact fact(Instant time) {
+        if (chance(12)) {
+            return new Fact.Permits(time, chance(80) ? Set.copyOf(PURPOSES) : Set.of(of(PURPOSES)));
+        }
+        return new Fact.Happened(event(time));
+    }
+
+    private Event event(Instant time) {
+        boolean traits = chance(15);
+        PlainEventDraft draft =
+                Event.of(traits ? EventType.IDENTIFY : of(TYPES)).at(time);
+        if (traits && chance(70)) {
+            draft.set("city", of(List.of("x", "y", "z")));
+        }
+        if (traits && chance(50)) {
+            draft.set("age", chance(20) ? "2" : below(4));
+        }
+        if (chance(70)) {
+            draft.set("p", value());
+        }
+        if (chance(70)) {
+            draft.set("n", chance(15) ? "2.50" : chance(10) ? "many" : below(5));
+        }
+        if (chance(60)) {
+            draft.set("currency", of(List.of("GBP", "EUR")));
+        }
+        if (chance(50)) {
+            draft.set("items", items());
+        }
+        String id = (chance(50) ? "m" : "k") + below(1000) + "-" + ids++;
+        return draft.about(Identifier.userId("1"), time, id);
+    }
+
+    private List<Map<String, Object>> items() {
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (int i = below(3); i >= 0; i--) {
+            items.add(Map.of("id", value()));
+        }
+        return items;
+    }
+}

@@ -1,0 +1,112 @@
+package io.clientele.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clientele.Cdp;
+import io.clientele.FaultyCdp;
+import io.clientele.model.Intake;
+import io.clientele.model.Outcome;
+import io.clientele.model.Purpose;
+import io.clientele.model.StorageException;
+import io.clientele.proof.FaultyStore.Fault;
+import io.clientele.segment.Segments;
+import io.clientele.spi.Stats;
+import io.clientele.testkit.ManualClock;
+import io.clientele.trigger.Trigger;
+import io.clientele.trigger.Triggers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A commit that fails at any step leaves the state that the journal gives, and what is sent again is taken once. */
+class CommitFailureTest {
+
+    @TempDir
+    Path directory;
+
+    private final ManualClock clock = ManualClock.at(World.START);
+
+    private Cdp open(AtomicReference<FaultyStore> store) {
+        return FaultyCdp.open(directory, clock, World.modules(), real -> {
+            store.set(new FaultyStore(real));
+            return store.get();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void state_equals_a_replay_after_a_failure_at_any_step(Fault fault) {
+        World world = new World(fault.ordinal() + 7L);
+        AtomicReference<FaultyStore> store = new AtomicReference<>();
+        List<String> fired = new ArrayList<>();
+        Map<String, String> live;
+        int failures = 0;
+        try (Cdp cdp = open(store)) {
+            prepare(cdp, fired);
+            for (int step = 0; step < 150; step++) {
+                clock.advance(Duration.ofMinutes(world.below(60)));
+                List<Intake> together = List.of(
+                        world.something(clock.instant()),
+                        world.something(clock.instant().minus(Duration.ofMinutes(world.below(600)))));
+                failures += send(cdp, store.get(), together, fault, 1 + world.below(4));
+            }
+            live = world.state(cdp, true);
+        }
+        assertThat(failures).as("faults that hit").isGreaterThan(fault == Fault.UNKNOWN_LANDED ? -1 : 20);
+        assertThat(fired).doesNotHaveDuplicates();
+        try (Cdp cdp = open(store)) {
+            assertThat(world.state(cdp, true)).as("fault %s", fault).containsExactlyInAnyOrderEntriesOf(live);
+            assertThat(cdp.counts().received())
+                    .isEqualTo(java.util.Arrays.stream(Outcome.Kind.values())
+                            .mapToLong(cdp.counts()::of)
+                            .sum());
+        }
+    }
+
+    private static void prepare(Cdp cdp, List<String> fired) {
+        World.define(cdp);
+        Triggers.of(cdp)
+                .attach(
+                        Trigger.named("hello")
+                                .onEnter(Segments.of(cdp).all().get(1))
+                                .purpose(Purpose.SERVICE),
+                        firing -> fired.add(firing.id()));
+    }
+
+    /** Sends with a fault armed; if it hit, compares with a replay of a copy at once and sends again. */
+    private int send(Cdp cdp, FaultyStore store, List<Intake> together, Fault fault, int calls) {
+        store.arm(fault, calls);
+        try {
+            cdp.accept(together);
+            store.disarm();
+            return 0;
+        } catch (StorageException injected) {
+            store.disarm();
+            assertThat(injected.usable()).isTrue();
+            List<Outcome> again = cdp.accept(together);
+            assertThat(again).noneMatch(o -> o.kind() == Outcome.Kind.DUPLICATE);
+            return 1;
+        }
+    }
+
+    @Test
+    void a_definition_that_could_not_be_applied_is_never_journaled() {
+        AtomicReference<FaultyStore> store = new AtomicReference<>();
+        try (Cdp cdp = open(store)) {
+            World world = new World(1);
+            assertThatThrownBy(() -> cdp.accept(new io.clientele.spi.Definition(
+                            "x", clock.instant(), "segments", "broken", io.clientele.model.Properties.empty())))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(cdp.accept(world.act(clock.instant())).isStored()).isTrue();
+            assertThat(cdp.service(Stats.class).stageNanos()).containsKey("commit");
+        }
+    }
+}
