@@ -89,7 +89,7 @@ final class Replay {
             keys.ifPresent(builder::keys);
             return builder.open();
         } catch (CdpException | WrongKeyException unusable) {
-            throw new BadInput(unusable.getMessage(), unusable);
+            throw new BadInput(String.valueOf(unusable.getMessage()), unusable);
         }
     }
 

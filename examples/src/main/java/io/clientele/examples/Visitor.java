@@ -203,8 +203,9 @@ final class Visitor {
         private void sendBack() {
             Instant then = now.plus(Duration.ofDays(3 + random.nextInt(18))).plusSeconds(random.nextInt(600));
             int product = cart.firstKey();
+            int quantity = cart.getOrDefault(product, 1);
             OrderDraft refund = Commerce.orderRefunded(name)
-                    .product(Goods.id(product), cart.get(product), Goods.price(product))
+                    .product(Goods.id(product), quantity, Goods.price(product))
                     .currency("GBP");
             later.accept(new Moment(then, List.of(refund.from("shop").about(buyer(), then, "refund-" + name))));
         }

@@ -121,11 +121,11 @@ final class OnePass {
             return;
         }
         Customer customer = customers.computeIfAbsent(deal.customer, number -> new Customer());
-        customer.first = customer.first == Instant.MAX ? deal.time : customer.first;
+        customer.first = customer.first.equals(Instant.MAX) ? deal.time : customer.first;
         if (!deal.refund()) {
             customer.orders.add(deal);
             customer.bought.addAll(deal.products);
-        } else if (customer.sameSentBack == Instant.MAX
+        } else if (customer.sameSentBack.equals(Instant.MAX)
                 && deal.products.stream().anyMatch(customer.bought::contains)) {
             customer.sameSentBack = deal.time;
         }
