@@ -1,5 +1,6 @@
 package io.clientele.keys;
 
+import io.clientele.internal.seal.Argon2;
 import io.clientele.internal.seal.Gcm;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -8,8 +9,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +38,7 @@ final class PassphraseProvider implements KeyProvider {
         this.cost = cost;
     }
 
+    @SuppressWarnings("ByteBufferBackingArray")
     private static byte[] utf8(char[] text) {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
         byte[] bytes = new byte[encoded.remaining()];
@@ -107,11 +107,7 @@ final class PassphraseProvider implements KeyProvider {
         asked.check();
         byte[] salt = new byte[SALT_BYTES];
         fields.get(salt);
-        Argon2BytesGenerator generator = new Argon2BytesGenerator();
-        generator.init(asked.parameters(salt));
-        byte[] master = new byte[KEY_BYTES];
-        generator.generateBytes(passphrase, master);
-        return master;
+        return new Argon2(asked.kibibytes, asked.passes, asked.lanes).derive(passphrase, salt, KEY_BYTES);
     }
 
     @Override
@@ -149,16 +145,6 @@ final class PassphraseProvider implements KeyProvider {
             if (!sane) {
                 throw new WrongKeyException("a wrapped key asks for a derivation out of bounds: the file was changed");
             }
-        }
-
-        Argon2Parameters parameters(byte[] salt) {
-            return new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                    .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                    .withMemoryAsKB(kibibytes)
-                    .withIterations(passes)
-                    .withParallelism(lanes)
-                    .withSalt(salt)
-                    .build();
         }
     }
 }

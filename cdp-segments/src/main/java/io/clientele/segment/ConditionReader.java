@@ -160,8 +160,10 @@ final class ConditionReader {
 
     @SuppressWarnings("unchecked")
     private static ConditionReader reader(String place, @org.jspecify.annotations.Nullable Object value) {
-        Values.require(value instanceof Map<?, ?>, place + " must be an object");
-        return new ConditionReader(place, Properties.of((Map<String, ?>) value));
+        if (value instanceof Map<?, ?> object) {
+            return new ConditionReader(place, Properties.of((Map<String, ?>) object));
+        }
+        throw new IllegalArgumentException(place + " must be an object");
     }
 
     private <E extends Enum<E>> E constant(Class<E> type, String name) {
@@ -173,6 +175,7 @@ final class ConditionReader {
         throw wrong(name, "is unknown");
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals")
     private <T> T fail(String name, String what) {
         throw wrong(name, what);
     }

@@ -55,6 +55,7 @@ public final class Segment {
          *
          * @throws IllegalArgumentException always
          */
+        @SuppressWarnings("DoNotCallSuggester")
         public Segment when(Condition condition) {
             throw new IllegalArgumentException(
                     "segment " + name + " names no purpose: say purpose(...) before when(...)");

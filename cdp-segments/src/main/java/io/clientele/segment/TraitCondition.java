@@ -26,7 +26,7 @@ final class TraitCondition<T> extends Condition {
         boolean plain = op.equals("exists") || op.equals("is");
         Values.require(op.equals("exists") == values.isEmpty(), "a trait is compared with a value");
         Values.require(
-                plain || values.size() == 1 && Comparison.named(op).isPresent(), "unknown comparison of a trait");
+                plain || (values.size() == 1 && Comparison.named(op).isPresent()), "unknown comparison of a trait");
         this.trait = trait;
         this.op = op;
         this.values = List.copyOf(values);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Values and durations on their way into properties and into words. */
@@ -16,7 +17,7 @@ final class Values {
 
     /** A value in the form in which properties keep it. */
     static Object raw(Object value) {
-        return Properties.of(Map.of("v", value)).asMap().get("v");
+        return Objects.requireNonNull(Properties.of(Map.of("v", value)).asMap().get("v"));
     }
 
     /** Values in the form in which properties keep them. */

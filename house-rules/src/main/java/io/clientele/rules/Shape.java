@@ -17,7 +17,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -43,18 +47,27 @@ final class Shape extends TreePathScanner<@Nullable Void, Boolean> {
         this.docs = docs;
     }
 
-    /** What is wrong with the file, each with its place. */
-    static List<String> faults(SourceFile file) {
-        JavacTask task = (JavacTask)
-                ToolProvider.getSystemJavaCompiler().getTask(null, null, null, null, null, List.of(new Text(file)));
+    /** What is wrong with the files, each with its place. They are parsed in one go. */
+    static Stream<String> faults(List<SourceFile> files) {
+        Map<String, SourceFile> byPath = files.stream()
+                .filter(file -> file.isJava() && !file.name().endsWith("-info.java"))
+                .collect(Collectors.toMap(file -> "/" + file.name(), file -> file));
+        List<Text> texts = byPath.values().stream().map(Text::new).toList();
+        if (texts.isEmpty()) {
+            return Stream.empty();
+        }
+        JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler().getTask(null, null, null, null, null, texts);
+        DocTrees docs = DocTrees.instance(task);
         try {
             List<String> all = new ArrayList<>();
             for (CompilationUnitTree unit : task.parse()) {
-                Shape shape = new Shape(file, unit, DocTrees.instance(task));
+                SourceFile file = Objects.requireNonNull(
+                        byPath.get(unit.getSourceFile().toUri().getPath()));
+                Shape shape = new Shape(file, unit, docs);
                 shape.scan(unit, file.isOpen());
                 all.addAll(shape.faults);
             }
-            return all;
+            return all.stream();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -76,7 +89,7 @@ final class Shape extends TreePathScanner<@Nullable Void, Boolean> {
     }
 
     private void judge(MethodTree method, ClassTree owner, boolean shown) {
-        if (lines(method) > METHOD_LINES) {
+        if (file.isMainSource() && lines(method) > METHOD_LINES) {
             fault(method, method.getName() + " has " + lines(method) + " lines");
         }
         boolean canonical = owner.getKind() == Tree.Kind.RECORD && isConstructor(method);
@@ -136,16 +149,16 @@ final class Shape extends TreePathScanner<@Nullable Void, Boolean> {
     }
 
     private static final class Text extends SimpleJavaFileObject {
-        private final String text;
+        private final SourceFile file;
 
         Text(SourceFile file) {
             super(URI.create("string:///" + file.name()), JavaFileObject.Kind.SOURCE);
-            this.text = String.join("\n", file.lines());
+            this.file = file;
         }
 
         @Override
         public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return text;
+            return String.join("\n", file.lines());
         }
     }
 }

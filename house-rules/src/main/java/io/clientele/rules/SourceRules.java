@@ -34,9 +34,10 @@ public final class SourceRules {
                     SourceFile::isOpen,
                     "^import (static )?(com[.]fasterxml|com[.]github[.]benmanes|org[.]bouncycastle|org[.]sqlite|java[.]sql)[.]"),
             new Rule(
-                    "no method is over " + Shape.METHOD_LINES + " lines, and what is exported has Javadoc and at most "
-                            + Shape.PARAMETERS + " parameters",
-                    each(file -> file.isJava() ? Shape.faults(file).stream() : Stream.empty())),
+                    "no main method is over " + Shape.METHOD_LINES
+                            + " lines, and what is exported has Javadoc and at most " + Shape.PARAMETERS
+                            + " parameters",
+                    Shape::faults),
             new Rule("acceptance tests are tagged and named so", each(SourceRules::halfAcceptance)),
             new Rule("every package says who should read it", SourceRules::silentPackages));
 

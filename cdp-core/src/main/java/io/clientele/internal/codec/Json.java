@@ -83,8 +83,8 @@ public final class Json {
             case START_OBJECT -> object(in);
             case START_ARRAY -> array(in);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getDecimalValue();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             default -> in.getText();
         };

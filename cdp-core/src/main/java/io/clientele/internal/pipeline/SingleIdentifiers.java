@@ -15,7 +15,7 @@ import java.util.Set;
 final class SingleIdentifiers implements IdentityResolver {
 
     private static final List<String> RANKS = List.of(Identifier.USER_ID, Identifier.LOYALTY_ID, Identifier.EMAIL);
-    private static final Comparator<Identifier> STRENGTH = Comparator.comparing(SingleIdentifiers::rank)
+    private static final Comparator<Identifier> STRENGTH = Comparator.comparingInt(SingleIdentifiers::rank)
             .thenComparing(Identifier::namespace)
             .thenComparing(Identifier::value);
 

@@ -130,7 +130,7 @@ final class Pending {
         private final int keys;
         private final long indexedUpTo;
 
-        Portion(@Nullable Frozen from, int owners, int keys, long indexedUpTo) {
+        private Portion(@Nullable Frozen from, int owners, int keys, long indexedUpTo) {
             this.from = from;
             this.owners = owners;
             this.keys = keys;

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +97,8 @@ final class Writer {
         return gone;
     }
 
-    private static TreeSet<Long> positions(Session session, int owner, Pending pending) throws SQLException {
-        TreeSet<Long> all = new TreeSet<>(
+    private static SortedSet<Long> positions(Session session, int owner, Pending pending) throws SQLException {
+        SortedSet<Long> all = new TreeSet<>(
                 session.query("SELECT position FROM owner_index WHERE owner = ?", r -> r.getLong(1), owner));
         for (long position : pending.positions(owner)) {
             all.add(position);

@@ -121,7 +121,7 @@ public final class AggregateLeaf extends Leaf {
         switch (function) {
             case SUM, AVERAGE -> total.sum = total.sum.subtract((BigDecimal) value);
             case MIN, MAX -> {
-                if (value.equals(total.extreme)) {
+                if (total.extreme != null && ((BigDecimal) value).compareTo(total.extreme) == 0) {
                     total.extreme = null;
                     total.entries.forEach(e -> total.extreme = further(total.extreme, (BigDecimal) e.value));
                 }

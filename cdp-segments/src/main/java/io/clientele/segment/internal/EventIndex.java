@@ -95,6 +95,10 @@ final class EventIndex {
         byType.forEach((type, listeners) -> types.put(EventType.named(type), index(listeners)));
     }
 
+    private static int spread(Map<String, Set<Object>> valuesByPath, PropertyTest test) {
+        return valuesByPath.getOrDefault(test.path(), Set.of()).size();
+    }
+
     private static OfType index(List<Listeners> all) {
         Map<String, Set<Object>> valuesByPath = new LinkedHashMap<>();
         all.forEach(l -> equalities(l.test)
@@ -105,10 +109,7 @@ final class EventIndex {
         OfType ofType = new OfType();
         for (Listeners listeners : all) {
             Optional<PropertyTest> best = equalities(listeners.test).stream()
-                    .reduce((a, b) -> valuesByPath.get(b.path()).size()
-                                    > valuesByPath.get(a.path()).size()
-                            ? b
-                            : a);
+                    .reduce((a, b) -> spread(valuesByPath, b) > spread(valuesByPath, a) ? b : a);
             if (best.isEmpty()) {
                 ofType.tried.add(listeners);
             } else {

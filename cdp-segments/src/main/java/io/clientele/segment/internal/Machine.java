@@ -109,6 +109,7 @@ public final class Machine {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private void splice(ProfileState profile, ProfileState more) {
         profile.retain(cell -> cell.leaf.equals(leaves.get(cell.leaf.key())));
         more.forEach(cell -> arm(profile, profile.add(cell), Times.ALWAYS));

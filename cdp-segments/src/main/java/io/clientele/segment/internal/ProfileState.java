@@ -2,7 +2,6 @@ package io.clientele.segment.internal;
 
 import io.clientele.spi.Fact;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -71,7 +70,7 @@ final class ProfileState {
     }
 
     private static int slot(int leaf, int mask) {
-        return (leaf * 0x9E3779B9 >>> 7) & mask;
+        return ((leaf * 0x9E3779B9) >>> 7) & mask;
     }
 
     /** Drops all cells that are not worth keeping. */
@@ -133,10 +132,14 @@ final class ProfileState {
     }
 
     /** The cells due at an instant. */
-    Cell[] dueAt(long instant) {
-        return Arrays.stream(table)
-                .filter(cell -> cell != null && cell.due == instant)
-                .toArray(Cell[]::new);
+    List<Cell> dueAt(long instant) {
+        List<Cell> cells = new ArrayList<>(2);
+        for (Cell cell : table) {
+            if (cell != null && cell.due == instant) {
+                cells.add(cell);
+            }
+        }
+        return cells;
     }
 
     /** Remembers that all boundaries up to an instant were crossed. */
@@ -162,7 +165,7 @@ final class ProfileState {
             return time >= boundary && time > lastTime;
         }
         return lastEvent == null
-                || fact instanceof Fact.Happened happened
-                        && happened.event().id().compareTo(lastEvent) >= 0;
+                || (fact instanceof Fact.Happened happened
+                        && happened.event().id().compareTo(lastEvent) >= 0);
     }
 }
