@@ -203,9 +203,8 @@ final class Visitor {
         private void sendBack() {
             Instant then = now.plus(Duration.ofDays(3 + random.nextInt(18))).plusSeconds(random.nextInt(600));
             int product = cart.firstKey();
-            int quantity = cart.getOrDefault(product, 1);
             OrderDraft refund = Commerce.orderRefunded(name)
-                    .product(Goods.id(product), quantity, Goods.price(product))
+                    .product(Goods.id(product), cart.getOrDefault(product, 1), Goods.price(product))
                     .currency("GBP");
             later.accept(new Moment(then, List.of(refund.from("shop").about(buyer(), then, "refund-" + name))));
         }
@@ -225,6 +224,37 @@ final class Visitor {
 
         private boolean chance(int percent) {
             return random.nextInt(100) < percent;
+        }
+    }
+
+    /** What a {@link DrawnShop} sells: 240 products, some far more liked than others. */
+    private static final class Goods {
+
+        private static final int COUNT = 240;
+        private static final List<String> THINGS = List.of(
+                "teapot", "lantern", "bunting", "cake stand", "cushion", "clock", "apron", "tray", "mug", "hook");
+        private static final List<String> LOOKS = List.of("red", "white", "vintage", "spotty", "striped", "wooden");
+
+        private Goods() {}
+
+        /** A product's index, the low ones more often. */
+        static int pick(SplittableRandom random) {
+            double d = random.nextDouble();
+            return (int) (COUNT * d * d);
+        }
+
+        static String id(int product) {
+            return String.format("SKU-%03d", product);
+        }
+
+        static String name(int product) {
+            return LOOKS.get(product % LOOKS.size()) + " " + THINGS.get(product / LOOKS.size() % THINGS.size());
+        }
+
+        /** From 3.00 to 79.99 pounds. */
+        static String price(int product) {
+            return BigDecimal.valueOf(300 + Long.remainderUnsigned(Mix.mix(product), 7_700), 2)
+                    .toPlainString();
         }
     }
 }
