@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class SegmentWorkload {
 
-    private static final int CHUNK = 20_000;
+    private static final int CHUNK = 1_000;
     private static final long STANDARD_SEED = 42;
 
     private final Arguments arguments;
@@ -137,7 +137,7 @@ public final class SegmentWorkload {
             }
             wallNanos += before - start;
             cpuNanos += cpu() - cpu;
-            if (from / CHUNK % 25 == 24) {
+            if (from / CHUNK % 500 == 499) {
                 err.println(to + " of " + rows.length + " events");
             }
         }

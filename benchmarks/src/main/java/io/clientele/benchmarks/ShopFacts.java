@@ -38,7 +38,8 @@ final class ShopFacts {
         if (row.product() >= 0) {
             draft.set("product", "p" + row.product()).set("category", "c" + row.category());
         }
-        return happened(draft, row.customer(), Instant.ofEpochMilli(row.time()), String.format("%09d", row.index()));
+        return happened(
+                draft, row.customer(), Instant.ofEpochMilli(row.time()), String.valueOf(1_000_000_000 + row.index()));
     }
 
     private static Fact happened(PlainEventDraft draft, int customer, Instant time, String id) {

@@ -3,6 +3,7 @@ package io.clientele.benchmarks;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.stream.IntStream;
 
 /**
@@ -98,8 +99,12 @@ final class ShopStream {
         return (RandomBits.mix(customer + 2_000_003) >>> 33) % 100 < 60;
     }
 
+    private static String hex(long bits) {
+        return HexFormat.of().toHexDigits(bits);
+    }
+
     static String id(int customer) {
-        return "u" + String.format("%016x", RandomBits.mix(customer + 3_000_003));
+        return "u" + hex(RandomBits.mix(customer + 3_000_003));
     }
 
     private void session() {

@@ -28,6 +28,8 @@ final class FullScan {
     private final Properties condition;
     private final Purpose purpose;
     private final List<Fact> facts;
+    private final List<Event> events = new ArrayList<>();
+    private final int[] eventsUpTo;
     private final Map<Map<String, Object>, Map<Event, Boolean>> matched = new IdentityHashMap<>();
 
     /** A membership that changed: when, how, and after how many facts. */
@@ -39,6 +41,13 @@ final class FullScan {
         this.condition = segment.condition().properties();
         this.purpose = segment.purpose();
         this.facts = facts;
+        this.eventsUpTo = new int[facts.size() + 1];
+        for (int k = 0; k < facts.size(); k++) {
+            if (facts.get(k) instanceof Fact.Happened happened) {
+                events.add(happened.event());
+            }
+            eventsUpTo[k + 1] = events.size();
+        }
     }
 
     List<Change> changes(Instant to) {
@@ -93,11 +102,7 @@ final class FullScan {
 
     private boolean member(int k, Instant now) {
         List<Fact> seen = facts.subList(0, k);
-        List<Event> events = seen.stream()
-                .filter(Fact.Happened.class::isInstance)
-                .map(f -> ((Fact.Happened) f).event())
-                .toList();
-        Position position = new Position(events, seen, now);
+        Position position = new Position(events.subList(0, eventsUpTo[k]), seen, now);
         return k > 0 && permitted(purpose.key(), position) && holds(condition.asMap(), position);
     }
 

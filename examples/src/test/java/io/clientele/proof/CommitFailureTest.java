@@ -56,7 +56,7 @@ class CommitFailureTest {
                 List<Intake> together = List.of(
                         world.something(clock.instant()),
                         world.something(clock.instant().minus(Duration.ofMinutes(world.below(600)))));
-                failures += send(cdp, store.get(), together, fault, 1 + world.below(4));
+                failures += send(world, cdp, store.get(), new Call(together, fault, 1 + world.below(4)));
             }
             live = world.state(cdp, true);
         }
@@ -81,21 +81,24 @@ class CommitFailureTest {
                         firing -> fired.add(firing.id()));
     }
 
-    /** Sends with a fault armed; if it hit, compares with a replay of a copy at once and sends again. */
-    private int send(Cdp cdp, FaultyStore store, List<Intake> together, Fault fault, int calls) {
-        store.arm(fault, calls);
+    /** Sends with a fault armed; if it hit, the state must be the one before, and what is sent again is taken. */
+    private int send(World world, Cdp cdp, FaultyStore store, Call call) {
+        Map<String, String> before = world.state(cdp, true);
+        store.arm(call.fault(), call.at());
         try {
-            cdp.accept(together);
+            cdp.accept(call.intakes());
             store.disarm();
             return 0;
         } catch (StorageException injected) {
             store.disarm();
             assertThat(injected.usable()).isTrue();
-            List<Outcome> again = cdp.accept(together);
-            assertThat(again).noneMatch(o -> o.kind() == Outcome.Kind.DUPLICATE);
+            assertThat(world.state(cdp, true)).containsExactlyInAnyOrderEntriesOf(before);
+            assertThat(cdp.accept(call.intakes())).noneMatch(o -> o.kind() == Outcome.Kind.DUPLICATE);
             return 1;
         }
     }
+
+    private record Call(List<Intake> intakes, Fault fault, int at) {}
 
     @Test
     void a_definition_that_could_not_be_applied_is_never_journaled() {

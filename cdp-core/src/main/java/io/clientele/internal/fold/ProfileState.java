@@ -65,16 +65,14 @@ final class ProfileState {
         return wider;
     }
 
-    /** Whether the fact lies at or after every fact so far. */
+    /** Whether the fact lies at or after every event so far; permits may lie in the future. */
     boolean inOrder(Fact fact) {
         return latest == null || latest.compareTo(fact) <= 0;
     }
 
     void apply(Fact fact) {
-        if (inOrder(fact)) {
-            latest = fact;
-        }
         if (fact instanceof Fact.Happened happened) {
+            latest = inOrder(fact) ? fact : latest;
             apply(happened.event());
         }
     }

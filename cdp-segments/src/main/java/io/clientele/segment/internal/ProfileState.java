@@ -2,7 +2,6 @@ package io.clientele.segment.internal;
 
 import io.clientele.spi.Fact;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -131,10 +130,14 @@ final class ProfileState {
     }
 
     /** The cells due at an instant. */
-    Cell[] dueAt(long instant) {
-        return Arrays.stream(table)
-                .filter(cell -> cell != null && cell.due == instant)
-                .toArray(Cell[]::new);
+    List<Cell> dueAt(long instant) {
+        List<Cell> cells = new ArrayList<>(2);
+        for (Cell cell : table) {
+            if (cell != null && cell.due == instant) {
+                cells.add(cell);
+            }
+        }
+        return cells;
     }
 
     /** Remembers that all boundaries up to an instant were crossed. */

@@ -1,0 +1,58 @@
+package io.clientele.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program on the segment workload. */
+class SegmentWorkloadTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String arguments) {
+        return SegmentWorkload.run(
+                List.of(arguments.split(" ")),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void ends_with_a_line_of_json_that_holds_the_answer() {
+        assertThat(run("--segments 3 --events 20000")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().reduce((a, b) -> b))
+                .get()
+                .asString()
+                .matches(
+                        "\\{\"enters\": [1-9][0-9]*, \"exits\": [0-9]+, \"sum\": \"[0-9a-f]{16}\", .*\"p99_ns\": [0-9]+, "
+                                + "\"bytes_per_customer\": [0-9]+}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--segments 3",
+                "--segments x --events 5",
+                "--segments 3 --events 5 --threads 2",
+                "--segments 3 --events 5 --full",
+                "--segments 3 --events 5 --vs esper",
+                "--segments 3 --events",
+                "--what 3"
+            })
+    void says_in_one_line_why_arguments_are_unusable(String arguments) {
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+    }
+
+    @Test
+    void explains_itself() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--segments K --events N");
+    }
+}

@@ -1,0 +1,261 @@
+package io.clientele.segment;
+
+import static io.clientele.segment.Conditions.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.Purpose;
+import io.clientele.spi.Fact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The laws of segments, on random histories. */
+class LawsTest {
+
+    private static final int HISTORIES = 300;
+    private static final Instant END = Draw.START.plusSeconds(60);
+
+    /** What one engine hears of one profile. */
+    private static final class Heard {
+
+        private final Map<String, List<String>> changes = new HashMap<>();
+        private final SegmentEngine engine = new SegmentEngine((profile, segment, at, entered) ->
+                changes.computeIfAbsent(segment.name(), n -> new ArrayList<>()).add(at + " " + entered));
+
+        private Heard(List<Segment> segments, List<Fact> facts) {
+            segments.forEach(engine::define);
+            facts.forEach(fact -> engine.apply(0, fact));
+            engine.advance(END);
+        }
+
+        private List<String> of(Segment segment) {
+            return changes.getOrDefault(segment.name(), List.of());
+        }
+    }
+
+    private static Segment segment(String name, Condition condition) {
+        return Segment.named(name).purpose(Purpose.ANALYTICS).when(condition);
+    }
+
+    private static List<Fact> history(Draw draw) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact.Permits(Draw.START, Set.of(Purpose.ANALYTICS)));
+        for (int i = draw.below(25); i >= 0; i--) {
+            facts.add(draw.fact(Draw.START.plusMillis(500L * draw.below(30))));
+        }
+        Collections.sort(facts);
+        return facts;
+    }
+
+    /** Two conditions that must change at the very same instants. */
+    private static void same(long seed, Condition a, Condition b, List<Fact> facts) {
+        Segment first = segment("a", a);
+        Segment second = segment("b", b);
+        Heard heard = new Heard(List.of(first, second), facts);
+        assertThat(heard.of(first)).as("seed %s", seed).isEqualTo(heard.of(second));
+    }
+
+    /** Whoever is in the first is in the second, after every fact and at every boundary. */
+    private static void included(long seed, Condition a, Condition b, List<Fact> facts) {
+        Segment onlyFirst = segment("x", a.and(not(b)));
+        assertThat(new Heard(List.of(onlyFirst), facts).of(onlyFirst))
+                .as("seed %s", seed)
+                .isEmpty();
+    }
+
+    @Test
+    void not_all_is_any_not() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            Draw draw = new Draw(seed);
+            Condition a = draw.condition(2);
+            Condition b = draw.condition(2);
+            List<Fact> facts = history(draw);
+            same(seed, not(all(a, b)), any(not(a), not(b)), facts);
+            same(seed, not(any(a, b)), all(not(a), not(b)), facts);
+        }
+    }
+
+    @Test
+    void a_shorter_window_lies_within_a_longer() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            Draw draw = new Draw(seed);
+            Duration a = draw.duration();
+            included(
+                    seed,
+                    did(Draw.A).within(a).atLeast(2),
+                    did(Draw.A).within(a.plus(draw.duration())).atLeast(2),
+                    history(draw));
+        }
+    }
+
+    @Test
+    void at_least_more_lies_within_at_least_fewer() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            Draw draw = new Draw(seed);
+            Duration window = draw.duration();
+            int n = draw.below(4);
+            included(
+                    seed,
+                    did(Draw.A).within(window).atLeast(n + 1),
+                    did(Draw.A).within(window).atLeast(n),
+                    history(draw));
+        }
+    }
+
+    @Test
+    void folding_any_permutation_with_duplicates_removed_gives_the_same_memberships() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            Draw draw = new Draw(seed);
+            Segment segment = segment("s", draw.condition(3));
+            List<Fact> facts = history(draw);
+            Heard inOrder = new Heard(List.of(segment), facts);
+            Heard late = new Heard(List.of(segment), List.of());
+            List<Fact> shuffled = new ArrayList<>(facts);
+            Collections.shuffle(shuffled, new Random(seed));
+            List<Fact> known = new ArrayList<>();
+            for (Fact fact : shuffled) {
+                known.add(fact);
+                known.sort(null);
+                late.engine.refold(0, known, END);
+                late.engine.refold(0, known, END);
+            }
+            assertThat(late.engine.contains(0, segment))
+                    .as("seed %s", seed)
+                    .isEqualTo(inOrder.engine.contains(0, segment));
+        }
+    }
+
+    @Test
+    void a_segment_defined_now_is_as_one_defined_before_the_first_event() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            Draw draw = new Draw(seed);
+            Segment before = segment("before", draw.condition(3));
+            Segment now = segment("now", before.condition());
+            List<Fact> facts = history(draw);
+            int half = draw.below(facts.size());
+            Heard heard = new Heard(List.of(before), List.of());
+            SegmentEngine engine = new SegmentEngine((profile, segment, at, entered) -> heard.changes
+                    .computeIfAbsent(segment.name(), n -> new ArrayList<>())
+                    .add(at + " " + entered));
+            engine.define(before);
+            facts.subList(0, half).forEach(fact -> engine.apply(0, fact));
+            heard.changes.clear();
+            engine.define(now, visitor -> visitor.visit(0, facts.subList(0, half)));
+            assertThat(engine.contains(0, now)).as("seed %s", seed).isEqualTo(engine.contains(0, before));
+            facts.subList(half, facts.size()).forEach(fact -> engine.apply(0, fact));
+            engine.advance(END);
+            assertThat(heard.of(now)).as("seed %s", seed).isEqualTo(heard.of(before));
+        }
+    }
+
+    @Test
+    void a_jump_of_the_clock_tells_what_small_steps_tell() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            Draw draw = new Draw(seed);
+            Segment segment = segment("s", draw.condition(3));
+            List<Fact> facts = history(draw);
+            Heard jump = new Heard(List.of(segment), facts);
+            Heard steps = new Heard(List.of(segment), List.of());
+            for (Fact fact : facts) {
+                steps.engine.advance(fact.time().minusMillis(1));
+                steps.engine.advance(fact.time());
+                steps.engine.apply(1, fact);
+            }
+            for (Instant t = facts.get(facts.size() - 1).time(); t.isBefore(END); t = t.plusMillis(250)) {
+                steps.engine.advance(t);
+            }
+            steps.engine.advance(END);
+            assertThat(steps.of(segment)).as("seed %s", seed).isEqualTo(jump.of(segment));
+        }
+    }
+
+    @Nested
+    class At_the_border_of_a_window {
+
+        private static final Duration DAY = Duration.ofDays(1);
+        private final Instant noon = Instant.parse("2026-03-29T12:00:00Z");
+        private final List<String> heard = new ArrayList<>();
+        private final SegmentEngine engine =
+                new SegmentEngine((profile, segment, at, entered) -> heard.add((entered ? "in " : "out ") + at));
+
+        private void happen(io.clientele.model.EventType type, Instant time, String id) {
+            engine.apply(0, new Fact.Happened(Event.of(type).about(Identifier.userId("1"), time, id)));
+        }
+
+        private void permit() {
+            engine.apply(0, new Fact.Permits(Instant.EPOCH, Set.of(Purpose.ANALYTICS)));
+        }
+
+        @Test
+        void an_event_is_in_at_once_and_out_when_exactly_as_old() {
+            engine.define(segment("s", did(Draw.A).within(DAY)));
+            permit();
+            happen(Draw.A, noon, "1");
+            engine.advance(noon.plus(DAY).minusMillis(1));
+            assertThat(heard).containsExactly("in " + noon);
+            engine.advance(noon.plus(DAY));
+            assertThat(heard).containsExactly("in " + noon, "out " + noon.plus(DAY));
+        }
+
+        @Test
+        void what_was_not_answered_is_in_exactly_when_the_wait_ends_before_an_answer_of_that_instant() {
+            engine.define(segment("s", did(Draw.A).andThenNot(Draw.B).forAtLeast(DAY)));
+            permit();
+            happen(Draw.A, noon, "1");
+            happen(Draw.B, noon.plus(DAY), "2");
+            assertThat(heard).containsExactly("in " + noon.plus(DAY), "out " + noon.plus(DAY));
+        }
+
+        @Test
+        void an_answer_of_the_same_instant_counts_by_the_order_of_ids() {
+            engine.define(segment("s", did(Draw.A).andThenNot(Draw.B)));
+            permit();
+            happen(Draw.B, noon, "1");
+            happen(Draw.A, noon, "2");
+            assertThat(heard).containsExactly("in " + noon);
+        }
+
+        @Test
+        void only_the_last_counts_where_last_is_said() {
+            engine.define(segment("s", lastDid(Draw.A).andThenNot(Draw.B).forAtLeast(DAY)));
+            permit();
+            happen(Draw.A, noon, "1");
+            happen(Draw.A, noon.plusSeconds(1), "2");
+            engine.advance(noon.plus(DAY).plusSeconds(5));
+            assertThat(heard).containsExactly("in " + noon.plus(DAY).plusSeconds(1));
+        }
+
+        @Test
+        void several_boundaries_of_one_instant_are_one_position() {
+            engine.define(segment(
+                    "s",
+                    any(did(Draw.A).within(DAY), did(Draw.A).andThenNot(Draw.B).forAtLeast(DAY))));
+            permit();
+            happen(Draw.A, noon, "1");
+            engine.advance(noon.plus(DAY).plusSeconds(5));
+            assertThat(heard).containsExactly("in " + noon);
+        }
+
+        @Test
+        void a_permit_that_ends_in_the_future_ends_the_membership_then() {
+            engine.define(segment("s", did(Draw.A)));
+            engine.advance(noon);
+            permit();
+            engine.apply(0, new Fact.Permits(noon.plus(DAY), Set.of()));
+            happen(Draw.A, noon, "1");
+            assertThat(heard).containsExactly("in " + noon);
+            engine.advance(noon.plus(DAY));
+            assertThat(heard).containsExactly("in " + noon, "out " + noon.plus(DAY));
+        }
+    }
+}
