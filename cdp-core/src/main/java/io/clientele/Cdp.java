@@ -60,6 +60,7 @@ public interface Cdp extends AutoCloseable {
      * Takes in many things as one durable act, in their order: all that is stored of them is stored together.
      *
      * @return one outcome each, in the same order
+     * @throws IllegalArgumentException if a subject request is not alone
      */
     List<Outcome> accept(Collection<? extends Intake> intakes);
 

@@ -37,7 +37,7 @@ final class Portrait {
                 .flatMap(Portrait::number)
                 .max(Comparator.comparingInt(portrait::memberships)
                         .thenComparing(portrait::mayGetMail)
-                        .thenComparing(portrait::activity)
+                        .thenComparingLong(portrait::activity)
                         .thenComparing(Identifier::value, Comparator.reverseOrder()));
         who.ifPresentOrElse(portrait::draw, () -> portrait.lines.add("nobody with a customer number"));
         return portrait.lines;

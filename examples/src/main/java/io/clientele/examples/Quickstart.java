@@ -34,12 +34,15 @@ public final class Quickstart {
     /** Runs it in a temporary folder. */
     public static void main(String[] args) {
         try (DataFolder folder = DataFolder.of(Optional.empty())) {
-            run(folder.path(), System.out);
+            run(folder.path(), clock(), System.out);
         }
     }
 
-    static void run(Path directory, PrintStream out) {
-        ShopClock clock = new ShopClock(Instant.parse("2026-03-01T09:00:00Z"));
+    static ShopClock clock() {
+        return new ShopClock(Instant.parse("2026-03-01T09:00:00Z"));
+    }
+
+    static void run(Path directory, ShopClock clock, PrintStream out) {
         // region quickstart
         try (Cdp cdp = Cdp.in(directory)
                 .with(ConsentModule.optIn())
@@ -49,7 +52,6 @@ public final class Quickstart {
                 .open()) {
             var visitor = Identifier.anonymousId("a-81f2");
             var customer = Identifier.userId("42");
-
             Consents.of(cdp).record(visitor, c -> c.grant(ANALYTICS, STITCHING).evidence("banner", "v3"));
             cdp.track(
                     visitor,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -16,8 +17,8 @@ final class CanaryScan {
     private CanaryScan() {}
 
     /** Names and addresses of the customers with the numbers 1 to {@code customers}. */
-    static TreeSet<String> canaries(int customers) {
-        TreeSet<String> canaries = new TreeSet<>();
+    static Set<String> canaries(int customers) {
+        Set<String> canaries = new TreeSet<>();
         for (int number = 1; number <= customers; number++) {
             canaries.add(MadeUp.email(String.valueOf(number)));
             canaries.add(MadeUp.firstName(String.valueOf(number)));

@@ -30,7 +30,7 @@ class QuickstartTest {
 
     private static String run(Path directory) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Quickstart.run(directory, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        Quickstart.run(directory, Quickstart.clock(), new PrintStream(bytes, true, StandardCharsets.UTF_8));
         return bytes.toString(StandardCharsets.UTF_8);
     }
 

@@ -51,9 +51,22 @@ final class Firings implements Plan {
 
     /** The state of a firing; the codes are on disk. */
     enum State {
-        PLANNED,
-        HANDED_OVER,
-        CANCELLED
+        PLANNED(0),
+        HANDED_OVER(1),
+        CANCELLED(2);
+
+        private final int code;
+
+        State(int code) {
+            this.code = code;
+        }
+
+        static State of(int code) {
+            return Arrays.stream(values())
+                    .filter(state -> state.code == code)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("unknown state of a firing " + code));
+        }
     }
 
     /** A firing with its state. */
@@ -145,9 +158,7 @@ final class Firings implements Plan {
         byte[] plain = rows.codec().encode(tree(planned, reason));
         byte[] id = HexFormat.of().parseHex(planned.id());
         byte[] sealed = rows.sealFiring(planned.owner(), id, plain);
-        journal.batch()
-                .outbox
-                .add(new OutboxRow(id, planned.owner(), planned.state().ordinal(), sealed));
+        journal.batch().outbox.add(new OutboxRow(id, planned.owner(), planned.state().code, sealed));
         journal.add(RecordKind.FIRING, planned.owner(), planned.firing().boundary(), plain);
     }
 
@@ -275,7 +286,7 @@ final class Firings implements Plan {
                 payload(fields));
         Instant at = Instant.ofEpochMilli(fields.number("a").orElseThrow().longValue());
         String id = HexFormat.of().formatHex(row.id());
-        put(new Planned(id, row.owner(), firing, State.values()[row.state()], at, 0, Instant.MIN));
+        put(new Planned(id, row.owner(), firing, State.of(row.state()), at, 0, Instant.MIN));
     }
 
     private static Properties payload(Properties fields) {

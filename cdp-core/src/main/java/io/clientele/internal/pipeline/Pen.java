@@ -33,6 +33,16 @@ final class Pen {
         this.deadlineNanos = deadline.toNanos();
     }
 
+    /** What kind of work a call brings. */
+    enum Work {
+        /** Things handed in, whose outcomes are counted. */
+        INTAKE,
+        /** Things handed in that must be a batch of their own. */
+        ALONE,
+        /** The platform's own bookkeeping, which nobody handed in. */
+        OWN
+    }
+
     /** One call's work: done together or not at all. */
     static final class Ticket {
 
@@ -45,18 +55,28 @@ final class Pen {
 
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
         private final List<Supplier<Outcome>> work;
-        private final boolean alone;
+        private final Work kind;
         private volatile List<Outcome> outcomes = List.of();
         private volatile Optional<RuntimeException> failure = Optional.empty();
 
-        private Ticket(List<Supplier<Outcome>> work, boolean alone) {
+        private Ticket(List<Supplier<Outcome>> work, Work kind) {
             this.work = work;
-            this.alone = alone;
+            this.kind = kind;
         }
 
         /** Whether it must be a batch of its own. */
         boolean alone() {
-            return alone;
+            return kind == Work.ALONE;
+        }
+
+        /** Whether its outcomes are counted. */
+        boolean counts() {
+            return kind != Work.OWN;
+        }
+
+        /** Whether it brings nothing but the passing of time. */
+        boolean onlyMovesTime() {
+            return work.isEmpty();
         }
 
         int size() {
@@ -103,14 +123,13 @@ final class Pen {
     /**
      * Has work done under the pen and made durable.
      *
-     * @param alone whether it must be a batch of its own
      * @return one outcome for each piece of work
      */
-    List<Outcome> write(List<Supplier<Outcome>> work, boolean alone) {
+    List<Outcome> write(List<Supplier<Outcome>> work, Work kind) {
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("nothing can be handed in from inside a read");
         }
-        Ticket ticket = new Ticket(work, alone);
+        Ticket ticket = new Ticket(work, kind);
         queue.add(ticket);
         boolean interrupted = false;
         try {

@@ -87,17 +87,19 @@ public final class Pipeline implements AutoCloseable {
         List<Outcome> outcomes = new ArrayList<>();
         List<Supplier<Outcome>> work = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
-        boolean alone = false;
+        boolean alone = intakes.stream().anyMatch(SubjectRequest.class::isInstance);
+        if (alone && intakes.size() > 1) {
+            throw new IllegalArgumentException("a subject request is handed in alone");
+        }
         for (Intake intake : intakes) {
             Optional<Supplier<Outcome>> task = task(intake, outcomes);
             if (task.isPresent()) {
                 places.add(outcomes.size() - 1);
                 work.add(task.get());
-                alone |= intake instanceof SubjectRequest;
             }
         }
         if (!work.isEmpty()) {
-            List<Outcome> written = pen.write(work, alone);
+            List<Outcome> written = pen.write(work, alone ? Pen.Work.ALONE : Pen.Work.INTAKE);
             for (int i = 0; i < written.size(); i++) {
                 outcomes.set(places.get(i), written.get(i));
                 if (written.get(i).kind() == Outcome.Kind.BUSY) {
@@ -126,7 +128,7 @@ public final class Pipeline implements AutoCloseable {
     /** Moves time on and hands over what waits. */
     public void advance() {
         requireOpen();
-        pen.write(List.of(), false);
+        pen.write(List.of(), Pen.Work.OWN);
         deliverer.deliver();
     }
 

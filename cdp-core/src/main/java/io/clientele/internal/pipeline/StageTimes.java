@@ -2,9 +2,11 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.SystemTime;
 import io.clientele.spi.Stats;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How long each stage of the way of an event took, summed. Thread-safe. */
@@ -21,11 +23,11 @@ final class StageTimes implements Stats {
         DELIVER
     }
 
-    private final LongAdder[] nanos = new LongAdder[Stage.values().length];
+    private final Map<Stage, LongAdder> nanos = new EnumMap<>(Stage.class);
 
     StageTimes() {
-        for (int i = 0; i < nanos.length; i++) {
-            nanos[i] = new LongAdder();
+        for (Stage stage : Stage.values()) {
+            nanos.put(stage, new LongAdder());
         }
     }
 
@@ -36,17 +38,22 @@ final class StageTimes implements Stats {
     /** Books the time since {@code start} on a stage and starts the next. */
     long lap(Stage stage, long start) {
         long end = SystemTime.nanos();
-        nanos[stage.ordinal()].add(end - start);
+        sum(stage).add(end - start);
         return end;
     }
 
+    private LongAdder sum(Stage stage) {
+        return Objects.requireNonNull(nanos.get(stage));
+    }
+
+    /** Folding includes evaluating where it is measured; here each stands for itself. */
     @Override
     public Map<String, Long> stageNanos() {
         Map<String, Long> sums = new LinkedHashMap<>();
         for (Stage stage : Stage.values()) {
-            sums.put(stage.name().toLowerCase(Locale.ROOT), nanos[stage.ordinal()].sum());
+            sums.put(stage.name().toLowerCase(Locale.ROOT), sum(stage).sum());
         }
-        sums.merge("fold", -nanos[Stage.EVALUATE.ordinal()].sum(), Long::sum);
+        sums.merge("fold", -sum(Stage.EVALUATE).sum(), Long::sum);
         return sums;
     }
 }

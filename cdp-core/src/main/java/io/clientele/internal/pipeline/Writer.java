@@ -249,27 +249,45 @@ final class Writer {
 
     private void commit(List<Ticket> group, List<List<Outcome>> results, long head, Instant before) {
         Map<String, Long> counts = new HashMap<>();
-        results.forEach(outcomes -> outcomes.forEach(outcome -> Tally.add(counts, outcome)));
-        Batch batch = journal.batch();
-        if (!batch.isEmpty()) {
-            Map<String, Long> waiting = tally.take();
-            batch.counters.putAll(waiting);
-            counts.forEach((name, by) -> batch.counters.merge(name, by, Long::sum));
-            try {
-                append(head, batch);
-            } catch (RuntimeException failure) {
-                tally.giveBack(waiting);
-                giveUp(group, failure, before);
-                return;
+        for (int i = 0; i < group.size(); i++) {
+            if (group.get(i).counts()) {
+                results.get(i).forEach(outcome -> Tally.add(counts, outcome));
             }
-            tally.stored(counts);
-        } else {
-            tally.count(counts);
+        }
+        try {
+            persist(group, counts, head);
+        } catch (RuntimeException failure) {
+            giveUp(group, failure, before);
+            return;
         }
         settle();
         for (int i = 0; i < group.size(); i++) {
             group.get(i).done(results.get(i));
         }
+    }
+
+    private void persist(List<Ticket> group, Map<String, Long> counts, long head) {
+        Batch batch = journal.batch();
+        if (batch.isEmpty()) {
+            if (group.stream().anyMatch(Ticket::onlyMovesTime)) {
+                store.renew();
+            }
+            tally.count(counts);
+            return;
+        }
+        Map<String, Long> waiting = tally.take();
+        batch.counters.putAll(waiting);
+        counts.forEach((name, by) -> batch.counters.merge(name, by, Long::sum));
+        boolean durable = false;
+        try {
+            append(head, batch);
+            durable = true;
+        } finally {
+            if (!durable) {
+                tally.giveBack(waiting);
+            }
+        }
+        tally.stored(counts);
     }
 
     private void append(long head, Batch batch) {

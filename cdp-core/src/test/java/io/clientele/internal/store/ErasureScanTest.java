@@ -26,7 +26,7 @@ class ErasureScanTest {
             fill(store, draws, batches);
             for (int round = 0; round < 6; round++) {
                 List<Integer> owners = List.of(1 + round, 20 + draws.upTo(19));
-                long position = 1 + draws.upTo((int) store.head() - 1);
+                long position = 1L + draws.upTo((int) store.head() - 1);
                 Bytes gone = Bytes.of(bytesOf(batches, owners, position));
                 assertThat(gone.foundIn(folder)).as("control, seed %d", seed).isNotEmpty();
                 erase(store, owners, position);

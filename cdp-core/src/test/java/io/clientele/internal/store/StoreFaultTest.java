@@ -74,7 +74,7 @@ class StoreFaultTest {
                     model.apply(batch);
                 }
                 dialect.failAt(statement, Side.BEFORE);
-                catchThrowableOfType(StorageException.class, store::close);
+                var unused = catchThrowableOfType(StorageException.class, store::close);
                 try (Store again = JdbcStore.open(StoreOptions.at(file).wall(LATER))) {
                     model.assertSame(again, "fault at statement " + statement);
                 }
