@@ -11,8 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the drafts share: list-valued properties that grow one by one, and a check of what is still missing. */
-abstract class CommerceDraft<D extends CommerceDraft<D>> extends EventDraft<D> {
+/**
+ * What the drafts of commerce events share; made by {@link Commerce} only. {@code about} refuses a draft that lacks what its
+ * event needs. Not thread-safe.
+ *
+ * @param <D> the draft's own type
+ */
+public abstract class CommerceDraft<D extends CommerceDraft<D>> extends EventDraft<D> {
 
     private final Map<String, List<Object>> lists = new LinkedHashMap<>();
     private final List<List<String>> required = new ArrayList<>();

@@ -3,10 +3,8 @@ package io.clientele.segment.internal;
 import io.clientele.spi.Fact;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine knows of one profile: cells by leaf, and the position up to which they are true. */
@@ -114,10 +112,10 @@ final class ProfileState {
         if (pending.isEmpty() || Times.of(pending.get(0).time()) > instant) {
             return List.of();
         }
-        Map<Boolean, List<Fact.Permits>> split =
-                pending.stream().collect(Collectors.partitioningBy(p -> Times.of(p.time()) <= instant));
-        pending = split.get(false).isEmpty() ? List.of() : split.get(false);
-        return split.get(true);
+        List<Fact.Permits> due =
+                pending.stream().filter(p -> Times.of(p.time()) <= instant).toList();
+        pending = pending.stream().filter(p -> Times.of(p.time()) > instant).toList();
+        return due;
     }
 
     /** The instant at which a cell or a permit is next due. */

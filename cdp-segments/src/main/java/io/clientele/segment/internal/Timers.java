@@ -53,7 +53,7 @@ final class Timers {
             }
             int tail = (head + size++) & (dues.length - 1);
             dues[tail] = timer.due;
-            owners[tail] = (long) timer.profile << 32 | timer.leaf & 0xFFFFFFFFL;
+            owners[tail] = ((long) timer.profile << 32) | (timer.leaf & 0xFFFFFFFFL);
         }
 
         private long[] doubled(long[] ring) {

@@ -1,0 +1,75 @@
+package io.clientele.benchmarks;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an {@link IngestRun} is asked for.
+ *
+ * @param events how many events
+ * @param profiles how many people
+ * @param threads how many writers
+ * @param batch events a call
+ * @param segments how many segments are defined
+ * @param memory whether the store is in memory
+ * @param directory where the store is kept
+ */
+record IngestArguments(int events, int profiles, int threads, int batch, int segments, boolean memory, Path directory) {
+
+    static final String HELP = """
+            IngestRun --dir D [--events N] [--profiles M] [--threads T] [--batch B] [--segments K]
+                      [--durability sync|memory] [--store sqlite]
+            Feeds N events (1000000) of M people (100000) by T threads (4), B a call (100), through admission, sealing,
+            journal, stitching, folding and K segments (10). The last line is JSON; stages are in microseconds an event.
+            Lazy durability, other stores and the bounds of a bare database and file are not there yet.""";
+
+    static IngestArguments parse(List<String> args) {
+        Map<String, String> given = new HashMap<>();
+        for (int i = 0; i < args.size(); i += 2) {
+            if (i + 1 == args.size()) {
+                throw new IllegalArgumentException(args.get(i) + " needs a value; --help explains");
+            }
+            given.put(args.get(i), args.get(i + 1));
+        }
+        boolean memory =
+                choice(given, "--durability", List.of("sync", "memory")).equals("memory");
+        choice(given, "--store", List.of("sqlite"));
+        String directory = given.remove("--dir");
+        if (directory == null && !memory) {
+            throw new IllegalArgumentException("--dir is needed; --help explains");
+        }
+        int[] numbers = {
+            number(given, "--events", 1_000_000),
+            number(given, "--profiles", 100_000),
+            number(given, "--threads", 4),
+            number(given, "--batch", 100),
+            number(given, "--segments", 10)
+        };
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException("unusable argument " + given.keySet() + "; --help explains");
+        }
+        Path place = Path.of(directory == null ? "." : directory);
+        return new IngestArguments(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], memory, place);
+    }
+
+    private static String choice(Map<String, String> given, String name, List<String> known) {
+        String value = given.remove(name);
+        if (value != null && !known.contains(value)) {
+            throw new IllegalArgumentException(name + " " + value + " is not there yet; there is " + known);
+        }
+        return value == null ? known.get(0) : value;
+    }
+
+    private static int number(Map<String, String> given, String name, int standard) {
+        String value = given.remove(name);
+        if (value == null) {
+            return standard;
+        }
+        if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) == 0) {
+            throw new IllegalArgumentException(name + " needs a whole number above 0; --help explains");
+        }
+        return Integer.parseInt(value);
+    }
+}
