@@ -128,7 +128,7 @@ final class Report {
     }
 
     /** A row of numbers as a row of bars, one character each. */
-    private static final class Sparkline {
+    static final class Sparkline {
 
         private static final String BARS = "▁▂▃▄▅▆▇█";
 
