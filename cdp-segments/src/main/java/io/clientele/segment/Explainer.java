@@ -8,6 +8,7 @@ import io.clientele.segment.internal.EventTest;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Times;
 import io.clientele.spi.Fact;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -119,22 +120,25 @@ final class Explainer {
     /** The event that waits for an answer, or else the latest first event and its answer. */
     private List<Event> waiting(AbsenceCondition absence) {
         List<Event> firsts = within(absence.first());
-        if (absence.first().isLatest() && absence.same().isEmpty()) {
-            firsts = firsts.subList(Math.max(0, firsts.size() - 1), firsts.size());
-        }
         List<Event> answered = List.of();
-        for (Event first : firsts) {
-            List<Event> answers = answers(absence, first);
-            if (answers.isEmpty()) {
-                return List.of(first);
+        for (int i = 0; i < firsts.size(); i++) {
+            Event first = firsts.get(i);
+            Set<Object> open = keys(absence.same(), 0, first);
+            if (absence.first().isLatest()) {
+                firsts.subList(i + 1, firsts.size()).forEach(later -> open.removeAll(keys(absence.same(), 0, later)));
             }
-            answered = List.of(first, answers.get(0));
+            if (!open.isEmpty()) {
+                List<Event> answers = answers(absence, first, open);
+                if (answers.isEmpty()) {
+                    return List.of(first);
+                }
+                answered = List.of(first, answers.get(0));
+            }
         }
         return answered;
     }
 
-    private List<Event> answers(AbsenceCondition absence, Event first) {
-        Set<Object> open = keys(absence.same(), 0, first);
+    private List<Event> answers(AbsenceCondition absence, Event first, Set<Object> open) {
         List<Event> answers = new ArrayList<>();
         for (Event event : events.subList(events.indexOf(first) + 1, events.size())) {
             if (means(absence.answer(), event) && open.removeAll(keys(absence.same(), 1, event))) {
@@ -145,9 +149,16 @@ final class Explainer {
     }
 
     private static Set<Object> keys(List<String> same, int step, Event event) {
-        return same.isEmpty()
-                ? new HashSet<>(Set.of(""))
-                : new HashSet<>(event.properties().all(same.get(step)));
+        Set<Object> keys = new HashSet<>();
+        if (same.isEmpty()) {
+            keys.add("");
+        } else {
+            event.properties()
+                    .all(same.get(step))
+                    .forEach(value ->
+                            keys.add(value instanceof BigDecimal number ? number.stripTrailingZeros() : value));
+        }
+        return keys;
     }
 
     /** The events of one whole chain, latest starts first; none if there is no chain. */

@@ -179,6 +179,60 @@ class LawsTest {
         }
     }
 
+    @Test
+    void an_explanation_agrees_with_the_full_scan_now_and_about_the_next_change() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            Draw draw = new Draw(seed);
+            Segment segment = segment("s", draw.condition(3));
+            List<Fact> facts = history(draw);
+            Instant now = facts.get(facts.size() - 1).time().plusMillis(draw.below(4000));
+            Explanation explanation = new Heard(List.of(segment), List.of()).engine.explain(segment, facts, now);
+            FullScan scan = new FullScan(segment, facts);
+            assertThat(explanation.isMember()).as("seed %s", seed).isEqualTo(scan.memberAt(now));
+            assertThat(explanation.nextChange())
+                    .as("seed %s", seed)
+                    .isEqualTo(scan.changes(END.plusSeconds(60)).stream()
+                            .map(FullScan.Change::at)
+                            .filter(now::isBefore)
+                            .findFirst());
+        }
+    }
+
+    @Test
+    void the_events_that_decide_a_simple_condition_give_the_same_answer_alone() {
+        int deciding = 0;
+        for (long seed = 0; seed < 20 * HISTORIES; seed++) {
+            Draw draw = new Draw(seed);
+            Segment segment = segment("s", draw.condition(0));
+            List<Fact> facts = history(draw);
+            Instant now = facts.get(facts.size() - 1).time().plusMillis(draw.below(4000));
+            Explanation.Part part = new Heard(List.of(segment), List.of())
+                    .engine
+                    .explain(segment, facts, now)
+                    .root()
+                    .parts()
+                    .get(1);
+            boolean whole = segment.condition() instanceof SequenceCondition
+                    || segment.condition() instanceof AbsenceCondition
+                    || segment.condition() instanceof EventCondition;
+            if (whole && part.holds() && !part.deciding().isEmpty()) {
+                List<String> ids =
+                        part.deciding().stream().map(Explanation.Deciding::id).toList();
+                List<Fact> few = facts.stream()
+                        .filter(f -> !(f instanceof Fact.Happened h)
+                                || ids.contains(h.event().id()))
+                        .toList();
+                List<Fact> permitted = new ArrayList<>(few);
+                permitted.add(new Fact.Permits(now, Set.of(Purpose.ANALYTICS)));
+                assertThat(new FullScan(segment, permitted).memberAt(now))
+                        .as("seed %s", seed)
+                        .isTrue();
+                deciding++;
+            }
+        }
+        assertThat(deciding).isGreaterThan(500);
+    }
+
     @Nested
     class At_the_border_of_a_window {
 

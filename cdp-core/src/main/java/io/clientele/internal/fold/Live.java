@@ -334,6 +334,7 @@ public final class Live {
         lists.forEach(list -> list.stream().filter(Recorded::isEvent).forEach(r -> link(r.event())));
         now = to;
         definitions.forEach(d -> define(d));
+        evaluators.values().forEach(e -> e.advance(to, NOWHERE));
         Set<Integer> done = new HashSet<>();
         for (List<Recorded> list : lists) {
             ProfileState state =

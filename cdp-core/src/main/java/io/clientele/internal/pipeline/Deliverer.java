@@ -155,7 +155,7 @@ final class Deliverer {
             firings.settle(planned, state, clock.instant(), reason);
             return Outcome.of(Outcome.Kind.STORED, "settled");
         };
-        List<Outcome> settled = pen.write(List.of(work), Pen.Work.OWN);
+        List<Outcome> settled = pen.write(List.of(work), List.of(), Pen.Work.OWN);
         if (settled.get(0).isStored()) {
             unsettled.remove(planned.id());
         }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,7 @@ final class Journal implements JournalView {
     private final Map<Integer, List<Recorded>> fresh = new HashMap<>();
     private final Map<Long, Recorded> gone = new HashMap<>();
     private final Set<String> keys = new HashSet<>();
+    private final Map<String, Boolean> lookedUp = new HashMap<>();
     private final List<Identifier> newOwners = new ArrayList<>();
 
     Journal(Store store, Rows rows) {
@@ -45,9 +47,22 @@ final class Journal implements JournalView {
         return batch;
     }
 
+    /** Looks many dedup keys up at once, for {@link #contains} within this batch. */
+    void lookUp(List<byte[]> wanted) {
+        BitSet known = store.known(wanted);
+        for (int i = 0; i < wanted.size(); i++) {
+            lookedUp.put(text(wanted.get(i)), known.get(i));
+        }
+    }
+
     /** Whether a dedup key is in the journal or the batch. */
     boolean contains(byte[] key) {
-        return keys.contains(text(key)) || store.contains(key);
+        String text = text(key);
+        if (keys.contains(text)) {
+            return true;
+        }
+        Boolean known = lookedUp.get(text);
+        return known == null ? store.contains(key) : known;
     }
 
     /** Adds an intake's row, sealed for this owner. */
@@ -160,6 +175,7 @@ final class Journal implements JournalView {
         fresh.clear();
         gone.clear();
         keys.clear();
+        lookedUp.clear();
         newOwners.clear();
     }
 }

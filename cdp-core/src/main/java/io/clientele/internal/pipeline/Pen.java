@@ -55,18 +55,25 @@ final class Pen {
 
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
         private final List<Supplier<Outcome>> work;
+        private final List<byte[]> keys;
         private final Work kind;
         private volatile List<Outcome> outcomes = List.of();
         private volatile Optional<RuntimeException> failure = Optional.empty();
 
-        private Ticket(List<Supplier<Outcome>> work, Work kind) {
+        private Ticket(List<Supplier<Outcome>> work, List<byte[]> keys, Work kind) {
             this.work = work;
+            this.keys = keys;
             this.kind = kind;
         }
 
         /** Whether it must be a batch of its own. */
         boolean alone() {
             return kind == Work.ALONE;
+        }
+
+        /** The dedup keys its work will ask for. */
+        List<byte[]> keys() {
+            return keys;
         }
 
         /** Whether its outcomes are counted. */
@@ -123,13 +130,14 @@ final class Pen {
     /**
      * Has work done under the pen and made durable.
      *
+     * @param keys the dedup keys it will ask for
      * @return one outcome for each piece of work
      */
-    List<Outcome> write(List<Supplier<Outcome>> work, Work kind) {
+    List<Outcome> write(List<Supplier<Outcome>> work, List<byte[]> keys, Work kind) {
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("nothing can be handed in from inside a read");
         }
-        Ticket ticket = new Ticket(work, kind);
+        Ticket ticket = new Ticket(work, keys, kind);
         queue.add(ticket);
         boolean interrupted = false;
         try {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
 /** An open platform: admission in the callers' threads, then the pen, then hand-over. Thread-safe. */
@@ -84,51 +85,61 @@ public final class Pipeline implements AutoCloseable {
     /** Takes things in as one durable act. */
     public List<Outcome> accept(Collection<? extends Intake> intakes) {
         requireOpen();
-        List<Outcome> outcomes = new ArrayList<>();
-        List<Supplier<Outcome>> work = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
         boolean alone = intakes.stream().anyMatch(SubjectRequest.class::isInstance);
         if (alone && intakes.size() > 1) {
             throw new IllegalArgumentException("a subject request is handed in alone");
         }
-        for (Intake intake : intakes) {
-            Optional<Supplier<Outcome>> task = task(intake, outcomes);
+        List<Result> results = intakes.stream().map(admission::propose).toList();
+        List<Outcome> outcomes =
+                new ArrayList<>(results.stream().map(Result::outcome).toList());
+        List<Supplier<Outcome>> work = new ArrayList<>();
+        List<byte[]> keys = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            Result result = results.get(i);
+            Optional<Supplier<Outcome>> task = task(result);
             if (task.isPresent()) {
-                places.add(outcomes.size() - 1);
                 work.add(task.get());
+                places.add(i);
+                result.proposal().ifPresent(proposal -> keys.add(proposal.key()));
+            } else {
+                tally.count(result.outcome());
             }
         }
         if (!work.isEmpty()) {
-            List<Outcome> written = pen.write(work, alone ? Pen.Work.ALONE : Pen.Work.INTAKE);
-            for (int i = 0; i < written.size(); i++) {
-                outcomes.set(places.get(i), written.get(i));
-                if (written.get(i).kind() == Outcome.Kind.BUSY) {
-                    tally.count(written.get(i));
-                }
-            }
-            deliverer.deliver();
+            write(
+                    work,
+                    keys,
+                    alone ? Pen.Work.ALONE : Pen.Work.INTAKE,
+                    (outcome, n) -> outcomes.set(places.get(n), outcome));
         }
         return outcomes;
     }
 
-    /** What the pen must do about an intake, if anything; a place for its outcome is added. */
-    private Optional<Supplier<Outcome>> task(Intake intake, List<Outcome> outcomes) {
-        Result result = admission.propose(intake);
-        outcomes.add(result.outcome());
+    private void write(
+            List<Supplier<Outcome>> work, List<byte[]> keys, Pen.Work kind, ObjIntConsumer<Outcome> written) {
+        List<Outcome> outcomes = pen.write(work, keys, kind);
+        for (int n = 0; n < outcomes.size(); n++) {
+            written.accept(outcomes.get(n), n);
+            if (outcomes.get(n).kind() == Outcome.Kind.BUSY) {
+                tally.count(outcomes.get(n));
+            }
+        }
+        deliverer.deliver();
+    }
+
+    /** What the pen must do about an intake, if anything. */
+    private Optional<Supplier<Outcome>> task(Result result) {
         if (result.request().isPresent()) {
             return result.request().map(request -> () -> writer.erase(request));
         }
-        if (result.proposal().isPresent()) {
-            return result.proposal().map(proposal -> () -> writer.decide(proposal));
-        }
-        tally.count(result.outcome());
-        return Optional.empty();
+        return result.proposal().map(proposal -> () -> writer.decide(proposal));
     }
 
     /** Moves time on and hands over what waits. */
     public void advance() {
         requireOpen();
-        pen.write(List.of(), Pen.Work.OWN);
+        pen.write(List.of(), List.of(), Pen.Work.OWN);
         deliverer.deliver();
     }
 

@@ -229,6 +229,10 @@ final class Writer {
         long head = store.head();
         List<List<Outcome>> results = new ArrayList<>();
         try {
+            long start = times.start();
+            journal.lookUp(
+                    group.stream().flatMap(ticket -> ticket.keys().stream()).toList());
+            times.lap(Stage.DECIDE, start);
             group.forEach(ticket -> results.add(ticket.run()));
             moveTime();
         } catch (RuntimeException failure) {

@@ -53,12 +53,14 @@ final class EventIndex {
     /** Listeners by the value of a property: texts, and numbers without trailing zeros. */
     private static final class ByValue {
         private final String path;
+        private final boolean isField;
         private final Map<Object, List<Listeners>> byValue = new HashMap<>();
         private boolean hasText;
         private boolean hasNumber;
 
         private ByValue(String path) {
             this.path = path;
+            this.isField = Values.isField(path);
         }
 
         private void add(Object operand, Listeners listeners) {
@@ -146,7 +148,7 @@ final class EventIndex {
         tryAll(ofType.tried, event, time);
         for (int i = 0; i < ofType.indexed.size(); i++) {
             ByValue byValue = ofType.indexed.get(i);
-            if (Values.isField(byValue.path)) {
+            if (byValue.isField) {
                 lookUp(byValue, event.properties().get(byValue.path), event, time);
             } else {
                 event.properties().all(byValue.path).forEach(value -> lookUp(byValue, value, event, time));
