@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Feeds the shop stream to the segment engine and prints what it announced and how fast. Customers are known by text ids;
@@ -147,7 +148,8 @@ public final class SegmentWorkload {
 
     private void feed(Fact.Happened fact) {
         engine.advance(fact.time());
-        engine.apply(profiles.get(fact.event().identifiers().get(0).value()), fact);
+        String customer = fact.event().identifiers().get(0).value();
+        engine.apply(Objects.requireNonNull(profiles.get(customer)), fact);
     }
 
     private static long cpu() {

@@ -132,14 +132,20 @@ final class Shape extends TreePathScanner<@Nullable Void, Boolean> {
         return method.getReturnType() == null;
     }
 
+    /** The lines of a method from its return type to its end, without those that only hold a comment. */
     private long lines(MethodTree method) {
         SourcePositions positions = docs.getSourcePositions();
         LineMap lines = unit.getLineMap();
         Tree first = method.getReturnType() == null ? method : method.getReturnType();
         long end = positions.getEndPosition(unit, method);
-        return end < 0
-                ? 0
-                : lines.getLineNumber(end) - lines.getLineNumber(positions.getStartPosition(unit, first)) + 1;
+        if (end < 0) {
+            return 0;
+        }
+        int from = Math.toIntExact(lines.getLineNumber(positions.getStartPosition(unit, first))) - 1;
+        int to = Math.toIntExact(lines.getLineNumber(end));
+        return file.lines().subList(from, to).stream()
+                .filter(line -> !line.strip().startsWith("//"))
+                .count();
     }
 
     private void fault(Tree where, String what) {
