@@ -20,10 +20,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -37,6 +38,7 @@ final class Deliverer {
     private static final Logger LOG = System.getLogger("io.clientele.delivery");
     private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
     private static final int MAX_DOUBLINGS = 6;
+    private static final int TOGETHER = 64;
     private static final Duration VALID = Duration.ofHours(24);
 
     private final Pen pen;
@@ -46,7 +48,7 @@ final class Deliverer {
     private final InstantSource clock;
     private final StageTimes times;
     private final ReentrantLock delivering = new ReentrantLock();
-    private final Map<String, String> unsettled = new HashMap<>();
+    private final Map<String, Ending> ended = new LinkedHashMap<>();
 
     Deliverer(Pen pen, Firings firings, Writer.Parts parts, StageTimes times) {
         this.pen = pen;
@@ -70,28 +72,30 @@ final class Deliverer {
     }
 
     private void offer() {
-        while (!delivering.isHeldByCurrentThread() && due().isPresent() && delivering.tryLock()) {
+        List<Planned> due = due();
+        while (!delivering.isHeldByCurrentThread() && !due.isEmpty() && delivering.tryLock()) {
             long start = times.start();
             try {
-                Optional<Planned> next = due();
-                while (next.isPresent()) {
-                    hand(next.get());
-                    next = due();
+                due = due();
+                while (!due.isEmpty()) {
+                    due.forEach(this::hand);
+                    settle();
+                    due = due();
                 }
             } finally {
                 delivering.unlock();
                 times.lap(Stage.DELIVER, start);
             }
+            due = due();
         }
     }
 
-    private Optional<Planned> due() {
-        return pen.read(() -> firings.due(clock.instant()));
+    private List<Planned> due() {
+        return pen.read(() -> firings.due(clock.instant(), TOGETHER));
     }
 
     private void hand(Planned planned) {
-        if (unsettled.containsKey(planned.id())) {
-            settle(planned, State.HANDED_OVER, unsettled.get(planned.id()));
+        if (ended.containsKey(planned.id())) {
             return;
         }
         Optional<Destination> destination = firings.destination(planned.firing().destination());
@@ -100,7 +104,7 @@ final class Deliverer {
             return;
         }
         if (answer.delivery().isEmpty()) {
-            settle(planned, State.CANCELLED, answer.reason());
+            ended.put(planned.id(), new Ending(planned, State.CANCELLED, answer.reason()));
             return;
         }
         try {
@@ -113,9 +117,17 @@ final class Deliverer {
             putOff(planned);
             return;
         }
-        unsettled.put(planned.id(), answer.reason());
-        settle(planned, State.HANDED_OVER, answer.reason());
+        ended.put(planned.id(), new Ending(planned, State.HANDED_OVER, answer.reason()));
     }
+
+    /**
+     * How a firing ended, until that is durable.
+     *
+     * @param planned the firing
+     * @param state handed over or cancelled
+     * @param reason why
+     */
+    private record Ending(Planned planned, State state, String reason) {}
 
     private record Answer(Optional<Permitted<Delivery>> delivery, String reason) {
 
@@ -150,15 +162,25 @@ final class Deliverer {
                 decision.reason());
     }
 
-    private void settle(Planned planned, State state, String reason) {
-        Supplier<Outcome> work = () -> {
-            firings.settle(planned, state, clock.instant(), reason);
+    /** Notes durably what was handed over or cancelled: one write for all of it. */
+    private void settle() {
+        List<Ending> endings = List.copyOf(ended.values());
+        if (endings.isEmpty()) {
+            return;
+        }
+        List<Supplier<Outcome>> work = endings.stream().map(this::settling).toList();
+        List<Outcome> settled = pen.write(work, List.of(), Pen.Work.OWN);
+        if (settled.stream().anyMatch(outcome -> outcome.kind() == Outcome.Kind.BUSY)) {
+            throw new StorageException("the store is busy", new TimeoutException("deadline"));
+        }
+        endings.forEach(ending -> ended.remove(ending.planned().id()));
+    }
+
+    private Supplier<Outcome> settling(Ending ending) {
+        return () -> {
+            firings.settle(ending.planned(), ending.state(), clock.instant(), ending.reason());
             return Outcome.of(Outcome.Kind.STORED, "settled");
         };
-        List<Outcome> settled = pen.write(List.of(work), List.of(), Pen.Work.OWN);
-        if (settled.get(0).isStored()) {
-            unsettled.remove(planned.id());
-        }
     }
 
     private void putOff(Planned planned) {

@@ -188,12 +188,13 @@ final class Firings implements Plan {
         return Optional.ofNullable(attached.get(name));
     }
 
-    /** The oldest firing that somebody is attached for and whose next try is due. */
-    Optional<Planned> due(Instant now) {
+    /** The oldest firings that somebody is attached for and whose next try is due. */
+    List<Planned> due(Instant now, int most) {
         return waiting.values().stream()
                 .filter(p -> attached.containsKey(p.firing().destination())
                         && !p.nextTry().isAfter(now))
-                .findFirst();
+                .limit(most)
+                .toList();
     }
 
     /** Ends a firing, within the batch in progress. */
