@@ -93,6 +93,53 @@ class CdpTest {
     }
 
     @Nested
+    class Bad_input {
+
+        @Test
+        void what_could_not_be_read_again_is_refused_where_it_is_written() {
+            Object deep = "x";
+            for (int i = 0; i < 20; i++) {
+                deep = java.util.Map.of("a", deep);
+            }
+            Object tooDeep = deep;
+            var draft = Event.named("Odd");
+            assertThatThrownBy(() -> draft.set("p", tooDeep)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> draft.set("a\ud800b", "x")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> draft.set("a", "\udc00")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> draft.set("n".repeat(257), "x")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> draft.set("n", new java.math.BigDecimal("1" + "0".repeat(1_100) + "1")))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Identifier.userId("1\ud800")).isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void what_is_as_deep_as_allowed_is_read_again(@TempDir Path directory) {
+            Object deep = "x";
+            for (int i = 0; i < 13; i++) {
+                deep = java.util.Map.of("a", deep);
+            }
+            try (Cdp cdp = in(directory)) {
+                assertThat(cdp.track(ANN, Event.named("Odd").set("p", deep).set("\ud83d\ude00", "\ud83d\ude00"))
+                                .isStored())
+                        .isTrue();
+            }
+            try (Cdp cdp = in(directory)) {
+                assertThat(cdp.timeline(ANN).get(0).properties().asMap()).containsKeys("p", "\ud83d\ude00");
+            }
+        }
+
+        @Test
+        void a_time_before_all_computers_is_rejected() {
+            try (Cdp cdp = inMemory()) {
+                Outcome outcome = cdp.track(ANN, Event.named("Ancient").at(Instant.MIN));
+
+                assertThat(outcome).isEqualTo(Outcome.of(Outcome.Kind.REJECTED, "time_out_of_range"));
+                assertThat(cdp.counts().received()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Nested
     class Knowing_a_person {
 
         @Test

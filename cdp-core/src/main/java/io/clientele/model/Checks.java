@@ -15,8 +15,23 @@ final class Checks {
     }
 
     static String text(String argument, String value, int maxLength) {
-        boolean good = !value.isBlank() && value.length() <= maxLength;
-        return require(good, value, argument + " must hold 1 to " + maxLength + " characters and not be blank");
+        boolean good = !value.isBlank() && value.length() <= maxLength && isWellFormed(value);
+        return require(
+                good, value, argument + " must hold 1 to " + maxLength + " well-formed characters and not be blank");
+    }
+
+    /** Whether a text can be written as UTF-8 and read again: it holds no half of a surrogate pair. */
+    static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!pair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
     static <T> T require(boolean good, T value, String message) {

@@ -23,6 +23,8 @@ public final class Properties {
 
     private static final Properties EMPTY = new Properties(Map.of());
     private static final int MAX_DEPTH = 16;
+    private static final int MAX_NAME_LENGTH = 256;
+    private static final int MAX_DIGITS = 100;
 
     private final Map<String, Object> values;
 
@@ -38,7 +40,8 @@ public final class Properties {
     /**
      * The fields of a map, copied.
      *
-     * @throws IllegalArgumentException if a value is of no kind named above or the tree is deeper than 16
+     * @throws IllegalArgumentException if a value is of no kind named above, the tree is deeper than 16, a name is longer
+     *     than 256 characters, a number than 100 digits, or a text holds half of a surrogate pair
      */
     public static Properties of(Map<String, ?> fields) {
         return fields.isEmpty() ? EMPTY : new Properties(copy(fields, 0));
@@ -48,25 +51,35 @@ public final class Properties {
         Map<String, Object> copy = new LinkedHashMap<>();
         fields.forEach((name, value) -> {
             if (value != null) {
-                copy.put(String.valueOf(name), value(value, depth + 1));
+                copy.put(name(String.valueOf(name)), value(value, depth + 1));
             }
         });
         return Collections.unmodifiableMap(copy);
     }
 
+    private static String name(String name) {
+        boolean good = name.length() <= MAX_NAME_LENGTH && Checks.isWellFormed(name);
+        return Checks.require(good, name, "a property name must hold at most 256 well-formed characters");
+    }
+
     private static Object value(Object value, int depth) {
         Checks.require(depth <= MAX_DEPTH, value, "properties are nested deeper than " + MAX_DEPTH);
-        if (value instanceof String || value instanceof Boolean) {
+        if (value instanceof String text) {
+            return Checks.require(Checks.isWellFormed(text), text, "a property value must be well-formed text");
+        }
+        if (value instanceof Boolean) {
             return value;
         }
         if (value instanceof Number number) {
-            return decimal(number);
+            BigDecimal decimal = decimal(number);
+            boolean sane = decimal.precision() <= MAX_DIGITS && Math.abs((long) decimal.scale()) <= MAX_DIGITS;
+            return Checks.require(sane, decimal, "a number property must have at most 100 digits");
         }
         if (value instanceof Map<?, ?> map) {
             return copy(map, depth);
         }
         if (value instanceof Properties properties) {
-            return properties.values;
+            return copy(properties.values, depth);
         }
         if (value instanceof Collection<?> list) {
             List<Object> elements = new ArrayList<>();
@@ -94,7 +107,7 @@ public final class Properties {
     /** These fields with one more, or one replaced. */
     public Properties with(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(values);
-        more.put(name, value(value, 1));
+        more.put(name(name), value(value, 1));
         return new Properties(Collections.unmodifiableMap(more));
     }
 

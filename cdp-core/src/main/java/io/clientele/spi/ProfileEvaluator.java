@@ -24,6 +24,15 @@ public interface ProfileEvaluator {
     void refold(int profile, List<Fact> facts, Instant now, Plan plan);
 
     /**
+     * Says that a profile is about to be folded from facts that were another's so far (a merge or a split): what the other
+     * was in is not new to it, so it is not reported as entered.
+     *
+     * @param from the profile that had the facts
+     * @param into the profile that will be {@linkplain #refold folded again} next
+     */
+    void inherit(int from, int into);
+
+    /**
      * Whether the fact may be {@linkplain #apply applied} in place: it lies at or after the last fact and the last
      * boundary of its profile.
      */

@@ -114,6 +114,14 @@ public final class SegmentEngine {
         machine.refold(profile, facts, Times.of(now));
     }
 
+    /**
+     * Counts a profile as a member of whatever another is in, unannounced, until its next {@link #refold}: for a profile
+     * that is about to be folded from the other's facts after a merge or split.
+     */
+    public void inherit(int from, int into) {
+        machine.inherit(from, into);
+    }
+
     /** Crosses every boundary up to and including this instant, over all profiles, in order of time. */
     public void advance(Instant to) {
         machine.advance(Times.of(to));

@@ -74,6 +74,11 @@ final class SegmentEvaluator implements ProfileEvaluator {
     }
 
     @Override
+    public void inherit(int from, int into) {
+        engine.inherit(from, into);
+    }
+
+    @Override
     public boolean inOrder(int profile, Fact fact) {
         return engine.inOrder(profile, fact);
     }

@@ -33,10 +33,10 @@ class LogbookTest {
     private void assertWritten(Logbook logbook) {
         assertThat(logbook.moments()).isEqualTo(3);
         assertThat(logbook.time()).isEqualTo(NOON.plusSeconds(60));
-        assertThat(logbook.outcomes()).containsExactlyEntriesOf(Map.of("stored", 4L, "withheld:refused", 1L));
-        assertThat(logbook.sizes()).containsExactlyEntriesOf(Map.of(NOON.plusSeconds(60), List.of(1L, 2L)));
+        assertThat(logbook.outcomes()).containsExactlyInAnyOrderEntriesOf(Map.of("stored", 4L, "withheld:refused", 1L));
+        assertThat(logbook.sizes()).containsExactlyInAnyOrderEntriesOf(Map.of(NOON.plusSeconds(60), List.of(1L, 2L)));
         assertThat(logbook.mailCount()).isEqualTo(1);
-        assertThat(logbook.keptBack()).containsExactlyEntriesOf(Map.of("no_act", 1L));
+        assertThat(logbook.keptBack()).containsExactlyInAnyOrderEntriesOf(Map.of("no_act", 1L));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.clientele.model.ConsentAct.Kind;
 import io.clientele.model.Identifier;
 import io.clientele.model.Purpose;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,10 +43,21 @@ record ChoiceOracle(Map<List<Object>, List<ConsentAct>> acts) {
         List<ConsentAct> all = about(identifier, purpose).stream()
                 .filter(act -> !act.time().isAfter(at))
                 .toList();
-        int lift = all.stream().map(ConsentAct::decision).toList().lastIndexOf(Decision.LIFT);
-        List<ConsentAct> rest = all.subList(lift + 1, all.size());
+        List<ConsentAct> rest = new ArrayList<>();
+        for (ConsentAct act : all) {
+            if (act.decision() != Decision.LIFT) {
+                rest.add(act);
+            } else if (rest.stream().anyMatch(before -> before.decision() == Decision.OBJECT)) {
+                rest.removeIf(before ->
+                        before.decision() == Decision.OBJECT || !(before.denies() || before.kind() == Kind.EXPLICIT));
+                rest = rest.isEmpty() || !rest.get(rest.size() - 1).denies()
+                        ? new ArrayList<>()
+                        : new ArrayList<>(rest.subList(rest.size() - 1, rest.size()));
+            }
+        }
         BinaryOperator<ConsentAct> later = (a, b) -> b;
-        return rest.stream().reduce(later).map(last -> new State(word(rest, last), last));
+        List<ConsentAct> counted = rest;
+        return rest.stream().reduce(later).map(last -> new State(word(counted, last), last));
     }
 
     private static String word(List<ConsentAct> rest, ConsentAct last) {

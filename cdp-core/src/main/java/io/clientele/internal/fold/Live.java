@@ -42,6 +42,7 @@ public final class Live {
     private final JournalView journal;
     private final Map<Integer, ProfileState> byOwner = new HashMap<>();
     private final Set<Identifier> touched = new HashSet<>();
+    private final Set<Integer> heirs = new HashSet<>();
     private Instant now = Instant.EPOCH;
 
     /** An empty state. */
@@ -96,17 +97,56 @@ public final class Live {
      */
     public List<Recorded> said(ConsentAct act, Instant at, Plan plan) {
         gate.add(act);
+        List<Recorded> collected = act.denies() ? collectedByConsent(act.identifier()) : List.of();
+        Set<Purpose> before = permitted(collected, at);
         Set<Identifier> changed = new LinkedHashSet<>();
         if (LINKING.contains(act.purpose())) {
             changed.addAll(resolver.reconsider(act.identifier()));
         }
-        List<Recorded> gone = act.denies() ? withdrawn(act, at) : List.of();
+        List<Recorded> gone = collected.stream()
+                .filter(r -> isWithdrawn(r.event(), act.purpose(), before, at))
+                .toList();
         for (Recorded record : gone) {
             journal.remove(record);
             changed.addAll(resolver.remove(record.event().id()));
         }
         settle(act, changed, gone, plan);
         return gone;
+    }
+
+    private List<Recorded> collectedByConsent(Identifier identifier) {
+        return journal.of(owners.numbers(subject(identifier).identifiers())).stream()
+                .filter(r -> r.isEvent() && r.event().type().basis() == LawfulBasis.CONSENT)
+                .toList();
+    }
+
+    /** The purposes that some of these records were collected for and that their person permits. */
+    private Set<Purpose> permitted(List<Recorded> records, Instant at) {
+        Set<Purpose> permitted = new HashSet<>();
+        records.stream()
+                .map(Recorded::event)
+                .filter(event -> isPermitted(event, at))
+                .forEach(event -> permitted.add(event.type().purpose()));
+        return permitted;
+    }
+
+    private boolean isPermitted(Event event, Instant at) {
+        Subject subject = subject(event.identifiers().get(0));
+        return gate.decide(subject, event.type().purpose(), LawfulBasis.CONSENT, at)
+                .permitted();
+    }
+
+    /**
+     * Whether what was collected by consent may not be kept any more: under the withdrawn purpose, or because a link was
+     * unmade and nobody's consent covers it on the side it is on now.
+     */
+    private boolean isWithdrawn(Event event, Purpose withdrawn, Set<Purpose> before, Instant at) {
+        Purpose purpose = event.type().purpose();
+        boolean denied = !isPermitted(event, at);
+        if (purpose.equals(withdrawn)) {
+            return denied || !gate.mayCollect(subject(event.identifiers().get(0)), purpose, event.time());
+        }
+        return denied && before.contains(purpose);
     }
 
     private void settle(ConsentAct act, Set<Identifier> changed, List<Recorded> gone, Plan plan) {
@@ -126,22 +166,6 @@ public final class Live {
             state.steps = steps;
             apply(state, new Fact.Permits(last.from(), last.permitted()), plan);
         }
-    }
-
-    /** What was collected by consent for the act's purpose and may not be kept any more. */
-    private List<Recorded> withdrawn(ConsentAct act, Instant at) {
-        Subject subject = subject(act.identifier());
-        boolean denied =
-                !gate.decide(subject, act.purpose(), LawfulBasis.CONSENT, at).permitted();
-        return journal.of(owners.numbers(subject.identifiers())).stream()
-                .filter(r -> r.isEvent() && collectedFor(act.purpose(), r.event()))
-                .filter(r -> denied
-                        || !gate.mayCollect(subject, act.purpose(), r.event().time()))
-                .toList();
-    }
-
-    private static boolean collectedFor(Purpose purpose, Event event) {
-        return event.type().purpose().equals(purpose) && event.type().basis() == LawfulBasis.CONSENT;
     }
 
     /** Forgets everything about the person behind these identifiers, whose rows go with the batch. */
@@ -251,9 +275,19 @@ public final class Live {
                 after.putIfAbsent(state.number, state);
             }
         }
+        touched.addAll(all);
+        before.forEach(old -> after.values().forEach(state -> inherit(old, state)));
         before.stream().filter(old -> !after.containsKey(old.number)).forEach(old -> drop(old, plan));
         before.forEach(old -> old.owners.forEach(byOwner::remove));
         after.values().forEach(state -> refold(state, plan));
+    }
+
+    /** What a profile was in is not new to another that takes over some of its identifiers. */
+    private void inherit(ProfileState old, ProfileState state) {
+        if (state.number != old.number && state.identifiers.stream().anyMatch(old.identifiers::contains)) {
+            heirs.add(state.number);
+            evaluators.values().forEach(e -> e.inherit(old.number, state.number));
+        }
     }
 
     private void drop(ProfileState state, Plan plan) {
@@ -314,7 +348,13 @@ public final class Live {
         now = before;
         stale.stream().filter(s -> owners.numbers(s.identifiers).isEmpty()).forEach(s -> drop(s, NOWHERE));
         restructure(changed, NOWHERE);
-        touched.clear();
+        heirs.stream()
+                .filter(number -> Optional.ofNullable(byOwner.get(number))
+                        .map(s -> s.number)
+                        .filter(number::equals)
+                        .isEmpty())
+                .forEach(number -> evaluators.values().forEach(e -> e.refold(number, List.of(), now, NOWHERE)));
+        settled();
     }
 
     /**
@@ -356,6 +396,7 @@ public final class Live {
     /** The batch is durable: what it touched needs no undoing any more. */
     public void settled() {
         touched.clear();
+        heirs.clear();
     }
 
     /** Notes that a profile's derived state changed within the batch. */

@@ -30,6 +30,7 @@ import java.util.Optional;
 final class Admission {
 
     private static final int MAX_BYTES = 64 * 1024;
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Duration SKEW = Duration.ofMinutes(5);
 
     private final Modules modules;
@@ -71,6 +72,10 @@ final class Admission {
     Result propose(Intake intake) {
         long start = times.start();
         Instant received = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Optional<String> unusable = unusable(intake);
+        if (unusable.isPresent()) {
+            return Result.rejected(unusable.get());
+        }
         Optional<Intake> normal = normalise(intake, received);
         if (normal.isEmpty()) {
             return Result.rejected("no_usable_identifier");
@@ -83,6 +88,16 @@ final class Admission {
         return plain.length > MAX_BYTES
                 ? Result.rejected("too_large")
                 : Result.of(propose(normal.get(), received, plain));
+    }
+
+    private static Optional<String> unusable(Intake intake) {
+        if (intake.time().isBefore(EARLIEST)) {
+            return Optional.of("time_out_of_range");
+        }
+        boolean bare = intake instanceof ConsentAct act
+                && act.decision() == ConsentAct.Decision.GRANT
+                && (act.evidence().source().isBlank() || act.evidence().notice().isBlank());
+        return bare ? Optional.of("no_evidence") : Optional.empty();
     }
 
     private Proposal propose(Intake intake, Instant received, byte[] plain) {
@@ -105,7 +120,9 @@ final class Admission {
                     : Optional.of(event.at(time).about(usable));
         }
         if (intake instanceof ConsentAct act) {
-            return resolver.normalise(act.identifier()).map(who -> act.at(time).about(who));
+            Instant counted = act.denies() && time.isAfter(received) ? received : time;
+            return resolver.normalise(act.identifier())
+                    .map(who -> act.at(counted).about(who));
         }
         if (intake instanceof SubjectRequest request) {
             return resolver.normalise(request.identifier()).map(request::about);

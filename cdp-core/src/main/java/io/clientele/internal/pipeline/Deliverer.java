@@ -1,6 +1,7 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.internal.fold.Live;
+import io.clientele.internal.fold.Modules;
 import io.clientele.internal.gate.Witness;
 import io.clientele.internal.pipeline.Firings.Planned;
 import io.clientele.internal.pipeline.Firings.State;
@@ -10,6 +11,7 @@ import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
 import io.clientele.model.Permitted;
 import io.clientele.model.Profile;
+import io.clientele.model.Purpose;
 import io.clientele.model.StorageException;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.ConsentGate;
@@ -44,17 +46,21 @@ final class Deliverer {
     private final Pen pen;
     private final Firings firings;
     private final Live live;
+    private final Modules modules;
     private final ConsentGate gate;
     private final InstantSource clock;
     private final StageTimes times;
     private final ReentrantLock delivering = new ReentrantLock();
+    private volatile Runnable afterwards = () -> {};
+    private volatile boolean closing;
     private final Map<String, Ending> ended = new LinkedHashMap<>();
 
     Deliverer(Pen pen, Firings firings, Writer.Parts parts, StageTimes times) {
         this.pen = pen;
         this.firings = firings;
         this.live = parts.live();
-        this.gate = parts.modules().gate();
+        this.modules = parts.modules();
+        this.gate = modules.gate();
         this.clock = parts.clock();
         this.times = times;
     }
@@ -73,20 +79,45 @@ final class Deliverer {
 
     private void offer() {
         List<Planned> due = due();
-        while (!delivering.isHeldByCurrentThread() && !due.isEmpty() && delivering.tryLock()) {
+        while (!closing && !delivering.isHeldByCurrentThread() && !due.isEmpty() && delivering.tryLock()) {
             long start = times.start();
             try {
                 due = due();
                 while (!due.isEmpty()) {
-                    due.forEach(this::hand);
+                    for (int i = 0; i < due.size() && !closing; i++) {
+                        hand(due.get(i));
+                    }
                     settle();
-                    due = due();
+                    due = closing ? List.of() : due();
                 }
             } finally {
                 delivering.unlock();
                 times.lap(Stage.DELIVER, start);
             }
+            if (closing) {
+                afterwards.run();
+                return;
+            }
             due = due();
+        }
+    }
+
+    /**
+     * Ends hand-over for good: waits for the handler that is being called, then runs what closes the platform. Called from
+     * inside a handler, that waits until the handler has returned and its hand-over is noted.
+     */
+    void close(Runnable closer) {
+        if (delivering.isHeldByCurrentThread()) {
+            afterwards = closer;
+            closing = true;
+            return;
+        }
+        closing = true;
+        delivering.lock();
+        try {
+            closer.run();
+        } finally {
+            delivering.unlock();
         }
     }
 
@@ -113,7 +144,14 @@ final class Deliverer {
             Thread.currentThread().interrupt();
             putOff(planned);
             return;
-        } catch (Exception refused) {
+        } catch (VirtualMachineError machine) {
+            throw machine;
+        } catch (Throwable refused) {
+            LOG.log(
+                    Level.WARNING,
+                    "firing {0} was not taken: {1}",
+                    planned.id(),
+                    refused.getClass().getName());
             putOff(planned);
             return;
         }
@@ -143,7 +181,8 @@ final class Deliverer {
             return Answer.no("profile_gone");
         }
         Instant now = clock.instant();
-        var purpose = planned.firing().purpose();
+        Purpose named = planned.firing().purpose();
+        Purpose purpose = gate.purpose(named.key()).orElse(named);
         LawfulBasis basis = purpose.allows(LawfulBasis.CONSENT)
                 ? LawfulBasis.CONSENT
                 : purpose.bases().stream().findFirst().orElse(LawfulBasis.CONSENT);
@@ -152,6 +191,10 @@ final class Deliverer {
             return Answer.no(decision.reason());
         }
         Profile profile = live.profile(who.get(), now).orElseThrow();
+        Optional<String> unsubscribed = unsubscribed(profile, purpose, now);
+        if (unsubscribed.isPresent()) {
+            return Answer.no(unsubscribed.get());
+        }
         var delivery = new Delivery(
                 planned.id(),
                 profile,
@@ -160,6 +203,22 @@ final class Deliverer {
         return new Answer(
                 Optional.of(new Witness<>(delivery, purpose, profile.id(), decision.epoch(), now.plus(VALID))),
                 decision.reason());
+    }
+
+    /**
+     * A channel purpose is read at the channel's own identifier, too: an address that is known as a trait only may have been
+     * unsubscribed by itself.
+     */
+    private Optional<String> unsubscribed(Profile profile, Purpose purpose, Instant now) {
+        return purpose.channel()
+                .flatMap(channel -> profile.traits()
+                        .text(channel)
+                        .filter(value -> !value.isBlank())
+                        .flatMap(value -> modules.resolver().normalise(Identifier.of(channel, value)))
+                        .map(address -> gate.decide(live.subject(address), purpose, LawfulBasis.CONSENT, now))
+                        .filter(decision ->
+                                !decision.permitted() && !decision.reason().equals("no_act"))
+                        .map(ConsentDecision::reason));
     }
 
     /** Notes durably what was handed over or cancelled: one write for all of it. */

@@ -70,14 +70,20 @@ final class Firings implements Plan {
     }
 
     /** A firing with its state. */
-    record Planned(String id, int owner, Firing firing, State state, Instant at, int tries, Instant nextTry) {
+    record Planned(
+            String id, List<Integer> owners, Firing firing, State state, Instant at, int tries, Instant nextTry) {
+
+        /** The owner whose key seals it, and whose profile it goes to. */
+        int owner() {
+            return firing.profile();
+        }
 
         Planned now(State newState, Instant when) {
-            return new Planned(id, owner, firing, newState, when, tries, nextTry);
+            return new Planned(id, owners, firing, newState, when, tries, nextTry);
         }
 
         Planned again(Instant later) {
-            return new Planned(id, owner, firing, state, at, tries + 1, later);
+            return new Planned(id, owners, firing, state, at, tries + 1, later);
         }
 
         @Override
@@ -106,14 +112,8 @@ final class Firings implements Plan {
         if (known) {
             return false;
         }
-        Planned planned = new Planned(
-                id(firing, firing.profile()),
-                firing.profile(),
-                firing,
-                State.PLANNED,
-                firing.boundary(),
-                0,
-                Instant.MIN);
+        String id = id(firing, firing.profile());
+        Planned planned = new Planned(id, numbers, firing, State.PLANNED, firing.boundary(), 0, Instant.MIN);
         undo.add(planned.now(State.PLANNED, Instant.MIN));
         put(planned);
         write(planned, "planned");
@@ -145,7 +145,9 @@ final class Firings implements Plan {
     private void put(Planned planned) {
         Planned before = all.put(planned.id(), planned);
         if (before == null) {
-            byOwner.computeIfAbsent(planned.owner(), o -> new ArrayList<>()).add(planned);
+            planned.owners()
+                    .forEach(owner -> byOwner.computeIfAbsent(owner, o -> new ArrayList<>())
+                            .add(planned));
         }
         if (planned.state() == State.PLANNED) {
             waiting.put(planned.id(), planned);
@@ -166,7 +168,7 @@ final class Firings implements Plan {
         Firing firing = planned.firing();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("d", firing.destination());
-        fields.put("f", firing.profile());
+        fields.put("f", planned.owners());
         fields.put("b", firing.boundary().toEpochMilli());
         fields.put("u", firing.purpose().key());
         fields.put("p", firing.payload());
@@ -232,6 +234,7 @@ final class Firings implements Plan {
         return owners.stream()
                 .flatMap(owner -> byOwner.getOrDefault(owner, List.of()).stream())
                 .map(planned -> all.getOrDefault(planned.id(), planned))
+                .distinct()
                 .filter(planned -> planned.state() == State.HANDED_OVER)
                 .sorted((a, b) -> a.at().compareTo(b.at()))
                 .map(p -> new Disclosure(
@@ -263,13 +266,16 @@ final class Firings implements Plan {
     private void forget(Planned planned) {
         all.remove(planned.id());
         waiting.remove(planned.id());
-        byOwner.getOrDefault(planned.owner(), List.of()).removeIf(p -> p.id().equals(planned.id()));
+        planned.owners()
+                .forEach(owner -> byOwner.getOrDefault(owner, List.of()).removeIf(p -> p.id().equals(planned.id())));
     }
 
     /** Forgets erased owners. */
     void forget(Collection<Integer> owners) {
         for (int owner : owners) {
-            List.copyOf(byOwner.getOrDefault(owner, List.of())).forEach(this::forget);
+            List.copyOf(byOwner.getOrDefault(owner, List.of())).stream()
+                    .filter(planned -> planned.owner() == owner)
+                    .forEach(this::forget);
             byOwner.remove(owner);
         }
     }
@@ -287,7 +293,9 @@ final class Firings implements Plan {
                 payload(fields));
         Instant at = Instant.ofEpochMilli(fields.number("a").orElseThrow().longValue());
         String id = HexFormat.of().formatHex(row.id());
-        put(new Planned(id, row.owner(), firing, State.of(row.state()), at, 0, Instant.MIN));
+        List<Integer> owners =
+                fields.all("f[*]").stream().map(n -> ((Number) n).intValue()).toList();
+        put(new Planned(id, owners, firing, State.of(row.state()), at, 0, Instant.MIN));
     }
 
     private static Properties payload(Properties fields) {

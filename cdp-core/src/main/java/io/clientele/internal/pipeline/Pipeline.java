@@ -208,15 +208,15 @@ public final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            pen.read(() -> {
+            deliverer.close(() -> pen.read(() -> {
                 try {
-                    writer.flush();
+                    writer.close();
                 } finally {
                     store.close();
                     keys.close();
                 }
                 return closed;
-            });
+            }));
         }
     }
 }

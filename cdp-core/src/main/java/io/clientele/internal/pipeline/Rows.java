@@ -9,6 +9,7 @@ import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
+import io.clientele.model.CdpException;
 import io.clientele.model.Identifier;
 import java.nio.ByteBuffer;
 
@@ -54,7 +55,11 @@ final class Rows {
 
     /** The intake that a row of kind event, act or definition holds. */
     Recorded recorded(Row row) {
-        return codec.decode(RecordKind.of(row.kind()), row.position(), open(row));
+        try {
+            return codec.decode(RecordKind.of(row.kind()), row.position(), open(row));
+        } catch (IllegalArgumentException unreadable) {
+            throw new CdpException("the record at position " + row.position() + " cannot be read", unreadable);
+        }
     }
 
     OwnerRow ownerRow(int number, Identifier identifier) {

@@ -26,6 +26,11 @@ record TimedEvaluator(ProfileEvaluator evaluator, StageTimes times) implements P
     }
 
     @Override
+    public void inherit(int from, int into) {
+        evaluator.inherit(from, into);
+    }
+
+    @Override
     public boolean inOrder(int profile, Fact fact) {
         return evaluator.inOrder(profile, fact);
     }

@@ -52,6 +52,7 @@ final class Writer {
     private final InstantSource clock;
     private final List<Definition> definitions = new ArrayList<>();
     private Optional<StorageException> broken = Optional.empty();
+    private boolean closed;
 
     Writer(Parts parts, Firings firings, Suppressions suppressions, Tally tally, StageTimes times) {
         this.store = parts.store();
@@ -205,8 +206,9 @@ final class Writer {
         if (group.isEmpty()) {
             return;
         }
-        if (broken.isPresent()) {
-            group.forEach(ticket -> ticket.failed(broken.get()));
+        if (closed || broken.isPresent()) {
+            RuntimeException why = closed ? new IllegalStateException("the platform is closed") : broken.orElseThrow();
+            group.forEach(ticket -> ticket.failed(why));
             return;
         }
         boolean ended = false;
@@ -343,8 +345,9 @@ final class Writer {
         }
     }
 
-    /** Writes counts that no batch has carried yet. */
-    void flush() {
+    /** Writes counts that no batch has carried yet, and writes nothing any more. */
+    void close() {
+        closed = true;
         Map<String, Long> waiting = tally.take();
         if (!waiting.isEmpty() && broken.isEmpty()) {
             Batch batch = new Batch();

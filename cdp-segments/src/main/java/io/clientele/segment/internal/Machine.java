@@ -209,6 +209,11 @@ public final class Machine {
         announce(profile, now, !facts.isEmpty());
     }
 
+    /** Makes a profile a member of whatever another is in, until it is folded again. */
+    public void inherit(int from, int into) {
+        slots.stream().filter(slot -> slot.members.get(from)).forEach(slot -> slot.members.set(into));
+    }
+
     private void start(ProfileState profile) {
         profile.forEach(cell -> arm(profile, cell, Times.ALWAYS));
         profile.pending()
