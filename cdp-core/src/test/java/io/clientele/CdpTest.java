@@ -129,6 +129,18 @@ class CdpTest {
         }
 
         @Test
+        @SuppressWarnings("NullAway")
+        void nothing_unreadable_is_stored_and_a_number_in_text_has_a_size() {
+            assertThatThrownBy(() -> Event.named("E").from(null)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new io.clientele.model.ConsentAct.Evidence(null, null))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(io.clientele.model.Properties.empty()
+                            .with("a", "1e9000000")
+                            .number("a"))
+                    .isEmpty();
+        }
+
+        @Test
         void a_time_before_all_computers_is_rejected() {
             try (Cdp cdp = inMemory()) {
                 Outcome outcome = cdp.track(ANN, Event.named("Ancient").at(Instant.MIN));

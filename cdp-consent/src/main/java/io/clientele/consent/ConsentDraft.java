@@ -31,7 +31,10 @@ public final class ConsentDraft {
         return say(ConsentAct.Decision.REFUSE, purposes);
     }
 
-    /** Took an agreement to these purposes back (GDPR Art. 7(3)). */
+    /**
+     * Took an agreement to these purposes back (GDPR Art. 7(3)). What was collected by consent for them is removed for good,
+     * in the same call; a new grant brings nothing back.
+     */
     public ConsentDraft withdraw(Purpose... purposes) {
         return say(ConsentAct.Decision.WITHDRAW, purposes);
     }
@@ -63,7 +66,7 @@ public final class ConsentDraft {
         return this;
     }
 
-    /** When it was said; now, without this. */
+    /** When it was said; now, without this. A time more than five minutes ahead of the clock counts as now, a denial's at once. */
     public ConsentDraft at(Instant when) {
         time = Optional.of(when);
         return this;

@@ -34,6 +34,12 @@ final class Checks {
         return true;
     }
 
+    /** A short text that may be empty. */
+    static String label(String argument, String value) {
+        boolean good = value != null && value.length() <= 200 && isWellFormed(value);
+        return require(good, value, argument + " must be a text of at most 200 well-formed characters");
+    }
+
     static <T> T require(boolean good, T value, String message) {
         if (!good) {
             throw new IllegalArgumentException(message);

@@ -55,6 +55,12 @@ public final class ConsentAct implements Intake, Comparable<ConsentAct> {
 
         /** No proof at all: enough to refuse, never enough to grant. */
         public static final Evidence NONE = new Evidence("", "");
+
+        /** Both texts are short and well-formed. */
+        public Evidence {
+            Checks.label("source", source);
+            Checks.label("notice", notice);
+        }
     }
 
     private ConsentAct(

@@ -40,7 +40,10 @@ public abstract class EventDraft<D extends EventDraft<D>> {
         return self();
     }
 
-    /** When it happened; without this, when it is received. */
+    /**
+     * When it happened; without this, when it is received. A time more than five minutes ahead of the platform's clock is set
+     * to the time of receipt.
+     */
     public D at(Instant when) {
         time = Optional.of(when);
         return self();
@@ -54,7 +57,7 @@ public abstract class EventDraft<D extends EventDraft<D>> {
 
     /** The label of where it came from, such as {@code web}. */
     public D from(String newSource) {
-        source = newSource;
+        source = Checks.label("source", newSource);
         return self();
     }
 

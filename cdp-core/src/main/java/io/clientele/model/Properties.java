@@ -72,8 +72,7 @@ public final class Properties {
         }
         if (value instanceof Number number) {
             BigDecimal decimal = decimal(number);
-            boolean sane = decimal.precision() <= MAX_DIGITS && Math.abs((long) decimal.scale()) <= MAX_DIGITS;
-            return Checks.require(sane, decimal, "a number property must have at most 100 digits");
+            return Checks.require(isSane(decimal), decimal, "a number property must have at most 100 digits");
         }
         if (value instanceof Map<?, ?> map) {
             return copy(map, depth);
@@ -88,6 +87,10 @@ public final class Properties {
         }
         throw new IllegalArgumentException(
                 "a property of type " + value.getClass().getName() + " cannot be kept");
+    }
+
+    private static boolean isSane(BigDecimal decimal) {
+        return decimal.precision() <= MAX_DIGITS && Math.abs((long) decimal.scale()) <= MAX_DIGITS;
     }
 
     private static BigDecimal decimal(Number number) {
@@ -131,7 +134,7 @@ public final class Properties {
         return first(path).flatMap(Properties::asText);
     }
 
-    /** The number at a path; a text that is a number counts. */
+    /** The number at a path; a text that is a number of at most 100 digits counts. */
     public Optional<BigDecimal> number(String path) {
         return first(path).flatMap(Properties::asNumber);
     }
@@ -186,7 +189,9 @@ public final class Properties {
             return Optional.of(number);
         }
         try {
-            return value instanceof String text ? Optional.of(new BigDecimal(text.trim())) : Optional.empty();
+            return value instanceof String text
+                    ? Optional.of(new BigDecimal(text.trim())).filter(Properties::isSane)
+                    : Optional.empty();
         } catch (NumberFormatException notANumber) {
             return Optional.empty();
         }

@@ -44,6 +44,9 @@ public interface IdentityResolver {
      */
     Set<Identifier> reconsider(Identifier identifier);
 
+    /** Every identifier that some evidence names together with this one, joined or not. */
+    Set<Identifier> companions(Identifier identifier);
+
     /** The person behind an identifier; a person of one identifier if no evidence names it. */
     Subject subject(Identifier identifier);
 

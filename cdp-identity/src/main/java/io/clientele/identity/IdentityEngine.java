@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,16 @@ public final class IdentityEngine implements IdentityResolver {
         }
         node.pairs.forEach(pair -> pair.ask(permission));
         return settle(node.pairs);
+    }
+
+    @Override
+    public Set<Identifier> companions(Identifier identifier) {
+        Node node = nodes.get(identifier);
+        Set<Identifier> companions = new HashSet<>();
+        if (node != null) {
+            node.pairs.forEach(pair -> companions.add(pair.other(node).identifier));
+        }
+        return companions;
     }
 
     @Override

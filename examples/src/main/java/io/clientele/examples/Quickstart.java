@@ -76,7 +76,7 @@ public final class Quickstart {
                                     .atMostOncePer(ofDays(7)),
                             firing -> out.println("remind " + firing.get(EMAIL) + " of the cart"));
 
-            clock.moveBy(ofMinutes(31));
+            clock.advance(ofMinutes(31));
             cdp.advance();
             out.print(Segments.of(cdp).explain(customer, abandoned).describe());
         }

@@ -24,7 +24,7 @@ final class ShopClock implements InstantSource {
         now.updateAndGet(t -> instant.isAfter(t) ? instant : t);
     }
 
-    void moveBy(Duration duration) {
+    void advance(Duration duration) {
         now.updateAndGet(t -> t.plus(duration));
     }
 }

@@ -98,6 +98,55 @@ class ErasureTest {
     }
 
     @Test
+    void other_peoples_events_no_longer_name_an_erased_person_and_do_not_link_a_returner() throws IOException {
+        Identifier shared = Identifier.anonymousId("shared-browser");
+        try (Cdp cdp = open()) {
+            live(cdp);
+            Consents.of(cdp).record(ANN, c -> c.grant(Purpose.STITCHING).evidence("banner", "v1"));
+            cdp.identify(ANN, i -> i.sameAs(shared).id("ann-on-shared"));
+            cdp.identify(BOB, i -> i.sameAs(shared).id("bob-on-shared"));
+            clock.advance(Duration.ofHours(1));
+            SubjectRequests.of(cdp).erase(ANN, "login");
+
+            assertThat(cdp.timeline(BOB)).flatExtracting(Event::identifiers).containsOnly(BOB);
+            Outcome late = cdp.accept(Event.of(io.clientele.model.EventType.IDENTIFY)
+                    .id("bob-late")
+                    .with(shared)
+                    .about(BOB, clock.instant().minus(Duration.ofHours(2)), "unused"));
+            assertThat(late.isStored()).isTrue();
+            assertThat(cdp.profile(BOB).orElseThrow().identifiers()).containsExactly(BOB);
+            clock.advance(Duration.ofHours(1));
+            cdp.identify(BOB, i -> i.sameAs(shared).id("bob-again"));
+        }
+        try (Cdp cdp = open()) {
+            assertThat(cdp.profile(BOB).orElseThrow().activity().events()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void a_restored_copy_does_not_bring_an_erased_name_back_in_other_peoples_events() throws IOException {
+        Identifier gone = Identifier.email("gone@canary.example");
+        Path yesterday = directory.resolveSibling(directory.getFileName() + "-backup");
+        try (Cdp cdp = open()) {
+            live(cdp);
+            cdp.identify(gone, i -> i.set(Trait.FIRST_NAME, "Gone"));
+            cdp.identify(BOB, i -> i.sameAs(gone).id("bob-names-gone"));
+        }
+        copy(directory.resolve("data"), yesterday);
+        try (Cdp cdp = open()) {
+            clock.advance(Duration.ofHours(1));
+            SubjectRequests.of(cdp).erase(gone, "login");
+        }
+        copy(yesterday, directory.resolve("data"));
+        for (int opened = 0; opened < 2; opened++) {
+            try (Cdp cdp = open()) {
+                assertThat(cdp.timeline(BOB)).flatExtracting(Event::identifiers).doesNotContain(gone);
+                assertThat(cdp.timeline(BOB)).hasSize(2);
+            }
+        }
+    }
+
+    @Test
     void a_returner_is_a_stranger() {
         try (Cdp cdp = open()) {
             live(cdp);

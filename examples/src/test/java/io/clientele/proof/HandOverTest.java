@@ -130,6 +130,49 @@ class HandOverTest {
     }
 
     @Test
+    void an_event_dated_ahead_of_the_clock_counts_from_its_own_time() {
+        try (Cdp cdp = open()) {
+            grant(cdp, ANN, Purpose.ANALYTICS);
+            mail(cdp, Purpose.ANALYTICS, firing -> sent.add(firing.boundary().toString()));
+            cdp.track(ANN, Event.named("Visited").at(clock.instant().plusSeconds(240)));
+            clock.advance(Duration.ofSeconds(239));
+            cdp.advance();
+            assertThat(sent).isEmpty();
+            assertThat(cdp.timeline(ANN)).hasSize(1);
+        }
+        try (Cdp cdp = open()) {
+            mail(cdp, Purpose.ANALYTICS, firing -> sent.add(firing.boundary().toString()));
+            clock.advance(Duration.ofSeconds(1));
+            cdp.advance();
+            assertThat(sent).containsExactly("2026-01-01T00:04:00Z");
+        }
+    }
+
+    @Test
+    void an_event_and_what_prevents_its_trigger_may_come_late_in_one_call() {
+        try (Cdp cdp = open()) {
+            grant(cdp, ANN, Purpose.ANALYTICS);
+            clock.advance(Duration.ofHours(1));
+            cdp.track(ANN, Event.named("Other"));
+            Segment left = Segments.of(cdp)
+                    .define(Segment.named("left")
+                            .purpose(Purpose.ANALYTICS)
+                            .when(did(Event.named("Came").type())
+                                    .andThenNot(Event.named("Bought").type())
+                                    .forAtLeast(Duration.ofMinutes(10))));
+            Triggers.of(cdp)
+                    .attach(Trigger.named("come-back").onEnter(left).purpose(Purpose.ANALYTICS), f -> sent.add(f.id()));
+            Event came = Event.named("Came").about(ANN, World.START.plusSeconds(60), "came");
+            Event bought = Event.named("Bought").about(ANN, World.START.plusSeconds(120), "bought");
+            clock.advance(Duration.ofHours(1));
+            Event now = Event.named("Other").about(ANN, clock.instant(), "now");
+            cdp.accept(List.of(came, bought, now));
+
+            assertThat(sent).isEmpty();
+        }
+    }
+
+    @Test
     @Requirement("GDPR Art. 21(2)")
     void lifting_what_was_never_objected_to_brings_no_withdrawn_consent_back() {
         Identifier address = Identifier.email("ann@example.org");

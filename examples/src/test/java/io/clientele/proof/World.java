@@ -158,8 +158,9 @@ final class World {
                                             .permitted())
                                     .toList());
         }
-        SEGMENTS.forEach(
-                s -> lines.put("size of " + s.name(), "" + Segments.of(cdp).count(s)));
+        SEGMENTS.forEach(s -> lines.put(
+                "size of " + s.name(),
+                Segments.of(cdp).count(s) + (names ? " " + Segments.of(cdp).members(s) : "")));
         return lines;
     }
 }

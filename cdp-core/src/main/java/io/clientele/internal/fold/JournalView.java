@@ -1,5 +1,6 @@
 package io.clientele.internal.fold;
 
+import io.clientele.model.Event;
 import java.util.Collection;
 import java.util.List;
 
@@ -8,6 +9,9 @@ public interface JournalView {
 
     /** The admitted events and acts of these owners, in no order. */
     List<Recorded> of(Collection<Integer> owners);
+
+    /** Puts another form of an event in the place of a record, under the same owner and message id. */
+    Recorded replace(Recorded record, Event event, int owner);
 
     /** Removes a record from the journal, with the batch. */
     void remove(Recorded record);

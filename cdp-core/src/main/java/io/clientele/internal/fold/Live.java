@@ -23,8 +23,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The live state: a pure function of the admitted set and of the instant it was advanced to. The fast path applies one
@@ -43,6 +45,8 @@ public final class Live {
     private final Map<Integer, ProfileState> byOwner = new HashMap<>();
     private final Set<Identifier> touched = new HashSet<>();
     private final Set<Integer> heirs = new HashSet<>();
+    private final Set<Integer> behind = new LinkedHashSet<>();
+    private final TreeSet<Waiting> waiting = new TreeSet<>();
     private Instant now = Instant.EPOCH;
 
     /** An empty state. */
@@ -53,8 +57,6 @@ public final class Live {
         this.owners = owners;
         this.journal = journal;
     }
-
-    // ---- one new fact
 
     /**
      * Adds what an event says about identity, before it is known whether the event is admitted.
@@ -98,14 +100,13 @@ public final class Live {
     public List<Recorded> said(ConsentAct act, Instant at, Plan plan) {
         gate.add(act);
         List<Recorded> collected = act.denies() ? collectedByConsent(act.identifier()) : List.of();
-        Set<Purpose> before = permitted(collected, at);
+        Withdrawal withdrawal = new Withdrawal(gate, resolver, act.purpose(), at).before(collected);
         Set<Identifier> changed = new LinkedHashSet<>();
         if (LINKING.contains(act.purpose())) {
             changed.addAll(resolver.reconsider(act.identifier()));
         }
-        List<Recorded> gone = collected.stream()
-                .filter(r -> isWithdrawn(r.event(), act.purpose(), before, at))
-                .toList();
+        List<Recorded> gone =
+                collected.stream().filter(r -> withdrawal.covers(r.event())).toList();
         for (Recorded record : gone) {
             journal.remove(record);
             changed.addAll(resolver.remove(record.event().id()));
@@ -118,35 +119,6 @@ public final class Live {
         return journal.of(owners.numbers(subject(identifier).identifiers())).stream()
                 .filter(r -> r.isEvent() && r.event().type().basis() == LawfulBasis.CONSENT)
                 .toList();
-    }
-
-    /** The purposes that some of these records were collected for and that their person permits. */
-    private Set<Purpose> permitted(List<Recorded> records, Instant at) {
-        Set<Purpose> permitted = new HashSet<>();
-        records.stream()
-                .map(Recorded::event)
-                .filter(event -> isPermitted(event, at))
-                .forEach(event -> permitted.add(event.type().purpose()));
-        return permitted;
-    }
-
-    private boolean isPermitted(Event event, Instant at) {
-        Subject subject = subject(event.identifiers().get(0));
-        return gate.decide(subject, event.type().purpose(), LawfulBasis.CONSENT, at)
-                .permitted();
-    }
-
-    /**
-     * Whether what was collected by consent may not be kept any more: under the withdrawn purpose, or because a link was
-     * unmade and nobody's consent covers it on the side it is on now.
-     */
-    private boolean isWithdrawn(Event event, Purpose withdrawn, Set<Purpose> before, Instant at) {
-        Purpose purpose = event.type().purpose();
-        boolean denied = !isPermitted(event, at);
-        if (purpose.equals(withdrawn)) {
-            return denied || !gate.mayCollect(subject(event.identifiers().get(0)), purpose, event.time());
-        }
-        return denied && before.contains(purpose);
     }
 
     private void settle(ConsentAct act, Set<Identifier> changed, List<Recorded> gone, Plan plan) {
@@ -168,20 +140,44 @@ public final class Live {
         }
     }
 
-    /** Forgets everything about the person behind these identifiers, whose rows go with the batch. */
+    /**
+     * Forgets everything about the person behind these identifiers, whose rows go with the batch. Other people's events that
+     * name one of them are put anew without it.
+     */
     public void erase(Collection<Identifier> identifiers, Plan plan) {
-        List<Recorded> records = journal.of(owners.numbers(identifiers));
-        Set<Identifier> changed = new LinkedHashSet<>(identifiers);
-        records.stream()
+        Set<Identifier> erased = Set.copyOf(identifiers);
+        Set<Identifier> changed = new LinkedHashSet<>();
+        journal.of(owners.numbers(erased)).stream()
                 .filter(Recorded::isEvent)
                 .forEach(r -> changed.addAll(resolver.remove(r.event().id())));
-        identifiers.forEach(gate::forget);
-        statesOf(identifiers).forEach(state -> drop(state, plan));
-        identifiers.forEach(owners::forget);
-        changed.removeAll(identifiers);
+        changed.addAll(stripped(erased));
+        erased.forEach(gate::forget);
+        statesOf(erased).forEach(state -> drop(state, plan));
+        erased.forEach(owners::forget);
+        changed.removeAll(erased);
         if (!changed.isEmpty()) {
             restructure(changed, plan);
         }
+    }
+
+    private Set<Identifier> stripped(Set<Identifier> erased) {
+        Set<Identifier> others = new LinkedHashSet<>();
+        erased.forEach(identifier -> others.addAll(resolver.companions(identifier)));
+        others.removeAll(erased);
+        Set<Identifier> changed = new LinkedHashSet<>();
+        for (Recorded record : journal.of(owners.numbers(others))) {
+            if (record.isEvent() && record.event().identifiers().stream().anyMatch(erased::contains)) {
+                Event event = record.event();
+                Event rest = event.about(event.identifiers().stream()
+                        .filter(identifier -> !erased.contains(identifier))
+                        .toList());
+                changed.addAll(event.identifiers());
+                changed.addAll(resolver.remove(event.id()));
+                journal.replace(record, rest, owners.number(rest.identifiers().get(0)));
+                changed.addAll(link(rest));
+            }
+        }
+        return changed;
     }
 
     /**
@@ -190,8 +186,27 @@ public final class Live {
      */
     public void advance(Instant to, Plan plan) {
         Instant target = to.isAfter(now) ? to : now;
-        evaluators.values().forEach(e -> e.advance(target, plan));
-        now = target;
+        catchUp(plan);
+        while (!waiting.isEmpty() && !waiting.first().time().isAfter(target)) {
+            Waiting next = Objects.requireNonNull(waiting.pollFirst());
+            cross(next.time(), plan);
+            statesOf(List.of(next.who())).forEach(state -> refold(state, plan));
+        }
+        cross(target, plan);
+    }
+
+    private void cross(Instant to, Plan plan) {
+        now = to.isAfter(now) ? to : now;
+        evaluators.values().forEach(e -> e.advance(now, plan));
+    }
+
+    /** Folds again what got facts out of order: each profile once, however many came. */
+    private void catchUp(Plan plan) {
+        List<Integer> numbers = List.copyOf(behind);
+        behind.clear();
+        for (int number : numbers) {
+            Optional.ofNullable(byOwner.get(number)).ifPresent(state -> refold(state, plan));
+        }
     }
 
     /** Takes a definition into account, for all profiles and their whole history. */
@@ -209,13 +224,18 @@ public final class Live {
     // ---- in place, or again from nothing
 
     private void apply(ProfileState state, Fact fact, Plan plan) {
-        boolean inOrder =
-                state.inOrder(fact) && evaluators.values().stream().allMatch(e -> e.inOrder(state.number, fact));
-        if (!inOrder) {
-            refold(state, plan);
+        touched.addAll(state.identifiers);
+        if (fact instanceof Fact.Happened happened && fact.time().isAfter(now)) {
+            waiting.add(Waiting.of(happened.event()));
             return;
         }
-        touched.addAll(state.identifiers);
+        boolean inOrder = !behind.contains(state.number)
+                && state.inOrder(fact)
+                && evaluators.values().stream().allMatch(e -> e.inOrder(state.number, fact));
+        if (!inOrder) {
+            behind.add(state.number);
+            return;
+        }
         state.apply(fact);
         evaluators.values().forEach(e -> e.apply(state.number, fact, plan));
     }
@@ -321,7 +341,13 @@ public final class Live {
         }
         List<Fact> facts = new ArrayList<>();
         state.steps.forEach(step -> facts.add(new Fact.Permits(step.from(), step.permitted())));
-        records.stream().filter(Recorded::isEvent).forEach(r -> facts.add(new Fact.Happened(r.event())));
+        for (Recorded record : records) {
+            if (record.isEvent() && record.event().time().isAfter(now)) {
+                waiting.add(Waiting.of(record.event()));
+            } else if (record.isEvent()) {
+                facts.add(new Fact.Happened(record.event()));
+            }
+        }
         facts.sort(null);
         return facts;
     }
@@ -343,17 +369,18 @@ public final class Live {
             changed.add(act.identifier());
         }
         failed.removed().forEach(e -> changed.addAll(link(e)));
+        behind.clear();
         List<ProfileState> stale = statesOf(changed);
         owners.takeBack(failed.newOwners());
         now = before;
-        stale.stream().filter(s -> owners.numbers(s.identifiers).isEmpty()).forEach(s -> drop(s, NOWHERE));
-        restructure(changed, NOWHERE);
+        stale.stream().filter(s -> owners.numbers(s.identifiers).isEmpty()).forEach(s -> drop(s, Nowhere.PLAN));
+        restructure(changed, Nowhere.PLAN);
         heirs.stream()
                 .filter(number -> Optional.ofNullable(byOwner.get(number))
                         .map(s -> s.number)
                         .filter(number::equals)
                         .isEmpty())
-                .forEach(number -> evaluators.values().forEach(e -> e.refold(number, List.of(), now, NOWHERE)));
+                .forEach(number -> evaluators.values().forEach(e -> e.refold(number, List.of(), now, Nowhere.PLAN)));
         settled();
     }
 
@@ -374,7 +401,7 @@ public final class Live {
         lists.forEach(list -> list.stream().filter(Recorded::isEvent).forEach(r -> link(r.event())));
         now = to;
         definitions.forEach(d -> define(d));
-        evaluators.values().forEach(e -> e.advance(to, NOWHERE));
+        evaluators.values().forEach(e -> e.advance(to, Nowhere.PLAN));
         Set<Integer> done = new HashSet<>();
         for (List<Recorded> list : lists) {
             ProfileState state =
@@ -390,7 +417,7 @@ public final class Live {
     private void start(ProfileState state, List<Fact> facts) {
         facts.forEach(state::apply);
         enter(state);
-        evaluators.values().forEach(e -> e.refold(state.number, facts, now, NOWHERE));
+        evaluators.values().forEach(e -> e.refold(state.number, facts, now, Nowhere.PLAN));
     }
 
     /** The batch is durable: what it touched needs no undoing any more. */
@@ -399,12 +426,10 @@ public final class Live {
         heirs.clear();
     }
 
-    /** Notes that a profile's derived state changed within the batch. */
+    /** Notes that a profile changed within the batch. */
     public void touch(int profile) {
         Optional.ofNullable(byOwner.get(profile)).ifPresent(state -> touched.addAll(state.identifiers));
     }
-
-    // ---- reading
 
     /** The instant up to which boundaries are crossed. */
     public Instant now() {
@@ -428,9 +453,9 @@ public final class Live {
         return state == null ? List.of(profile) : state.owners;
     }
 
-    /** An identifier of the profile that answers to a number now; empty if it is gone. */
-    public Optional<Identifier> identifierOf(int number) {
-        return Optional.ofNullable(byOwner.get(number)).map(state -> state.identifiers.get(0));
+    /** A snapshot of the profile that answers to a number now. */
+    public Optional<Profile> profile(int number, Instant asOf) {
+        return Optional.ofNullable(byOwner.get(number)).map(state -> state.snapshot(asOf));
     }
 
     /** A snapshot of a profile. */
@@ -456,24 +481,17 @@ public final class Live {
         return state == null ? List.of() : facts(state);
     }
 
+    /** A person's events in order, those whose time is still to come included. */
+    public List<Event> events(Identifier identifier) {
+        return journal.of(numbers(number(identifier))).stream()
+                .filter(Recorded::isEvent)
+                .map(Recorded::event)
+                .sorted()
+                .toList();
+    }
+
     /** How many profiles there are. */
     public int profiles() {
         return new HashSet<>(byOwner.values()).size();
     }
-
-    /** A plan that leads nowhere. */
-    public static final Plan NOWHERE = new Plan() {
-        @Override
-        public void touched(int profile) {}
-
-        @Override
-        public boolean fire(Firing firing) {
-            return false;
-        }
-
-        @Override
-        public Optional<Instant> lastFired(String destination, int profile) {
-            return Optional.empty();
-        }
-    };
 }

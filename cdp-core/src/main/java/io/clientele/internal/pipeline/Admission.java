@@ -84,10 +84,24 @@ final class Admission {
             return Result.of(request);
         }
         byte[] plain = codec.encode(normal.get(), received);
+        if (plain.length > MAX_BYTES) {
+            return Result.rejected("too_large");
+        }
+        if (!isReadable(normal.get(), plain)) {
+            return Result.rejected("unreadable");
+        }
         times.lap(Stage.ADMIT, start);
-        return plain.length > MAX_BYTES
-                ? Result.rejected("too_large")
-                : Result.of(propose(normal.get(), received, plain));
+        return Result.of(propose(normal.get(), received, plain));
+    }
+
+    /** Reads the record back: what could not be read again must never be stored. */
+    private boolean isReadable(Intake intake, byte[] plain) {
+        try {
+            Intake again = codec.decode(RecordCodec.kind(intake), 0, plain).intake();
+            return intake instanceof Definition || again.equals(intake);
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
     }
 
     private static Optional<String> unusable(Intake intake) {

@@ -176,10 +176,7 @@ final class Context implements ModuleContext, Outbox {
 
     @Override
     public List<Event> events(Identifier identifier) {
-        return facts(identifier).stream()
-                .filter(Fact.Happened.class::isInstance)
-                .map(fact -> ((Fact.Happened) fact).event())
-                .toList();
+        return pipeline().live().events(normal(identifier));
     }
 
     @Override

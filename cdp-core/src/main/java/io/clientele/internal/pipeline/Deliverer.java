@@ -74,6 +74,11 @@ final class Deliverer {
             offer();
         } catch (StorageException failure) {
             LOG.log(Level.WARNING, "hand-over stopped until the next write: {0}", failure.getMessage());
+        } catch (RuntimeException failure) {
+            LOG.log(
+                    Level.ERROR,
+                    "hand-over stopped until the next write: {0}",
+                    failure.getClass().getName());
         }
     }
 
@@ -176,21 +181,22 @@ final class Deliverer {
 
     /** ACTIVATE: may this firing still be handed over? */
     private Answer ask(Planned planned) {
-        Optional<Identifier> who = live.identifierOf(planned.owner());
-        if (who.isEmpty()) {
+        Instant now = clock.instant();
+        Optional<Profile> known = live.profile(planned.owner(), now);
+        if (known.isEmpty()) {
             return Answer.no("profile_gone");
         }
-        Instant now = clock.instant();
+        Profile profile = known.get();
+        Identifier who = profile.identifiers().get(0);
         Purpose named = planned.firing().purpose();
         Purpose purpose = gate.purpose(named.key()).orElse(named);
         LawfulBasis basis = purpose.allows(LawfulBasis.CONSENT)
                 ? LawfulBasis.CONSENT
                 : purpose.bases().stream().findFirst().orElse(LawfulBasis.CONSENT);
-        ConsentDecision decision = gate.decide(live.subject(who.get()), purpose, basis, now);
+        ConsentDecision decision = gate.decide(live.subject(who), purpose, basis, now);
         if (!decision.permitted()) {
             return Answer.no(decision.reason());
         }
-        Profile profile = live.profile(who.get(), now).orElseThrow();
         Optional<String> unsubscribed = unsubscribed(profile, purpose, now);
         if (unsubscribed.isPresent()) {
             return Answer.no(unsubscribed.get());

@@ -120,6 +120,15 @@ final class Journal implements JournalView {
     }
 
     @Override
+    public Recorded replace(Recorded record, Event event, int owner) {
+        remove(record);
+        byte[] key = rows.dedupKey(RecordKind.EVENT, event.id());
+        byte[] plain = rows.codec().encode(event, record.received());
+        Proposal proposal = new Proposal(event, RecordKind.EVENT, record.received(), key, plain, 0, null);
+        return add(proposal, owner, rows.seal(RecordKind.EVENT, owner, key, plain));
+    }
+
+    @Override
     public void remove(Recorded record) {
         gone.put(record.position(), record);
         long head = store.head();

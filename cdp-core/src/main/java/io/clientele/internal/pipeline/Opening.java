@@ -13,6 +13,8 @@ import io.clientele.internal.store.KeyStore.Erasure;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
 import io.clientele.spi.Definition;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,12 +35,14 @@ final class Opening {
     private final Rows rows;
     private final Map<Integer, List<Recorded>> records = new HashMap<>();
     private final List<Definition> definitions = new ArrayList<>();
+    private final Suppressions suppressions;
     private Instant now = Instant.EPOCH;
 
     private Opening(Store store, KeyStore keys, Rows rows) {
         this.store = store;
         this.keys = keys;
         this.rows = rows;
+        this.suppressions = new Suppressions(rows);
     }
 
     /** The parts of an opened platform. */
@@ -57,17 +61,19 @@ final class Opening {
     }
 
     private Opened fold(Settings settings, Modules modules, StageTimes times) {
-        carryOutErasures();
+        keys.tombstones().forEach(suppressions::add);
+        boolean restored = carryOutErasures();
         Owners owners = new Owners(lastOwner());
         store.owners(row -> owners.restore(rows.identifier(row), row.number()));
         store.scan(this::read);
         Journal journal = new Journal(store, rows);
+        if (restored) {
+            strip(journal, owners);
+        }
         Live live = new Live(modules, owners, journal);
         live.load(records, definitions, now);
         Firings firings = new Firings(live, journal, rows);
         store.outbox(row -> firings.load(row, modules.gate()::purpose));
-        Suppressions suppressions = new Suppressions(rows);
-        keys.tombstones().forEach(suppressions::add);
         Tally tally = new Tally(store.counters());
         var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, settings.clock());
         Writer writer = new Writer(parts, firings, suppressions, tally, times);
@@ -80,11 +86,11 @@ final class Opening {
         return keys.register().stream().mapToInt(Erasure::owner).reduce(store.lastOwner(), Math::max);
     }
 
-    private void carryOutErasures() {
+    private boolean carryOutErasures() {
         Set<Integer> erased = new HashSet<>();
         keys.register().forEach(erasure -> erased.add(erasure.owner()));
         if (erased.isEmpty()) {
-            return;
+            return false;
         }
         List<Integer> present = new ArrayList<>();
         store.owners((OwnerRow row) -> {
@@ -98,6 +104,27 @@ final class Opening {
             batch.tombstones.addAll(keys.tombstones());
             store.append(store.head(), batch);
         }
+        return !present.isEmpty();
+    }
+
+    /** Takes erased identifiers out of other people's events, which an old copy of the data still holds. */
+    private void strip(Journal journal, Owners owners) {
+        for (List<Recorded> list : records.values()) {
+            list.replaceAll(record -> record.isEvent() ? strip(record, journal, owners) : record);
+        }
+        if (!journal.batch().isEmpty()) {
+            store.append(store.head(), journal.batch());
+            journal.clear();
+        }
+    }
+
+    private Recorded strip(Recorded record, Journal journal, Owners owners) {
+        Event event = record.event();
+        List<Identifier> allowed = suppressions.allowed(event, now);
+        if (allowed.isEmpty() || allowed.size() == event.identifiers().size()) {
+            return record;
+        }
+        return journal.replace(record, event.about(allowed), owners.number(allowed.get(0)));
     }
 
     private void read(Row row) {

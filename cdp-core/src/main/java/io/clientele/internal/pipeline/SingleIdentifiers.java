@@ -7,7 +7,10 @@ import io.clientele.spi.Subject;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +21,8 @@ final class SingleIdentifiers implements IdentityResolver {
     private static final Comparator<Identifier> STRENGTH = Comparator.comparingInt(SingleIdentifiers::rank)
             .thenComparing(Identifier::namespace)
             .thenComparing(Identifier::value);
+
+    private final Map<Identifier, Set<Identifier>> companions = new HashMap<>();
 
     private static int rank(Identifier identifier) {
         int rank = RANKS.indexOf(identifier.namespace());
@@ -39,7 +44,15 @@ final class SingleIdentifiers implements IdentityResolver {
 
     @Override
     public Set<Identifier> add(Evidence evidence) {
+        for (Identifier identifier : evidence.identifiers()) {
+            companions.computeIfAbsent(identifier, i -> new HashSet<>()).addAll(evidence.identifiers());
+        }
         return Set.of();
+    }
+
+    @Override
+    public Set<Identifier> companions(Identifier identifier) {
+        return companions.getOrDefault(identifier, Set.of());
     }
 
     @Override

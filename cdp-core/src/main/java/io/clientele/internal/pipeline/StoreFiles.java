@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  */
 public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
 
+    private static final String KEYS = "keys.db";
     private static final int PASSPHRASE_BYTES = 32;
 
     /** Opens or makes them. */
@@ -55,7 +56,7 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
         return with(
                 store,
                 () -> SqliteKeyStore.open(
-                        keyFolder.resolve("keys.db"),
+                        keyFolder.resolve(KEYS),
                         store,
                         settings.keys().orElseGet(() -> KeyProvider.passphrase(passphrase(keyFolder)))));
     }
@@ -74,11 +75,18 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
         Path file = folder.resolve("passphrase");
         try {
             if (!Files.exists(file)) {
+                requireNoKeys(folder, file);
                 write(file);
             }
             return Files.readString(file).strip().toCharArray();
         } catch (IOException failure) {
             throw new CdpException("the passphrase file " + file + " cannot be read or made", failure);
+        }
+    }
+
+    private static void requireNoKeys(Path folder, Path file) {
+        if (Files.exists(folder.resolve(KEYS))) {
+            throw new CdpException("the passphrase file " + file + " is missing: put it back, or give the passphrase");
         }
     }
 

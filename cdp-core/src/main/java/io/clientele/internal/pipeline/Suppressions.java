@@ -38,15 +38,19 @@ final class Suppressions {
                 .toList();
     }
 
-    /** Whether an intake speaks of the time before an erasure of one of its identifiers. */
-    boolean covers(Intake intake, Instant now) {
+    /** Whether an intake speaks of the time before an erasure of this identifier of its. */
+    private boolean covers(Identifier identifier, Instant time, Instant now) {
+        Tombstone tombstone = tombstones.get(ByteBuffer.wrap(rows.suppressionKey(identifier)));
+        return tombstone != null && tombstone.until() > now.toEpochMilli() && time.toEpochMilli() <= tombstone.at();
+    }
+
+    /** The identifiers of an intake that it may still name; all of them, where nobody was erased. */
+    List<Identifier> allowed(Intake intake, Instant now) {
         if (tombstones.isEmpty()) {
-            return false;
+            return intake.identifiers();
         }
         return intake.identifiers().stream()
-                .map(identifier -> tombstones.get(ByteBuffer.wrap(rows.suppressionKey(identifier))))
-                .anyMatch(t -> t != null
-                        && t.until() > now.toEpochMilli()
-                        && intake.time().toEpochMilli() <= t.at());
+                .filter(identifier -> !covers(identifier, intake.time(), now))
+                .toList();
     }
 }

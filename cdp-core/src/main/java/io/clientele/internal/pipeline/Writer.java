@@ -88,11 +88,13 @@ final class Writer {
         if (journal.contains(proposal.key())) {
             return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
         }
-        if (suppressions.covers(proposal.intake(), clock.instant())) {
+        List<Identifier> allowed = suppressions.allowed(proposal.intake(), clock.instant());
+        if (allowed.isEmpty() && !proposal.intake().identifiers().isEmpty()) {
             return Outcome.of(Outcome.Kind.SUPPRESSED, "erased");
         }
         if (proposal.intake() instanceof Event event) {
-            return admit(event, proposal, start);
+            boolean whole = allowed.size() == event.identifiers().size();
+            return whole ? admit(event, proposal, start) : admitRest(event.about(allowed), proposal, start);
         }
         if (proposal.intake() instanceof ConsentAct act) {
             return admit(act, proposal);
@@ -101,8 +103,16 @@ final class Writer {
         return Outcome.stored(journal.add(proposal, 0, sealed(proposal, 0)).position());
     }
 
+    /** Admits an event without the identifiers of people who were erased since it happened. */
+    private Outcome admitRest(Event rest, Proposal proposal, long begun) {
+        byte[] plain = rows.codec().encode(rest, proposal.received());
+        return admit(
+                rest, new Proposal(rest, proposal.kind(), proposal.received(), proposal.key(), plain, 0, null), begun);
+    }
+
     private Outcome admit(Event event, Proposal proposal, long begun) {
         long start = times.lap(Stage.DECIDE, begun);
+        approach(event.time());
         Set<Identifier> changed = live.link(event);
         start = times.lap(Stage.STITCH, start);
         Optional<String> refused = refused(event);
@@ -114,7 +124,6 @@ final class Writer {
         int owner = number(event.identifiers().get(0));
         Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
         start = times.lap(Stage.DECIDE, start);
-        approach(event.time());
         live.happened(event, changed, firings);
         times.lap(Stage.FOLD, start);
         return Outcome.stored(record.position());
@@ -137,14 +146,14 @@ final class Writer {
         if (modules.gate().purpose(act.purpose().key()).isEmpty()) {
             return Outcome.of(Outcome.Kind.REJECTED, "unknown_purpose");
         }
+        approach(act.time());
         int owner = number(act.identifier());
         Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
-        approach(act.time());
         live.said(act, clock.instant(), firings);
         return Outcome.stored(record.position());
     }
 
-    /** Crosses the boundaries before a fact, so that all is announced in the order of time; the clock is not overtaken. */
+    /** Crosses the boundaries before a fact, while nothing of it is in the state yet, so that all is announced in the order of time; the clock is not overtaken. */
     private void approach(Instant fact) {
         if (fact.isAfter(live.now()) && !fact.isAfter(clock.instant())) {
             live.advance(fact, firings);
