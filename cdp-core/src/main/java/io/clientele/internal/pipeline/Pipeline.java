@@ -125,7 +125,9 @@ public final class Pipeline implements AutoCloseable {
                 tally.count(outcomes.get(n));
             }
         }
-        deliverer.deliver();
+        if (outcomes.stream().noneMatch(outcome -> outcome.kind() == Outcome.Kind.BUSY)) {
+            deliverer.deliver();
+        }
     }
 
     /** What the pen must do about an intake, if anything. */
