@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Consent acts, their ledger and gate, and the rights of the person. */
+/** Consent acts, their ledger and gate, and erasure. */
 @NullMarked
 module io.clientele.consent {
     requires static transitive org.jspecify;

@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Identifiers stitched into profiles, with reasons, limits and exact splits. */
+/** Identifiers stitched into profiles, within limits, whatever order they come in. */
 @NullMarked
 module io.clientele.identity {
     requires static transitive org.jspecify;

@@ -17,7 +17,7 @@ public final class Counts {
     /**
      * Counts of outcomes.
      *
-     * @param received how many things were handed in, counted apart from their outcomes
+     * @param received how many things were handed in and ended in an outcome
      * @param outcomes by {@code KIND:reason}
      */
     Counts(long received, Map<String, Long> outcomes) {

@@ -113,6 +113,7 @@ final class Writer {
     private Outcome admit(Event event, Proposal proposal, long begun) {
         long start = times.lap(Stage.DECIDE, begun);
         approach(event.time());
+        start = times.lap(Stage.FOLD, start);
         Set<Identifier> changed = live.link(event);
         start = times.lap(Stage.STITCH, start);
         Optional<String> refused = refused(event);
@@ -245,7 +246,9 @@ final class Writer {
                     group.stream().flatMap(ticket -> ticket.keys().stream()).toList());
             times.lap(Stage.DECIDE, start);
             group.forEach(ticket -> results.add(ticket.run()));
+            start = times.start();
             moveTime();
+            times.lap(Stage.FOLD, start);
         } catch (RuntimeException failure) {
             giveUp(group, failure, before);
             return;
