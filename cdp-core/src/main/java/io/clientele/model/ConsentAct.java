@@ -139,7 +139,7 @@ public final class ConsentAct implements Intake, Comparable<ConsentAct> {
         return evidence;
     }
 
-    /** Whether evidence of some source came with it. */
+    /** The version of the text the person saw, if it is known. */
     public Optional<String> notice() {
         return evidence.notice().isEmpty() ? Optional.empty() : Optional.of(evidence.notice());
     }

@@ -99,7 +99,7 @@ public final class RecordCodec {
         LawfulBasis basis = LawfulBasis.valueOf(text(fields, "l"));
         EventType type = EventType.named(text(fields, "e")).collectedFor(purpose(fields, basis), basis);
         PlainEventDraft draft = Event.of(type).from(text(fields, "s"));
-        properties(fields, "p").asMap().forEach(draft::set);
+        tree(fields, "p").asMap().forEach(draft::set);
         List<Identifier> who = identifiers(fields);
         return draft.about(who.get(0), time(fields, "t"), text(fields, "i")).about(who);
     }
@@ -115,7 +115,7 @@ public final class RecordCodec {
 
     private static Definition definition(Properties fields) {
         return new Definition(
-                text(fields, "i"), time(fields, "t"), text(fields, "m"), text(fields, "n"), properties(fields, "b"));
+                text(fields, "i"), time(fields, "t"), text(fields, "m"), text(fields, "n"), tree(fields, "b"));
     }
 
     /** A purpose that the policy no longer knows stays itself, allowed what the record says and permitted to nobody. */
@@ -167,7 +167,8 @@ public final class RecordCodec {
         return Instant.ofEpochMilli(Long.parseLong(text(fields, name)));
     }
 
-    private static Properties properties(Properties fields, String name) {
+    /** The property tree in a field; empty if there is none. */
+    public static Properties tree(Properties fields, String name) {
         Map<String, Object> copy = new LinkedHashMap<>();
         if (fields.get(name) instanceof Map<?, ?> map) {
             map.forEach((key, value) -> copy.put(String.valueOf(key), value));

@@ -489,9 +489,4 @@ public final class Live {
                 .sorted()
                 .toList();
     }
-
-    /** How many profiles there are. */
-    public int profiles() {
-        return new HashSet<>(byOwner.values()).size();
-    }
 }

@@ -58,9 +58,4 @@ public final class Owners {
         identifiers.forEach(numbers::remove);
         last -= identifiers.size();
     }
-
-    /** How many identifiers are known. */
-    public int size() {
-        return numbers.size();
-    }
 }

@@ -5,7 +5,6 @@ import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.Profile;
 import io.clientele.model.Properties;
-import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentGate.Step;
 import io.clientele.spi.Fact;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -112,10 +110,5 @@ final class ProfileState {
     /** The id of the profile with this number. */
     static String id(int number) {
         return "p" + number;
-    }
-
-    /** The purposes permitted by the last step. */
-    Set<Purpose> permitted() {
-        return steps.isEmpty() ? Set.of() : steps.get(steps.size() - 1).permitted();
     }
 }

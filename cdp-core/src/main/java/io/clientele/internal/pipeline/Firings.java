@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.store.OutboxRow;
@@ -290,19 +291,11 @@ final class Firings implements Plan {
                 row.owner(),
                 Instant.ofEpochMilli(fields.number("b").orElseThrow().longValue()),
                 purpose,
-                payload(fields));
+                RecordCodec.tree(fields, "p"));
         Instant at = Instant.ofEpochMilli(fields.number("a").orElseThrow().longValue());
         String id = HexFormat.of().formatHex(row.id());
         List<Integer> owners =
                 fields.all("f[*]").stream().map(n -> ((Number) n).intValue()).toList();
         put(new Planned(id, owners, firing, State.of(row.state()), at, 0, Instant.MIN));
-    }
-
-    private static Properties payload(Properties fields) {
-        Map<String, Object> copy = new LinkedHashMap<>();
-        if (fields.get("p") instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> copy.put(String.valueOf(name), value));
-        }
-        return Properties.of(copy);
     }
 }
