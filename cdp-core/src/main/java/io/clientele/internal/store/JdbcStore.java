@@ -6,6 +6,7 @@ import io.clientele.internal.sql.Sessions;
 import io.clientele.model.CdpException;
 import io.clientele.model.StorageException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -145,10 +146,25 @@ public final class JdbcStore extends Queries {
         }
         try {
             session = Sessions.renew(session, dialect);
-            load();
+            loadAlone();
             stale = false;
         } catch (SQLException e) {
             throw new StorageException(dialect.place() + " cannot be read after a failure: " + dialect.describe(e), e);
+        }
+    }
+
+    /** Once whoever may still be committing for us has ended. */
+    private void loadAlone() throws SQLException {
+        boolean done = false;
+        try {
+            session.run(dialect.begin());
+            load();
+            session.run("COMMIT");
+            done = true;
+        } finally {
+            if (!done) {
+                Sessions.rollback(session);
+            }
         }
     }
 
@@ -221,6 +237,9 @@ public final class JdbcStore extends Queries {
         boolean done = false;
         try {
             session.run("COMMIT");
+            if (!dialect.harden().isEmpty()) {
+                session.run(dialect.harden());
+            }
             done = true;
         } catch (SQLException e) {
             throw new StorageException(
@@ -246,8 +265,11 @@ public final class JdbcStore extends Queries {
             stale = true;
             throw e;
         } catch (SQLException e) {
-            throw new StorageException(
-                    "writing to " + dialect.place() + " failed, nothing was stored: " + dialect.describe(e), e);
+            String why = dialect.isFull(e)
+                    ? "there is no room left for " + dialect.place()
+                            + "; nothing was stored, reading goes on, and so does writing once there is room: "
+                    : "writing to " + dialect.place() + " failed, nothing was stored: ";
+            throw new StorageException(why + dialect.describe(e), e);
         } finally {
             if (!done) {
                 stale |= !Sessions.rollback(session);
@@ -352,6 +374,20 @@ public final class JdbcStore extends Queries {
     public long auditSize() {
         settle();
         return auditSize;
+    }
+
+    @Override
+    public void backup(Path file) {
+        Backup.write(file, dialect, this::tables);
+    }
+
+    /**
+     * Brings a backup back into an empty place.
+     *
+     * @throws CdpException if there is a store already
+     */
+    public static void restore(Path backup, StoreOptions to) {
+        Backup.restore(backup, to.dialect());
     }
 
     private void checkOpen() {
