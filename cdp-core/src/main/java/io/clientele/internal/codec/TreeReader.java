@@ -67,8 +67,8 @@ final class TreeReader {
             case TreeWriter.WHOLE -> BigDecimal.valueOf(signed());
             case TreeWriter.DECIMAL -> decimal();
             case TreeWriter.BIG -> big();
-            case TreeWriter.TRUE -> Boolean.TRUE;
-            case TreeWriter.FALSE -> Boolean.FALSE;
+            case TreeWriter.TRUE -> true;
+            case TreeWriter.FALSE -> false;
             case TreeWriter.LIST -> list(depth);
             case TreeWriter.MAP -> fields(depth);
             default -> throw new IllegalArgumentException("a record holds a value of the unknown kind " + tag);
