@@ -81,6 +81,11 @@ public interface Dialect {
     /** An insert that does nothing if the key is there. */
     String insertIfAbsent(String table, String columns, int count);
 
+    /** An insert that does nothing if a row with this unique column is there, which is not the primary key. */
+    default String insertIfAbsent(String table, String columns, int count, String unique) {
+        return insertIfAbsent(table, columns, count);
+    }
+
     /** Empties what the database keeps of former states, outside a transaction; false if a reader stood in the way. */
     boolean dropFormer(Session session) throws SQLException;
 

@@ -106,6 +106,11 @@ final class H2Dialect extends HostDialect {
     }
 
     @Override
+    public String insertIfAbsent(String table, String columns, int count, String unique) {
+        return insert("MERGE", table, columns, " KEY (" + unique + ")", count);
+    }
+
+    @Override
     public boolean isBusy(SQLException e) {
         return Set.of(LOCK_TIMEOUT, CONCURRENT_UPDATE, DEADLOCK).contains(e.getErrorCode());
     }

@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.index.Pending;
 import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;
 import io.clientele.internal.sql.Sessions;
@@ -45,8 +46,8 @@ public final class JdbcStore extends Queries {
         this.lease = lease;
         this.writer = new Writer(dialect, lease);
         this.sessions = new Sessions(dialect, session, pen);
-        this.pending = new Pending(options.portions(), 0);
-        this.pendingOwners = new Pending(options.portions(), 0);
+        this.pending = pending(0);
+        this.pendingOwners = pending(0);
         load();
     }
 
@@ -90,8 +91,12 @@ public final class JdbcStore extends Queries {
         lastOwner = state.lastOwner;
     }
 
+    private Pending pending(long upTo) {
+        return new Pending(options.portions().pending(), options.portions().smallest(), upTo);
+    }
+
     private Pending tail(long indexedUpTo) throws SQLException {
-        Pending rebuilt = new Pending(options.portions(), indexedUpTo);
+        Pending rebuilt = pending(indexedUpTo);
         session.each(
                 "SELECT position, owner, dedup FROM journal WHERE position > ? AND sealed IS NOT NULL ORDER BY position",
                 r -> rebuilt.add(r.getLong(1), r.getInt(2), r.getBytes(3)),
@@ -100,7 +105,7 @@ public final class JdbcStore extends Queries {
     }
 
     private Pending tailOfOwners(long blindsUpTo) throws SQLException {
-        Pending rebuilt = new Pending(options.portions(), blindsUpTo);
+        Pending rebuilt = pending(blindsUpTo);
         session.each(
                 "SELECT number, blind FROM owners WHERE number > ? AND blind IS NOT NULL ORDER BY number",
                 r -> rebuilt.add(r.getLong(1), 0, Pending.blindKey(r.getBytes(2))),
@@ -214,7 +219,7 @@ public final class JdbcStore extends Queries {
         List<Long> gone = transact(s -> writer.write(s, batch, move, pending));
         gone.forEach(pending::remove);
         pending.written(portions.rows());
-        pending.add(batch.rows);
+        batch.rows.forEach(r -> pending.add(r.position(), r.owner(), r.key()));
         batch.erased.forEach(pendingOwners::remove);
         pendingOwners.written(portions.owners());
         batch.owners.forEach(o -> addOwner(o, before));

@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.Holder;
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;

@@ -3,6 +3,7 @@ package io.clientele.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clientele.internal.Holder;
 import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;
 import io.clientele.internal.sql.Sessions;

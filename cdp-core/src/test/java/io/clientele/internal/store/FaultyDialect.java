@@ -213,6 +213,11 @@ final class FaultyDialect implements Dialect {
     }
 
     @Override
+    public String insertIfAbsent(String table, String columns, int count, String unique) {
+        return real.insertIfAbsent(table, columns, count, unique);
+    }
+
+    @Override
     public boolean dropFormer(Session session) throws SQLException {
         return real.dropFormer(session);
     }

@@ -24,7 +24,7 @@ class H2StoreTest extends DurableStoreKit {
 
     @Override
     int faultRounds() {
-        return 20;
+        return 10;
     }
 
     @Override

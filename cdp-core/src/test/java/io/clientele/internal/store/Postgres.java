@@ -6,7 +6,7 @@ import java.io.IOException;
 import javax.sql.DataSource;
 
 /** A PostgreSQL server of the tests' own, started once, as durable as a real one. It ends with the process. */
-final class Postgres {
+public final class Postgres {
 
     private static final EmbeddedPostgres SERVER = start();
 
@@ -27,7 +27,8 @@ final class Postgres {
         }
     }
 
-    static DataSource source() {
+    /** A data source of it, without a pool. */
+    public static DataSource source() {
         return SERVER.getPostgresDatabase();
     }
 }

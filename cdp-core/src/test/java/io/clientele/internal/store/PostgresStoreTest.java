@@ -17,7 +17,7 @@ class PostgresStoreTest extends DurableStoreKit {
 
     @Override
     int faultRounds() {
-        return 20;
+        return 10;
     }
 
     @Override

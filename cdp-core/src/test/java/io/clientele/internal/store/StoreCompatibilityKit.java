@@ -472,7 +472,7 @@ abstract class StoreCompatibilityKit {
     class A_failing_database {
 
         @ParameterizedTest
-        @CsvSource({"31, 3, 2", "32, 40, 6"})
+        @CsvSource({"31, 3, 2", "32, 5, 4"})
         void leaves_the_store_as_it_was_or_says_that_the_outcome_is_unknown(long seed, int pending, int smallest) {
             FaultyDialect dialect = new FaultyDialect(place());
             StoreOptions options = StoreOptions.of(dialect).portions(pending, smallest);
@@ -527,7 +527,7 @@ abstract class StoreCompatibilityKit {
     }
 
     int faultRounds() {
-        return 40;
+        return 12;
     }
 
     @Nested
