@@ -22,6 +22,7 @@ public final class FaultyCdp {
                 Optional.of(directory),
                 clock,
                 Optional.empty(),
+                Duration.ofHours(1),
                 Duration.ofSeconds(30),
                 Duration.ZERO,
                 Duration.ofSeconds(10));

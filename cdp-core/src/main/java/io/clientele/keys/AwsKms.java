@@ -78,8 +78,8 @@ public final class AwsKms implements KeyProvider {
     /** The same at another address, such as a VPC endpoint; plain HTTP only to this machine. */
     public AwsKms endpoint(URI address) {
         Settings s = settings;
-        return new AwsKms(new Settings(
-                s.region, s.key, s.credentials, KeyService.safe(address), s.timeout, s.clock, s.pause));
+        return new AwsKms(
+                new Settings(s.region, s.key, s.credentials, KeyService.safe(address), s.timeout, s.clock, s.pause));
     }
 
     /** The same with another limit for each try; 3 seconds if not said. */

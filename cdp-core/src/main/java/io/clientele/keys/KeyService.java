@@ -61,7 +61,8 @@ final class KeyService {
     /** The address, if secrets may be sent to it: by HTTPS, or to this machine. */
     static URI safe(URI address) {
         boolean https = "https".equalsIgnoreCase(address.getScheme());
-        boolean here = "http".equalsIgnoreCase(address.getScheme()) && LOOPBACK.contains(String.valueOf(address.getHost()));
+        boolean here =
+                "http".equalsIgnoreCase(address.getScheme()) && LOOPBACK.contains(String.valueOf(address.getHost()));
         if (!https && !here) {
             throw new IllegalArgumentException("address: secrets travel by https only, or to this machine");
         }
@@ -84,7 +85,8 @@ final class KeyService {
         /** A text that must be there. */
         String text(String path) {
             return tree.text(path)
-                    .orElseThrow(() -> KeyProviderException.refused("a key service gave an answer that cannot be read"));
+                    .orElseThrow(
+                            () -> KeyProviderException.refused("a key service gave an answer that cannot be read"));
         }
     }
 
@@ -109,10 +111,13 @@ final class KeyService {
                     return answer;
                 }
                 wait = shorter(longer(wait, Duration.ofSeconds(answer.retryAfter())), LONGEST_PAUSE);
-                last = KeyProviderException.unavailable(name + " is busy or failing (status " + answer.status() + ")", null);
+                last = KeyProviderException.unavailable(
+                        name + " is busy or failing (status " + answer.status() + ")", null);
             } catch (CompletionException failure) {
                 last = KeyProviderException.unavailable(
-                        name + " cannot be reached (" + cause(failure).getClass().getSimpleName() + ")", cause(failure));
+                        name + " cannot be reached ("
+                                + cause(failure).getClass().getSimpleName() + ")",
+                        cause(failure));
             }
         }
         throw last == null ? KeyProviderException.unavailable(name + " was not asked", null) : last;
@@ -126,7 +131,10 @@ final class KeyService {
     private Answer once(HttpRequest request) {
         HttpResponse<byte[]> response =
                 client().sendAsync(request, BodyHandlers.ofByteArray()).join();
-        long retryAfter = response.headers().firstValue("retry-after").map(KeyService::seconds).orElse(0L);
+        long retryAfter = response.headers()
+                .firstValue("retry-after")
+                .map(KeyService::seconds)
+                .orElse(0L);
         return new Answer(response.statusCode(), retryAfter, tree(response.body()));
     }
 

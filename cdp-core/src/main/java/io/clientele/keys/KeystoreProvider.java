@@ -36,8 +36,8 @@ final class KeystoreProvider implements KeyProvider {
             store.load(in, password);
             Map<String, byte[]> masters = secrets(store, password);
             if (!masters.containsKey(name)) {
-                throw KeyProviderException.refused("the keystore " + file + " has no secret AES key of 256 bits under the alias "
-                        + alias);
+                throw KeyProviderException.refused(
+                        "the keystore " + file + " has no secret AES key of 256 bits under the alias " + alias);
             }
             return new KeystoreProvider(masters, name);
         } catch (IOException | GeneralSecurityException failure) {
@@ -67,8 +67,8 @@ final class KeystoreProvider implements KeyProvider {
     public byte[] unwrap(byte[] wrapped, String context) {
         NamedKey named = NamedKey.read(wrapped, NamedKey.KEYSTORE, NAME);
         return gcm.open(master(named.name()), named.wrapped(), bind(named.name(), context))
-                .orElseThrow(() -> new WrongKeyException(
-                        "the keystore's key " + named.name() + " does not open a wrapped key: it is another or was changed"));
+                .orElseThrow(() -> new WrongKeyException("the keystore's key " + named.name()
+                        + " does not open a wrapped key: it is another or was changed"));
     }
 
     private byte[] master(String name) {

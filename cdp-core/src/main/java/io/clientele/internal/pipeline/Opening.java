@@ -61,6 +61,7 @@ final class Opening {
     }
 
     private Opened fold(Settings settings, Modules modules, StageTimes times) {
+        new LookupIndex(store, keys, rows).mend();
         keys.tombstones().forEach(suppressions::add);
         boolean restored = carryOutErasures();
         Owners owners = new Owners(lastOwner());

@@ -43,6 +43,7 @@ public final class Pipeline implements AutoCloseable {
     private final Deliverer deliverer;
     private final Pen pen;
     private final Tally tally;
+    private final KeyRotation rotation;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -59,6 +60,7 @@ public final class Pipeline implements AutoCloseable {
         this.clock = settings.clock();
         this.admission = opened.admission();
         this.pen = new Pen(writer::lead, settings.deadline());
+        this.rotation = new KeyRotation(opened.parts(), this::bookkeeping);
         this.deliverer = new Deliverer(pen, firings, opened.parts(), opened.times());
     }
 
@@ -101,7 +103,7 @@ public final class Pipeline implements AutoCloseable {
             if (task.isPresent()) {
                 work.add(task.get());
                 places.add(i);
-                result.proposal().ifPresent(proposal -> keys.add(proposal.key()));
+                result.proposal().ifPresent(proposal -> keys.addAll(proposal.keys()));
             } else {
                 tally.count(result.outcome());
             }
@@ -143,6 +145,11 @@ public final class Pipeline implements AutoCloseable {
         requireOpen();
         pen.write(List.of(), List.of(), Pen.Work.OWN);
         deliverer.deliver();
+    }
+
+    private void bookkeeping(Supplier<Outcome> work) {
+        requireOpen();
+        pen.write(List.of(work), List.of(), Pen.Work.OWN);
     }
 
     /** A fresh message id. */
@@ -191,6 +198,11 @@ public final class Pipeline implements AutoCloseable {
 
     Identifier normalise(Identifier identifier) {
         return resolver.normalise(identifier).orElse(identifier);
+    }
+
+    /** Rotates keys. */
+    KeyRotation rotation() {
+        return rotation;
     }
 
     Live live() {

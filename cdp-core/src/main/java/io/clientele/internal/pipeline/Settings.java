@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param directory where it is kept; in memory if empty
  * @param clock the time
  * @param keys who keeps the master key; if empty, a passphrase beside the keys
+ * @param keyLifetime how long an unwrapped key may be used
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
  * @param deadline how long a call waits for the pen
@@ -20,6 +21,7 @@ public record Settings(
         Optional<Path> directory,
         InstantSource clock,
         Optional<KeyProvider> keys,
+        Duration keyLifetime,
         Duration lease,
         Duration patience,
         Duration deadline) {}

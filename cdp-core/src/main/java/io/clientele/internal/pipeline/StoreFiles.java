@@ -37,7 +37,10 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
 
     private static StoreFiles inMemory(Settings settings) {
         Store store = JdbcStore.open(StoreOptions.inMemory());
-        return with(store, () -> SqliteKeyStore.inMemory(store, settings.keys().orElseGet(EphemeralKeys::new)));
+        return with(
+                store,
+                () -> SqliteKeyStore.inMemory(
+                        store, settings.keys().orElseGet(EphemeralKeys::new), lifetime(settings)));
     }
 
     private static StoreFiles open(Path directory, Settings settings) {
@@ -58,7 +61,12 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
                 () -> SqliteKeyStore.open(
                         keyFolder.resolve(KEYS),
                         store,
-                        settings.keys().orElseGet(() -> KeyProvider.passphrase(passphrase(keyFolder)))));
+                        settings.keys().orElseGet(() -> KeyProvider.passphrase(passphrase(keyFolder))),
+                        lifetime(settings)));
+    }
+
+    private static KeyStore.Lifetime lifetime(Settings settings) {
+        return new KeyStore.Lifetime(settings.keyLifetime(), settings.clock());
     }
 
     private static StoreFiles with(Store store, Supplier<KeyStore> keys) {

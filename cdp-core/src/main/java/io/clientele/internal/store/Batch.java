@@ -12,6 +12,8 @@ public final class Batch {
     public final List<Row> rows = new ArrayList<>();
     /** Owners seen for the first time. */
     public final List<OwnerRow> owners = new ArrayList<>();
+    /** Owners known already whose blind hash and sealed identifier change; erased ones stay erased. */
+    public final List<OwnerRow> reentered = new ArrayList<>();
     /** Positions whose rows go, with index entries and dedup keys. */
     public final List<Long> removed = new ArrayList<>();
     /** Owners that go, with every row, index entry, dedup key and outbox row of theirs. */
@@ -29,6 +31,7 @@ public final class Batch {
     public boolean isEmpty() {
         return rows.isEmpty()
                 && owners.isEmpty()
+                && reentered.isEmpty()
                 && removed.isEmpty()
                 && erased.isEmpty()
                 && outbox.isEmpty()

@@ -310,6 +310,15 @@ public final class JdbcStore implements Store {
     }
 
     @Override
+    public List<OwnerRow> ownersAfter(int number, int most) {
+        return sessions.read(s -> s.query(
+                "SELECT number, blind, sealed FROM owners WHERE number > ? AND sealed IS NOT NULL ORDER BY number LIMIT ?",
+                r -> new OwnerRow(r.getInt(1), r.getBytes(2), r.getBytes(3)),
+                number,
+                most));
+    }
+
+    @Override
     public void outbox(Consumer<OutboxRow> reader) {
         pages(
                 "SELECT place, id, owner, state, sealed FROM outbox WHERE place > ? AND sealed IS NOT NULL ORDER BY place LIMIT ?",

@@ -160,10 +160,12 @@ class SqliteDialect implements Dialect {
                 """
                 CREATE TABLE key_meta (one INTEGER PRIMARY KEY, version INTEGER NOT NULL, min_reader INTEGER NOT NULL,
                     min_writer INTEGER NOT NULL, store_id BLOB NOT NULL)""",
-                "CREATE TABLE store_keys (purpose TEXT PRIMARY KEY, wrapped BLOB NOT NULL)",
                 """
-                CREATE TABLE shards (shard INTEGER PRIMARY KEY, generation INTEGER NOT NULL, wrapped BLOB NOT NULL,
-                    sealed BLOB NOT NULL)""",
+                CREATE TABLE store_keys (purpose TEXT NOT NULL, version INTEGER NOT NULL, made INTEGER NOT NULL,
+                    master TEXT NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY (purpose, version))""",
+                """
+                CREATE TABLE shards (shard INTEGER PRIMARY KEY, generation INTEGER NOT NULL, made INTEGER NOT NULL,
+                    master TEXT NOT NULL, wrapped BLOB NOT NULL, sealed BLOB NOT NULL)""",
                 "CREATE TABLE register (place INTEGER PRIMARY KEY, owner INTEGER NOT NULL UNIQUE, since INTEGER NOT NULL)",
                 "CREATE TABLE tombstones (blind BLOB PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)");
     }

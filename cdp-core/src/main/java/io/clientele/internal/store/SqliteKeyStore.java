@@ -1,16 +1,15 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.seal.KeyVersions;
+import io.clientele.internal.store.KeyShard.Sealed;
+import io.clientele.internal.store.KeyShard.Wrapped;
 import io.clientele.keys.KeyProvider;
 import io.clientele.keys.WrongKeyException;
 import io.clientele.model.CdpException;
-import io.clientele.model.StorageException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,298 +18,184 @@ import java.util.TreeMap;
 /** Keys in a SQLite file of their own, beside the erasure register. Thread-safe. */
 public final class SqliteKeyStore implements KeyStore {
 
+    /** 32 kB each. */
     private static final int SHARDS_CACHED = 1_024;
 
-    private final Dialect dialect;
-    private Session session;
-    private final KeyShard shards;
-    private final Map<Integer, byte[]> loaded = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<String, byte[]> storeKeys = new HashMap<>();
-    private boolean formerDue;
-    private boolean stale;
-    private boolean closed;
+    private static final int USES_CACHED = 64;
+    private static final int TRIES = 10;
 
-    private SqliteKeyStore(Dialect dialect, Session session, KeyShard shards) {
-        this.dialect = dialect;
-        this.session = session;
+    private final KeyTables tables;
+    private final KeyShard shards;
+    private final KeyCache<Integer, byte[]> loaded;
+    private final KeyCache<String, KeyVersions> storeKeys;
+
+    private SqliteKeyStore(KeyTables tables, KeyShard shards, Lifetime lifetime) {
+        this.tables = tables;
         this.shards = shards;
+        this.loaded = new KeyCache<>(SHARDS_CACHED, lifetime, this::loadShard, keys -> Arrays.fill(keys, (byte) 0));
+        this.storeKeys = new KeyCache<>(USES_CACHED, lifetime, this::loadStoreKeys, keys -> {});
     }
 
     /**
-     * Opens the keys of a store, making the file if the store is new.
+     * Opens the keys of a store, making the file if the store is new. Asks the provider for two keys.
      *
      * @throws CdpException if the file is missing, older than the data, or another store's
      * @throws WrongKeyException if the provider's master key is not the one the keys were wrapped with
+     * @throws io.clientele.keys.KeyProviderException if the provider does not answer
      */
-    public static SqliteKeyStore open(Path file, Store store, KeyProvider provider) {
-        return open(new SqliteDialect(file), store, provider);
+    public static SqliteKeyStore open(Path file, Store store, KeyProvider provider, Lifetime lifetime) {
+        return open(new SqliteDialect(file), store, provider, lifetime);
     }
 
     /** Keys in heap, for a store in memory. */
-    public static SqliteKeyStore inMemory(Store store, KeyProvider provider) {
-        return open(new SqliteDialect(null), store, provider);
+    public static SqliteKeyStore inMemory(Store store, KeyProvider provider, Lifetime lifetime) {
+        return open(new SqliteDialect(null), store, provider, lifetime);
     }
 
-    static SqliteKeyStore open(Dialect dialect, Store store, KeyProvider provider) {
-        dialect.checkPlace();
-        Session session = Sessions.writer(dialect);
-        SqliteKeyStore keys = new SqliteKeyStore(dialect, session, new KeyShard(store.id(), provider));
+    static SqliteKeyStore open(Dialect dialect, Store store, KeyProvider provider, Lifetime lifetime) {
+        KeyTables tables = new KeyTables(dialect);
+        KeyShard shards = new KeyShard(store.id(), provider, lifetime.clock());
+        SqliteKeyStore keys = new SqliteKeyStore(tables, shards, lifetime);
         boolean opened = false;
         try {
-            keys.transact(s -> prepare(s, dialect, store));
-            keys.storeKey("lookup");
+            tables.prepare(store);
+            keys.storeKeys("lookup");
             keys.ownerKey(0);
             opened = true;
             return keys;
         } finally {
             if (!opened) {
-                Sessions.closeQuietly(session);
+                tables.close();
             }
         }
-    }
-
-    private static Boolean prepare(Session session, Dialect dialect, Store store) throws SQLException {
-        if (Schema.isEmpty(session, dialect, "key_meta")) {
-            if (store.head() > 0 || store.lastOwner() > 0) {
-                throw new CdpException(dialect.place()
-                        + " holds no keys but the store holds data sealed under some: restore the key file");
-            }
-            Schema.createKeys(session, dialect, store.id());
-        }
-        Schema.checkVersion(session, dialect, "key_meta");
-        if (!Arrays.equals(Schema.storeId(session, "key_meta"), store.id())) {
-            throw new CdpException(dialect.place() + " holds the keys of another store");
-        }
-        if (session.number("SELECT COALESCE(MAX(shard), -1) FROM shards") < KeyShard.of(store.lastOwner())
-                && store.lastOwner() > 0) {
-            throw new CdpException(
-                    dialect.place() + " is older than the data, whose newest keys it lacks: restore a newer key file");
-        }
-        return true;
     }
 
     @Override
-    public synchronized byte[] ownerKey(int owner) {
+    public byte[] ownerKey(int owner) {
         if (owner < 0) {
             throw new IllegalArgumentException("owner: numbers are not negative");
         }
-        checkOpen();
-        return KeyShard.keyIn(shard(KeyShard.of(owner)), owner);
+        return loaded.use(KeyShard.of(owner), keys -> KeyShard.keyIn(keys, owner));
     }
 
-    private byte[] shard(int number) {
-        byte[] known = loaded.get(number);
-        return known != null ? known : keep(number, find(number).orElseGet(() -> make(number)));
-    }
-
-    private byte[] keep(int number, KeyShard.Sealed sealed) {
-        byte[] keys = shards.open(sealed);
-        loaded.put(number, keys);
-        if (loaded.size() > SHARDS_CACHED) {
-            forget(loaded.keySet().iterator().next());
-        }
-        return keys;
-    }
-
-    private void forget(int number) {
-        byte[] keys = loaded.remove(number);
-        if (keys != null) {
-            Arrays.fill(keys, (byte) 0);
-        }
-    }
-
-    private Optional<KeyShard.Sealed> find(int number) {
-        return read(s -> s.first(
-                "SELECT generation, wrapped, sealed FROM shards WHERE shard = ?",
-                r -> new KeyShard.Sealed(number, r.getLong(1), r.getBytes(2), r.getBytes(3)),
-                number));
+    private byte[] loadShard(int number) {
+        Optional<Sealed> there = tables.shard(number);
+        return there.isPresent() ? shards.open(there.get()) : makeShard(number);
     }
 
     /** Makes a shard durable; if another process was faster, its shard holds. */
-    private KeyShard.Sealed make(int number) {
+    private byte[] makeShard(int number) {
         byte[] keys = shards.newKeys();
-        KeyShard.Sealed sealed = shards.seal(number, 1, keys);
-        Arrays.fill(keys, (byte) 0);
-        transact(s -> s.update(
-                dialect.insertIfAbsent("shards", "shard, generation, wrapped, sealed", 4),
-                number,
-                sealed.generation(),
-                sealed.wrapped(),
-                sealed.sealed()));
-        return find(number).orElseThrow();
+        if (tables.insert(shards.seal(number, 1, keys))) {
+            return keys;
+        }
+        return shards.open(tables.shard(number).orElseThrow());
     }
 
     @Override
-    public synchronized byte[] storeKey(String use) {
-        checkOpen();
-        return storeKeys.computeIfAbsent(use, this::loadStoreKey).clone();
+    public KeyVersions storeKeys(String use) {
+        return storeKeys.use(use, versions -> versions);
     }
 
-    private byte[] loadStoreKey(String use) {
-        return shards.unwrapStoreKey(use, findStoreKey(use).orElseGet(() -> makeStoreKey(use)));
-    }
-
-    private Optional<byte[]> findStoreKey(String use) {
-        return read(s -> s.first("SELECT wrapped FROM store_keys WHERE purpose = ?", r -> r.getBytes(1), use));
-    }
-
-    private byte[] makeStoreKey(String use) {
-        byte[] wrapped = shards.wrapStoreKey(use, shards.newKey());
-        transact(s -> s.update(dialect.insertIfAbsent("store_keys", "purpose, wrapped", 2), use, wrapped));
-        return findStoreKey(use).orElseThrow();
+    private KeyVersions loadStoreKeys(String use) {
+        List<Wrapped> wrapped = tables.storeKeys(use);
+        if (wrapped.isEmpty()) {
+            tables.insert(List.of(shards.newStoreKey(use, 1)));
+            wrapped = tables.storeKeys(use);
+        }
+        return new KeyVersions(wrapped.stream()
+                .map(key -> new KeyVersions.Version(Math.toIntExact(key.version()), key.made(), shards.unwrap(key)))
+                .toList());
     }
 
     @Override
-    public synchronized void shred(Collection<Integer> owners, List<Tombstone> tombstones, long at) {
-        checkOpen();
+    public void renewStoreKeys(List<String> uses) {
+        List<Wrapped> next = uses.stream()
+                .map(use -> shards.newStoreKey(use, storeKeys(use).newest().number() + 1))
+                .toList();
+        try {
+            tables.insert(next);
+        } finally {
+            uses.forEach(storeKeys::forget);
+        }
+    }
+
+    @Override
+    public void dropStoreKeys(String use, int oldest) {
+        try {
+            tables.dropStoreKeys(use, oldest);
+        } finally {
+            storeKeys.forget(use);
+        }
+        tables.dropFormer();
+    }
+
+    @Override
+    public void shred(Collection<Integer> owners, List<Tombstone> tombstones, long at) {
         if (owners.stream().anyMatch(o -> o <= 0)) {
             throw new IllegalArgumentException("owners: only persons' keys can be destroyed, they begin at 1");
         }
         Map<Integer, List<Integer>> byShard = new TreeMap<>();
         owners.forEach(o ->
                 byShard.computeIfAbsent(KeyShard.of(o), n -> new ArrayList<>()).add(o));
-        List<Rewrite> rewrites = new ArrayList<>();
-        byShard.forEach((number, some) -> rewrite(number, some).ifPresent(rewrites::add));
-        byShard.keySet().forEach(this::forget);
-        transact(s -> enter(s, rewrites, owners, tombstones, at));
-        dropFormer();
-    }
-
-    private Optional<Rewrite> rewrite(int number, List<Integer> owners) {
-        return find(number).map(old -> {
-            byte[] keys = shards.open(old);
-            byte[] rest = shards.without(keys, owners);
-            Rewrite rewrite = new Rewrite(old.generation(), shards.seal(number, old.generation() + 1, rest));
-            Arrays.fill(keys, (byte) 0);
-            Arrays.fill(rest, (byte) 0);
-            return rewrite;
-        });
-    }
-
-    private Boolean enter(
-            Session s, List<Rewrite> rewrites, Collection<Integer> owners, List<Tombstone> tombstones, long at)
-            throws SQLException {
-        for (Rewrite r : rewrites) {
-            int hit = s.update(
-                    "UPDATE shards SET generation = ?, wrapped = ?, sealed = ? WHERE shard = ? AND generation = ?",
-                    r.to.generation(),
-                    r.to.wrapped(),
-                    r.to.sealed(),
-                    r.to.shard(),
-                    r.from);
-            if (hit != 1) {
-                throw new CdpException("another process changed key shard " + r.to.shard() + " meanwhile: try again");
+        try {
+            boolean done = false;
+            for (int tries = 0; !done; tries++) {
+                if (tries == TRIES) {
+                    throw new CdpException("another process changes the same key shards again and again: try again");
+                }
+                done = tables.erase(rewritten(byShard), owners, tombstones, at);
             }
+        } finally {
+            byShard.keySet().forEach(loaded::forget);
         }
-        for (int owner : owners) {
-            s.update(dialect.insertIfAbsent("register", "owner, since", 2), owner, at);
-        }
-        Writer.insertTombstones(s, dialect, tombstones);
-        return true;
+        tables.dropFormer();
     }
 
-    /** Empties what the file keeps of former keys; if that fails, the caller is told, for the keys are not gone yet. */
-    private void dropFormer() {
-        formerDue = true;
-        boolean dropped = read(dialect::dropFormer);
-        if (!dropped) {
-            throw new StorageException(
-                    "keys were destroyed in " + dialect.place()
-                            + " but traces remain while another reads it: try again",
-                    new IllegalStateException("write-ahead log in use"));
-        }
-        formerDue = false;
+    private List<Sealed> rewritten(Map<Integer, List<Integer>> byShard) {
+        List<Sealed> next = new ArrayList<>();
+        byShard.forEach((number, some) -> tables.shard(number).ifPresent(old -> next.add(shards.again(old, some))));
+        return next;
     }
 
     @Override
-    public synchronized List<Erasure> register() {
-        checkOpen();
-        return read(s -> s.query(
-                "SELECT owner, since FROM register ORDER BY place", r -> new Erasure(r.getInt(1), r.getLong(2))));
+    public long rewrap(int most) {
+        String newest = shards.newestMaster();
+        List<Wrapped> next =
+                tables.notUnder(newest, most).stream().map(shards::rewrap).toList();
+        if (!next.isEmpty()) {
+            tables.update(next);
+            tables.dropFormer();
+        }
+        return tables.countNotUnder(newest);
     }
 
     @Override
-    public synchronized List<Tombstone> tombstones() {
-        checkOpen();
-        return read(s ->
-                s.query("SELECT blind, since, until FROM tombstones ORDER BY since, blind", JdbcStore::readTombstone));
-    }
-
-    private <T> T read(Session.Work<T> work) {
-        try {
-            return work.on(session());
-        } catch (SQLException e) {
-            throw new StorageException("reading " + dialect.place() + " failed: " + dialect.describe(e), e);
+    public long reseal(long madeBefore, int most) {
+        List<Sealed> old = tables.shardsMadeBefore(madeBefore, most);
+        for (Sealed shard : old) {
+            tables.replace(List.of(shards.again(shard, List.of())));
         }
-    }
-
-    private <T> T transact(Session.Work<T> work) {
-        T result = attempt(work);
-        boolean done = false;
-        try {
-            session.run("COMMIT");
-            done = true;
-            return result;
-        } catch (SQLException e) {
-            throw new StorageException(
-                    "it is not known whether the last commit to " + dialect.place() + " became durable: "
-                            + dialect.describe(e),
-                    e,
-                    true,
-                    true);
-        } finally {
-            stale |= !done;
+        if (!old.isEmpty()) {
+            tables.dropFormer();
         }
-    }
-
-    private <T> T attempt(Session.Work<T> work) {
-        boolean done = false;
-        try {
-            session().run(dialect.begin());
-            T result = work.on(session);
-            done = true;
-            return result;
-        } catch (SQLException e) {
-            throw new StorageException(
-                    "writing to " + dialect.place() + " failed, nothing was stored: " + dialect.describe(e), e);
-        } finally {
-            if (!done) {
-                stale |= !Sessions.rollback(session);
-            }
-        }
-    }
-
-    /** After a failed commit a new connection, so that nothing half done is carried on. */
-    private Session session() throws SQLException {
-        if (stale) {
-            session = Sessions.renew(session, dialect);
-            stale = false;
-        }
-        return session;
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("the key store is closed");
-        }
+        return tables.countMadeBefore(madeBefore);
     }
 
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        List.copyOf(loaded.keySet()).forEach(this::forget);
-        storeKeys.values().forEach(key -> Arrays.fill(key, (byte) 0));
-        try {
-            if (formerDue) {
-                dropFormer();
-            }
-        } finally {
-            Sessions.closeQuietly(session);
-        }
+    public List<Erasure> register() {
+        return tables.register();
     }
 
-    private record Rewrite(long from, KeyShard.Sealed to) {}
+    @Override
+    public List<Tombstone> tombstones() {
+        return tables.tombstones();
+    }
+
+    @Override
+    public void close() {
+        loaded.clear();
+        storeKeys.clear();
+        tables.close();
+    }
 }

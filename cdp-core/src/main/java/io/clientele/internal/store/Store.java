@@ -53,6 +53,9 @@ public interface Store extends AutoCloseable {
     /** All owners, by number. */
     void owners(Consumer<OwnerRow> reader);
 
+    /** Owners with a number after this one, by number. */
+    List<OwnerRow> ownersAfter(int number, int most);
+
     /** The highest owner number ever given. */
     int lastOwner();
 

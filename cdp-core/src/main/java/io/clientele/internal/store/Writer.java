@@ -126,6 +126,11 @@ final class Writer {
                 new @Nullable Object[] {o.number(), o.blind(), o.sealed()});
         batch(
                 session,
+                "UPDATE owners SET blind = ?, sealed = ? WHERE number = ? AND sealed IS NOT NULL",
+                batch.reentered,
+                o -> new @Nullable Object[] {o.blind(), o.sealed(), o.number()});
+        batch(
+                session,
                 "INSERT INTO journal (position, kind, owner, retention, month, dedup, sealed)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 batch.rows,

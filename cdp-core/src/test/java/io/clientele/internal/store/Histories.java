@@ -86,6 +86,9 @@ final class Histories {
         if (draws.oneIn(5)) {
             batch.tombstones.add(draws.tombstone());
         }
+        if (draws.oneIn(4) && !model.owners.isEmpty()) {
+            batch.reentered.add(draws.owner(anyOwner()));
+        }
         batch.counters.put("counter" + draws.upTo(3), (long) draws.upTo(5));
         batch.facts.put("fact" + draws.upTo(3), draws.bytes(20));
     }

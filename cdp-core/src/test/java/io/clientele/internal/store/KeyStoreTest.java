@@ -45,7 +45,7 @@ class KeyStoreTest {
     }
 
     private SqliteKeyStore open() {
-        return SqliteKeyStore.open(file(), store, provider);
+        return SqliteKeyStore.open(file(), store, provider, KeyStore.Lifetime.standard());
     }
 
     private void giveOwners(int last) {
@@ -79,7 +79,8 @@ class KeyStoreTest {
                 Path copy = Files.createDirectory(folder.resolve("copy"));
                 Files.copy(file(), copy.resolve("keys.db"));
                 Files.copy(folder.resolve("keys.db-wal"), copy.resolve("keys.db-wal"));
-                try (KeyStore restored = SqliteKeyStore.open(copy.resolve("keys.db"), store, provider)) {
+                try (KeyStore restored =
+                        SqliteKeyStore.open(copy.resolve("keys.db"), store, provider, KeyStore.Lifetime.standard())) {
                     assertThat(restored.ownerKey(5_000)).isEqualTo(key);
                 }
             }
@@ -203,7 +204,8 @@ class KeyStoreTest {
         @Test
         void is_under_another_master_key() {
             open().close();
-            assertThatThrownBy(() -> SqliteKeyStore.open(file(), store, new EphemeralKeys()))
+            assertThatThrownBy(
+                            () -> SqliteKeyStore.open(file(), store, new EphemeralKeys(), KeyStore.Lifetime.standard()))
                     .isInstanceOf(WrongKeyException.class);
         }
 

@@ -28,6 +28,7 @@ final class ModelStore {
         batch.removed.forEach(this::remove);
         batch.erased.forEach(this::erase);
         batch.owners.forEach(o -> owners.put(o.number(), o));
+        batch.reentered.forEach(o -> owners.replace(o.number(), o));
         batch.owners.forEach(o -> lastOwner = Math.max(lastOwner, o.number()));
         batch.rows.forEach(r -> rows.put(r.position(), r));
         head += batch.rows.size();
@@ -116,6 +117,12 @@ final class ModelStore {
         store.outbox(o -> held.add(Draws.text(o)));
         List<String> expected = new ArrayList<>();
         owners.values().forEach(o -> expected.add(Draws.text(o)));
+        assertThat(store.ownersAfter(2, 3).stream().map(Draws::text))
+                .as("some owners %s", when)
+                .isEqualTo(owners.tailMap(3).values().stream()
+                        .limit(3)
+                        .map(Draws::text)
+                        .toList());
         outbox.values().forEach(o -> expected.add(Draws.text(o)));
         assertThat(held).as("owners and firings %s", when).isEqualTo(expected);
         assertThat(store.counters()).as("counters %s", when).isEqualTo(counters);

@@ -150,7 +150,8 @@ class StoreFaultTest {
             try (Store store = JdbcStore.open(StoreOptions.inMemory())) {
                 FaultyDialect dialect = new FaultyDialect(folder.resolve("keys.db"));
                 EphemeralKeys provider = new EphemeralKeys();
-                try (SqliteKeyStore keys = SqliteKeyStore.open(dialect, store, provider)) {
+                try (SqliteKeyStore keys =
+                        SqliteKeyStore.open(dialect, store, provider, KeyStore.Lifetime.standard())) {
                     int owner = 1;
                     for (boolean done = false; !done; owner++) {
                         done = shreddedWholly(keys, dialect, owner, side);
