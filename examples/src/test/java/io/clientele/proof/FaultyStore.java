@@ -126,11 +126,6 @@ final class FaultyStore implements Store {
     }
 
     @Override
-    public List<OwnerRow> ownersAfter(int number, int most) {
-        return real.ownersAfter(number, most);
-    }
-
-    @Override
     public int lastOwner() {
         return real.lastOwner();
     }

@@ -1,7 +1,7 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.Keys;
-import io.clientele.internal.store.KeyStore;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.model.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;

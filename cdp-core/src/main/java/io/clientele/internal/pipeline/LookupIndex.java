@@ -1,13 +1,13 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.seal.KeyVersions;
 import io.clientele.internal.store.Batch;
-import io.clientele.internal.store.KeyStore;
-import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Store;
 import io.clientele.model.CdpException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Under which version of the look-up key identifiers are entered, and how they are entered anew. A fact of the data says up to
@@ -86,10 +86,11 @@ final class LookupIndex {
         if (done.isWhole()) {
             return;
         }
-        List<OwnerRow> next = store.ownersAfter(done.upTo, most);
-        next.forEach(row -> batch.reentered.add(rows.ownerRow(row.number(), rows.identifier(row))));
-        boolean whole = next.size() < most && batch.owners.isEmpty();
-        int upTo = next.isEmpty() ? done.upTo : next.get(next.size() - 1).number();
+        int last = store.lastOwner();
+        int upTo = (int) Math.min(last, (long) done.upTo + most);
+        boolean whole = upTo == last && batch.owners.isEmpty();
+        List<Integer> next = IntStream.rangeClosed(done.upTo + 1, upTo).boxed().toList();
+        store.owners(next).forEach(row -> batch.owners.add(rows.ownerRow(row.number(), rows.identifier(row))));
         Progress further = whole ? Progress.whole(done.version) : new Progress(done.version, upTo, done.rest);
         batch.facts.put(Rows.LOOKUP, further.bytes());
     }

@@ -2,8 +2,8 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.pipeline.Admission.Result;
-import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Store;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;

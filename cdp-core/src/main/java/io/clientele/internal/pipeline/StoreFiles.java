@@ -1,9 +1,9 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.keystore.KeyStore;
+import io.clientele.internal.keystore.SqliteKeyStore;
 import io.clientele.internal.seal.EphemeralKeys;
 import io.clientele.internal.store.JdbcStore;
-import io.clientele.internal.store.KeyStore;
-import io.clientele.internal.store.SqliteKeyStore;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.StoreOptions;
 import io.clientele.keys.KeyProvider;

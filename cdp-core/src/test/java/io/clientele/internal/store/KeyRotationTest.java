@@ -3,8 +3,12 @@ package io.clientele.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clientele.internal.keystore.KeyStore;
+import io.clientele.internal.keystore.SqliteKeyStore;
 import io.clientele.internal.seal.BlindIndex;
 import io.clientele.internal.seal.KeyVersions;
+import io.clientele.internal.sql.Session;
+import io.clientele.internal.sql.SqliteDialect;
 import io.clientele.keys.KeyProviderException;
 import io.clientele.testkit.ManualClock;
 import java.io.IOException;
@@ -46,8 +50,7 @@ class KeyRotationTest {
     }
 
     private SqliteKeyStore open() {
-        return SqliteKeyStore.open(
-                folder.resolve("keys.db"), store, provider, new KeyStore.Lifetime(HOUR, clock));
+        return SqliteKeyStore.open(folder.resolve("keys.db"), store, provider, new KeyStore.Lifetime(HOUR, clock));
     }
 
     private static List<String> ownerKeys(KeyStore keys, int shards) {
@@ -91,7 +94,8 @@ class KeyRotationTest {
                     all.add(threads.submit(() -> keys.ownerKey(5_000)));
                 }
                 for (Future<byte[]> one : all) {
-                    assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(all.get(0).get());
+                    assertThat(one.get(10, TimeUnit.SECONDS))
+                            .isEqualTo(all.get(0).get());
                 }
                 assertThat(provider.unwraps).hasValue(1);
             }
@@ -103,7 +107,8 @@ class KeyRotationTest {
                 byte[] known = keys.ownerKey(7);
                 provider.before(() -> {
                     try {
-                        byte[] meanwhile = threads.submit(() -> keys.ownerKey(7)).get(10, TimeUnit.SECONDS);
+                        byte[] meanwhile =
+                                threads.submit(() -> keys.ownerKey(7)).get(10, TimeUnit.SECONDS);
                         assertThat(meanwhile).isEqualTo(known);
                     } catch (Exception e) {
                         throw new AssertionError("blocked by a call of the provider", e);
@@ -130,8 +135,9 @@ class KeyRotationTest {
                 assertThat(keys.storeKeys("lookup")).isSameAs(lookup);
                 clock.advance(Duration.ofMillis(1));
                 assertThatThrownBy(() -> keys.ownerKey(7))
-                        .isInstanceOfSatisfying(KeyProviderException.class, e -> assertThat(e.passing())
-                                .isTrue())
+                        .isInstanceOfSatisfying(
+                                KeyProviderException.class,
+                                e -> assertThat(e.passing()).isTrue())
                         .hasMessage("the test's provider is away");
                 assertThatThrownBy(() -> keys.storeKeys("lookup")).isInstanceOf(KeyProviderException.class);
                 provider.away(false);
@@ -146,8 +152,7 @@ class KeyRotationTest {
                 byte[] key = keys.ownerKey(7);
                 provider.rotate();
                 provider.away(true);
-                assertThatThrownBy(() -> keys.shred(List.of(7), List.of(), 1))
-                        .isInstanceOf(KeyProviderException.class);
+                assertThatThrownBy(() -> keys.shred(List.of(7), List.of(), 1)).isInstanceOf(KeyProviderException.class);
                 assertThatThrownBy(() -> keys.rewrap(10)).isInstanceOf(KeyProviderException.class);
                 assertThatThrownBy(() -> keys.renewStoreKeys(List.of("lookup")))
                         .isInstanceOf(KeyProviderException.class);
@@ -267,11 +272,10 @@ class KeyRotationTest {
 
         /** What lies in the file now. */
         private List<byte[]> inTheFile() throws SQLException {
-            try (Session session =
-                    new Session(new SqliteDialect(folder.resolve("keys.db")).reader())) {
+            try (Session session = new Session(new SqliteDialect(folder.resolve("keys.db")).reader())) {
                 List<byte[]> all = session.query("SELECT wrapped FROM shards", r -> r.getBytes(1));
                 all.addAll(session.query("SELECT sealed FROM shards", r -> r.getBytes(1)));
-                all.addAll(session.query("SELECT wrapped FROM store_keys", r -> r.getBytes(1)));
+                all.addAll(session.query("SELECT wrapped FROM key_versions", r -> r.getBytes(1)));
                 return all;
             }
         }

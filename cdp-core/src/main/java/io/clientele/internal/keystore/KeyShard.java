@@ -1,4 +1,4 @@
-package io.clientele.internal.store;
+package io.clientele.internal.keystore;
 
 import io.clientele.internal.seal.Gcm;
 import io.clientele.keys.KeyProvider;
@@ -121,7 +121,10 @@ final class KeyShard {
     }
 
     private String context(Wrapped key) {
-        return context(key.use.isEmpty() ? "shard/" + key.shard + "/" + key.version : key.use + "/" + key.version);
+        if (key.use.isEmpty()) {
+            return context("shard/" + key.shard + "/" + key.version);
+        }
+        return context(key.version == 1 ? key.use : key.use + "/" + key.version);
     }
 
     private String context(String what) {

@@ -1,4 +1,4 @@
-package io.clientele.internal.store;
+package io.clientele.internal.keystore;
 
 import java.util.HashMap;
 import java.util.Iterator;

@@ -1,8 +1,14 @@
-package io.clientele.internal.store;
+package io.clientele.internal.keystore;
 
-import io.clientele.internal.store.KeyShard.Sealed;
-import io.clientele.internal.store.KeyShard.Wrapped;
-import io.clientele.internal.store.KeyStore.Erasure;
+import io.clientele.internal.keystore.KeyShard.Sealed;
+import io.clientele.internal.keystore.KeyShard.Wrapped;
+import io.clientele.internal.keystore.KeyStore.Erasure;
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.Session;
+import io.clientele.internal.sql.Sessions;
+import io.clientele.internal.store.Schema;
+import io.clientele.internal.store.Store;
+import io.clientele.internal.store.Tombstone;
 import io.clientele.model.CdpException;
 import io.clientele.model.StorageException;
 import java.sql.ResultSet;
@@ -15,6 +21,32 @@ import java.util.Optional;
 
 /** The tables of the keys: what is wrapped and sealed, and the erasure register. Knows no provider. Thread-safe. */
 final class KeyTables implements AutoCloseable {
+
+    private static final String META = "key_meta";
+    private static final int VERSION = 2;
+
+    private static final List<String> FIRST_TABLES = List.of(
+            """
+            CREATE TABLE key_meta (one INTEGER PRIMARY KEY, version {int} NOT NULL, min_reader {int} NOT NULL,
+                min_writer {int} NOT NULL, store_id {bytes} NOT NULL)""",
+            "CREATE TABLE store_keys (purpose {text} PRIMARY KEY, wrapped {bytes} NOT NULL)",
+            """
+            CREATE TABLE shards (shard {int} PRIMARY KEY, generation {long} NOT NULL, wrapped {bytes} NOT NULL,
+                sealed {bytes} NOT NULL)""",
+            "CREATE TABLE register (place {place}, owner {int} NOT NULL UNIQUE, since {long} NOT NULL)",
+            "CREATE TABLE tombstones (blind {bytes} PRIMARY KEY, since {long} NOT NULL, until {long} NOT NULL)");
+
+    /** What version 2 changed: keys know their age and their master key's version, store-wide keys have versions. */
+    private static final List<String> SECOND_TABLES = List.of(
+            "ALTER TABLE shards ADD COLUMN made {long} DEFAULT 0 NOT NULL",
+            "ALTER TABLE shards ADD COLUMN master {text} DEFAULT '' NOT NULL",
+            """
+            CREATE TABLE key_versions (purpose {text} NOT NULL, version {int} NOT NULL, made {long} NOT NULL,
+                master {text} NOT NULL, wrapped {bytes} NOT NULL, PRIMARY KEY (purpose, version))""",
+            """
+            INSERT INTO key_versions (purpose, version, made, master, wrapped)
+            SELECT purpose, 1, 0, '', wrapped FROM store_keys""",
+            "DROP TABLE store_keys");
 
     private static final String SHARD = "SELECT shard, generation, master, wrapped, made, sealed FROM shards ";
 
@@ -36,15 +68,22 @@ final class KeyTables implements AutoCloseable {
     }
 
     private boolean prepare(Session s, Store store) throws SQLException {
-        if (Schema.isEmpty(s, dialect, "key_meta")) {
+        if (Schema.isEmpty(s, dialect, META)) {
             if (store.head() > 0 || store.lastOwner() > 0) {
                 throw new CdpException(dialect.place()
                         + " holds no keys but the store holds data sealed under some: restore the key file");
             }
-            Schema.createKeys(s, dialect, store.id());
+            Schema.create(s, dialect, FIRST_TABLES);
+            s.update(
+                    "INSERT INTO key_meta (one, version, min_reader, min_writer, store_id) VALUES (1, 1, 1, 1, ?)",
+                    store.id());
         }
-        Schema.checkVersion(s, dialect, "key_meta");
-        if (!Arrays.equals(Schema.storeId(s, "key_meta"), store.id())) {
+        Schema.checkVersion(s, dialect, META, VERSION);
+        if (s.number("SELECT version FROM key_meta WHERE one = 1") < 2) {
+            Schema.create(s, dialect, SECOND_TABLES);
+            s.update("UPDATE key_meta SET version = 2, min_reader = 2, min_writer = 2 WHERE one = 1");
+        }
+        if (!Arrays.equals(Schema.storeId(s, META), store.id())) {
             throw new CdpException(dialect.place() + " holds the keys of another store");
         }
         if (s.number("SELECT COALESCE(MAX(shard), -1) FROM shards") < KeyShard.of(store.lastOwner())
@@ -122,7 +161,7 @@ final class KeyTables implements AutoCloseable {
             for (int owner : owners) {
                 s.update(dialect.insertIfAbsent("register", "owner, since", 2), owner, at);
             }
-            Writer.insertTombstones(s, dialect, tombstones);
+            Tombstone.insert(s, tombstones);
             return true;
         });
     }
@@ -132,7 +171,7 @@ final class KeyTables implements AutoCloseable {
     /** The versions of a key, newest first. */
     synchronized List<Wrapped> storeKeys(String use) {
         return read(s -> s.query("""
-                SELECT purpose, version, master, wrapped, made FROM store_keys WHERE purpose = ?
+                SELECT purpose, version, master, wrapped, made FROM key_versions WHERE purpose = ?
                 ORDER BY version DESC""", KeyTables::storeKey, use));
     }
 
@@ -142,7 +181,7 @@ final class KeyTables implements AutoCloseable {
 
     /** Makes versions durable that are not there yet. */
     synchronized void insert(List<Wrapped> keys) {
-        String sql = dialect.insertIfAbsent("store_keys", "purpose, version, master, wrapped, made", 5);
+        String sql = dialect.insertIfAbsent("key_versions", "purpose, version, master, wrapped, made", 5);
         transact(s -> {
             for (Wrapped key : keys) {
                 s.update(sql, key.use(), key.version(), key.master(), key.bytes(), key.made());
@@ -152,7 +191,7 @@ final class KeyTables implements AutoCloseable {
     }
 
     synchronized void dropStoreKeys(String use, int oldest) {
-        transact(s -> s.update("DELETE FROM store_keys WHERE purpose = ? AND version < ?", use, oldest));
+        transact(s -> s.update("DELETE FROM key_versions WHERE purpose = ? AND version < ?", use, oldest));
     }
 
     // ---- the master key
@@ -161,7 +200,7 @@ final class KeyTables implements AutoCloseable {
     synchronized List<Wrapped> notUnder(String master, int most) {
         return read(s -> {
             List<Wrapped> all = new ArrayList<>(s.query("""
-                    SELECT purpose, version, master, wrapped, made FROM store_keys WHERE master <> ?
+                    SELECT purpose, version, master, wrapped, made FROM key_versions WHERE master <> ?
                     ORDER BY purpose, version LIMIT ?""", KeyTables::storeKey, master, most));
             all.addAll(s.query("""
                     SELECT shard, generation, master, wrapped, made FROM shards WHERE master <> ?
@@ -171,7 +210,7 @@ final class KeyTables implements AutoCloseable {
     }
 
     synchronized long countNotUnder(String master) {
-        return read(s -> s.number("SELECT COUNT(*) FROM store_keys WHERE master <> ?", master)
+        return read(s -> s.number("SELECT COUNT(*) FROM key_versions WHERE master <> ?", master)
                 + s.number("SELECT COUNT(*) FROM shards WHERE master <> ?", master));
     }
 
@@ -183,7 +222,7 @@ final class KeyTables implements AutoCloseable {
                 s.update(
                         shards
                                 ? "UPDATE shards SET master = ?, wrapped = ? WHERE shard = ? AND generation = ?"
-                                : "UPDATE store_keys SET master = ?, wrapped = ? WHERE purpose = ? AND version = ?",
+                                : "UPDATE key_versions SET master = ?, wrapped = ? WHERE purpose = ? AND version = ?",
                         key.master(),
                         key.bytes(),
                         shards ? key.shard() : key.use(),
@@ -201,8 +240,7 @@ final class KeyTables implements AutoCloseable {
     }
 
     synchronized List<Tombstone> tombstones() {
-        return read(s ->
-                s.query("SELECT blind, since, until FROM tombstones ORDER BY since, blind", JdbcStore::readTombstone));
+        return read(s -> s.query("SELECT blind, since, until FROM tombstones ORDER BY since, blind", Tombstone::read));
     }
 
     // ---- all of them

@@ -1,7 +1,8 @@
-package io.clientele.internal.store;
+package io.clientele.internal.keystore;
 
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.seal.KeyVersions;
+import io.clientele.internal.store.Tombstone;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;

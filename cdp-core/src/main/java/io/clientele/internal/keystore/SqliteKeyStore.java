@@ -1,8 +1,12 @@
-package io.clientele.internal.store;
+package io.clientele.internal.keystore;
 
+import io.clientele.internal.keystore.KeyShard.Sealed;
+import io.clientele.internal.keystore.KeyShard.Wrapped;
 import io.clientele.internal.seal.KeyVersions;
-import io.clientele.internal.store.KeyShard.Sealed;
-import io.clientele.internal.store.KeyShard.Wrapped;
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.SqliteDialect;
+import io.clientele.internal.store.Store;
+import io.clientele.internal.store.Tombstone;
 import io.clientele.keys.KeyProvider;
 import io.clientele.keys.WrongKeyException;
 import io.clientele.model.CdpException;
@@ -52,7 +56,8 @@ public final class SqliteKeyStore implements KeyStore {
         return open(new SqliteDialect(null), store, provider, lifetime);
     }
 
-    static SqliteKeyStore open(Dialect dialect, Store store, KeyProvider provider, Lifetime lifetime) {
+    /** Keys behind another dialect. */
+    public static SqliteKeyStore open(Dialect dialect, Store store, KeyProvider provider, Lifetime lifetime) {
         KeyTables tables = new KeyTables(dialect);
         KeyShard shards = new KeyShard(store.id(), provider, lifetime.clock());
         SqliteKeyStore keys = new SqliteKeyStore(tables, shards, lifetime);
