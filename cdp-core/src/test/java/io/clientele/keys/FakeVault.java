@@ -63,7 +63,15 @@ public final class FakeVault extends FakeService {
         if (request.tree().get("context") == null && derived) {
             return error(400, "missing 'context' for key derivation; the key was created using a derived key");
         }
-        return switch (path[3]) {
+        try {
+            return operate(path[3], request);
+        } catch (IllegalArgumentException noBase64) {
+            return error(400, "invalid ciphertext: could not decode base64");
+        }
+    }
+
+    private Response operate(String operation, Request request) {
+        return switch (operation) {
             case "encrypt" -> data("ciphertext", encrypt(request, decoded(request, "plaintext")));
             case "decrypt" ->
                 opened(request, p -> data("plaintext", Base64.getEncoder().encodeToString(p)));
