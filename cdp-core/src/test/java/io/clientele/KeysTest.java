@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -58,10 +59,15 @@ class KeysTest {
         return cdp.track(person(person), Event.named("Visited").id(id));
     }
 
-    private static void rotateMaster(Cdp cdp) {
-        while (Keys.of(cdp).rotateMaster(2) > 0) {
-            continue;
+    private static void untilDone(LongSupplier portion) {
+        long remaining = portion.getAsLong();
+        while (remaining > 0) {
+            remaining = portion.getAsLong();
         }
+    }
+
+    private static void rotateMaster(Cdp cdp) {
+        untilDone(() -> Keys.of(cdp).rotateMaster(2));
     }
 
     private long rotateLookups(Cdp cdp, int most) {
@@ -91,12 +97,8 @@ class KeysTest {
                     rotateMaster(cdp);
                     vault.minDecryptionVersion(round + 1);
                     clock.advance(Duration.ofMinutes(6));
-                    while (Keys.of(cdp).rotateShards(clock.instant(), 1) > 0) {
-                        continue;
-                    }
-                    while (rotateLookups(cdp, 7) > 0) {
-                        continue;
-                    }
+                    untilDone(() -> Keys.of(cdp).rotateShards(clock.instant(), 1));
+                    untilDone(() -> rotateLookups(cdp, 7));
                 }
                 done.set(true);
                 written = writing.get(20, TimeUnit.SECONDS);

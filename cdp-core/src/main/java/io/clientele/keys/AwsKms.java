@@ -3,7 +3,6 @@ package io.clientele.keys;
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.codec.Json;
 import io.clientele.keys.KeyService.Answer;
-import io.clientele.model.Properties;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -156,7 +155,7 @@ public final class AwsKms implements KeyProvider {
     }
 
     private Answer ask(String operation, Map<String, Object> fields) {
-        byte[] body = new Json().write(Properties.of(fields));
+        byte[] body = new Json().write(fields);
         Answer answer = service.ask(() -> request(operation, body), AwsKms::passing);
         if (!answer.good()) {
             throw failure(answer);

@@ -144,7 +144,7 @@ final class KeyService {
 
     private static Properties tree(byte[] body) {
         try {
-            return new Json().read(body);
+            return Properties.of(new Json().read(body));
         } catch (IllegalArgumentException noJson) {
             return Properties.empty();
         }

@@ -3,7 +3,6 @@ package io.clientele.keys;
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.codec.Json;
 import io.clientele.keys.KeyService.Answer;
-import io.clientele.model.Properties;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -168,7 +167,7 @@ public final class VaultTransit implements KeyProvider {
     private Answer ask(String operation, Map<String, String> what, String context) {
         Map<String, String> fields = new LinkedHashMap<>(what);
         fields.put(settings.derived ? "context" : "associated_data", base64(context.getBytes(StandardCharsets.UTF_8)));
-        byte[] body = new Json().write(Properties.of(fields));
+        byte[] body = new Json().write(fields);
         Answer answer = service.ask(() -> request(operation, body), VaultTransit::passing);
         if (!answer.good()) {
             throw failure(answer);

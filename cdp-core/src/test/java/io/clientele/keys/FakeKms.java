@@ -152,7 +152,7 @@ public final class FakeKms extends FakeService {
                 || !SESSION.equals(request.headers().get("x-amz-security-token"))) {
             return Optional.of("UnrecognizedClientException");
         }
-        List<String> signed = List.of(parts.group(4).split(";"));
+        List<String> signed = List.of(parts.group(4).split(";", -1));
         boolean all = signed.containsAll(
                 List.of("content-type", "host", "x-amz-date", "x-amz-target", "x-amz-security-token"));
         return all && signature(request, parts, signed).equals(parts.group(5)) && inTime(request)
@@ -178,7 +178,7 @@ public final class FakeKms extends FakeService {
         String toSign = "AWS4-HMAC-SHA256\n" + request.headers().get("x-amz-date") + "\n" + scope + "\n"
                 + hex(sha256(canonical.toString()));
         byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
-        for (String step : scope.split("/")) {
+        for (String step : scope.split("/", -1)) {
             key = hmac(key, step);
         }
         return hex(hmac(key, toSign));

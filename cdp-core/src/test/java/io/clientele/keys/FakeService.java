@@ -45,7 +45,7 @@ abstract class FakeService implements AutoCloseable {
     public record Request(String method, String path, Map<String, String> headers, String body) {
 
         public Properties tree() {
-            return new Json().read(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return Properties.of(new Json().read(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         }
     }
 
@@ -98,7 +98,7 @@ abstract class FakeService implements AutoCloseable {
             return;
         }
         Response response = away ? outage() : busy.getAndUpdate(n -> Math.max(0, n - 1)) > 0 ? busy() : answer(request);
-        byte[] bytes = new Json().write(Properties.of(response.tree));
+        byte[] bytes = new Json().write(response.tree);
         exchange.sendResponseHeaders(response.status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();

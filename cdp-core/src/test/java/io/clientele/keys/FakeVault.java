@@ -56,7 +56,7 @@ public final class FakeVault extends FakeService {
         if (!TOKEN.equals(request.headers().get("x-vault-token"))) {
             return error(403, "permission denied");
         }
-        String[] path = request.path().split("/");
+        String[] path = request.path().split("/", -1);
         if (path.length != 5 || !path[4].equals(key)) {
             return error(404, "no handler for route");
         }
@@ -87,7 +87,7 @@ public final class FakeVault extends FakeService {
     }
 
     private Response opened(Request request, java.util.function.Function<byte[], Response> then) {
-        String[] parts = request.tree().text("ciphertext").orElse("").split(":");
+        String[] parts = request.tree().text("ciphertext").orElse("").split(":", -1);
         if (parts.length != 3 || !parts[0].equals("vault")) {
             return error(400, "invalid ciphertext: no prefix");
         }

@@ -54,7 +54,7 @@ class GoldenExchangesAcceptanceTest {
     }
 
     private static Properties golden(String file) throws IOException {
-        return new Json().read(Files.readAllBytes(PAYLOADS.resolve(file)));
+        return Properties.of(new Json().read(Files.readAllBytes(PAYLOADS.resolve(file))));
     }
 
     private static byte[] decoded(String base64) {
@@ -133,10 +133,10 @@ class GoldenExchangesAcceptanceTest {
             }
         }
         byte[] body = new Json()
-                .write(Properties.of(AwsKms.encrypt(
+                .write(AwsKms.encrypt(
                         golden.text("body.KeyId").orElseThrow(),
                         decoded(golden.text("body.Plaintext").orElseThrow()),
-                        context)));
+                        context));
         assertThat(AwsSignature.sha256(body)).isEqualTo(header(golden, "x-amz-content-sha256"));
         assertThat(body).hasSize(Integer.parseInt(header(golden, "content-length")));
     }
