@@ -31,14 +31,27 @@ public final class IdentityRules {
             Identifier.DEVICE_ID, 10,
             Identifier.ANONYMOUS_ID, 50);
 
+    private static final Map<String, Integer> OWNERS = Map.of(
+            Identifier.EMAIL, 2,
+            Identifier.PHONE, 1,
+            Identifier.DEVICE_ID, 2,
+            Identifier.ANONYMOUS_ID, 2);
+
+    /** An identifier seen with more owners than these is shared, whoever they are, if its namespace limits owners. */
+    public static final int MOST_OWNERS = 16;
+
+    private static final int LARGEST_LIMIT = 30_000;
+
     private final List<String> ranks;
     private final Map<String, Integer> limits;
+    private final Map<String, Integer> owners;
     private final Map<String, Integer> rankOf = new LinkedHashMap<>();
     private final List<String> limited;
 
-    private IdentityRules(List<String> ranks, Map<String, Integer> limits) {
+    private IdentityRules(List<String> ranks, Map<String, Integer> limits, Map<String, Integer> owners) {
         this.ranks = ranks;
         this.limits = Map.copyOf(limits);
+        this.owners = Map.copyOf(owners);
         ranks.forEach(namespace -> rankOf.put(namespace, rankOf.size()));
         this.limited = this.limits.keySet().stream()
                 .sorted(Comparator.comparingInt(this::rank).thenComparing(Comparator.naturalOrder()))
@@ -47,10 +60,12 @@ public final class IdentityRules {
 
     /**
      * The rules most shops want: user ID, loyalty ID, e-mail, phone, order ID, device ID, anonymous ID, from strong to
-     * weak; a profile holds one user ID, one loyalty ID, 5 e-mails, 5 phones, 10 devices and 50 anonymous IDs at most.
+     * weak; a profile holds one user ID, one loyalty ID, 5 e-mails, 5 phones, 10 devices and 50 anonymous IDs at most. A phone
+     * whose owners are in more than one cluster is shared, and so is an e-mail, device or anonymous ID with owners in more
+     * than two.
      */
     public static IdentityRules standard() {
-        return new IdentityRules(RANKS, LIMITS);
+        return new IdentityRules(RANKS, LIMITS, OWNERS);
     }
 
     /**
@@ -58,15 +73,37 @@ public final class IdentityRules {
      *
      * @param namespace the namespace
      * @param most how many of its identifiers one profile may hold
-     * @throws IllegalArgumentException if {@code most} is below 1
+     * @throws IllegalArgumentException if {@code most} is not 1 to 30,000
      */
     public IdentityRules limit(String namespace, int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("most must be at least 1");
+        return new IdentityRules(ranks, with(limits, namespace, most), owners);
+    }
+
+    private static Map<String, Integer> with(Map<String, Integer> values, String namespace, int most) {
+        if (most < 1 || most > LARGEST_LIMIT) {
+            throw new IllegalArgumentException("most must be 1 to " + LARGEST_LIMIT);
         }
-        Map<String, Integer> more = new LinkedHashMap<>(limits);
+        Map<String, Integer> more = new LinkedHashMap<>(values);
         more.put(namespace, most);
-        return new IdentityRules(ranks, more);
+        return more;
+    }
+
+    /**
+     * These rules with another limit of owners. An identifier whose owners are in more clusters, or in clusters that exclude
+     * each other, is shared: it links nothing.
+     *
+     * @param namespace the namespace
+     * @param most in how many clusters the owners of one of its values may be
+     * @throws IllegalArgumentException if {@code most} is not 1 to 30,000
+     */
+    public IdentityRules owners(String namespace, int most) {
+        return new IdentityRules(ranks, limits, with(owners, namespace, most));
+    }
+
+    /** In how many clusters the owners of one value may be; empty if no value of the namespace is ever shared. */
+    public OptionalInt owners(String namespace) {
+        Integer most = owners.get(namespace);
+        return most == null ? OptionalInt.empty() : OptionalInt.of(most);
     }
 
     /** How many identifiers of a namespace one profile may hold; empty if any number. */
