@@ -70,7 +70,16 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public Optional<Identifier> normalise(Identifier raw) {
-        return Normaliser.normalise(raw);
+        return rules.normaliser().normalise(raw);
+    }
+
+    /**
+     * The same for an identifier from a source of another region than that of the {@linkplain IdentityRules#region rules}.
+     *
+     * @param region two letters (ISO 3166-1); empty if it is not known
+     */
+    public Optional<Identifier> normalise(Identifier raw, String region) {
+        return rules.normaliser().normalise(raw, region);
     }
 
     @Override
@@ -87,8 +96,8 @@ public final class IdentityEngine implements IdentityResolver {
     public boolean matters(Evidence evidence) {
         Identifier centre = rules.strongest(evidence.identifiers());
         int node = graph.find(centre);
-        for (Identifier other : evidence.identifiers()) {
-            if (!other.equals(centre) && matters(centre, node, other, evidence)) {
+        for (Identifier other : others(evidence, centre)) {
+            if (matters(centre, node, other, evidence)) {
                 return true;
             }
         }
@@ -116,12 +125,21 @@ public final class IdentityEngine implements IdentityResolver {
     public Set<Identifier> add(Evidence evidence) {
         Identifier centre = rules.strongest(evidence.identifiers());
         Stitch stitch = stitch();
-        for (Identifier other : evidence.identifiers()) {
-            if (!other.equals(centre)) {
-                stitch.see(graph.node(centre), graph.node(other), sighting(centre, other, evidence));
-            }
+        for (Identifier other : others(evidence, centre)) {
+            stitch.see(graph.node(centre), graph.node(other), sighting(centre, other, evidence));
         }
         return stitch.finish();
+    }
+
+    /** The other ends of a piece of evidence's edges. */
+    private List<Identifier> others(Evidence evidence, Identifier centre) {
+        List<Identifier> others = new ArrayList<>(evidence.identifiers().size());
+        for (Identifier identifier : evidence.identifiers()) {
+            if (rules.links(identifier) && !identifier.equals(centre)) {
+                others.add(identifier);
+            }
+        }
+        return others;
     }
 
     @Override
@@ -151,11 +169,9 @@ public final class IdentityEngine implements IdentityResolver {
         Map<Integer, Map<Integer, Sighting>> seen = new LinkedHashMap<>();
         for (Evidence one : evidence) {
             Identifier centre = rules.strongest(one.identifiers());
-            for (Identifier other : one.identifiers()) {
-                if (!other.equals(centre)) {
-                    seen.computeIfAbsent(graph.node(centre), key -> new LinkedHashMap<>())
-                            .merge(graph.node(other), sighting(centre, other, one), (a, b) -> b.beats(a) ? b : a);
-                }
+            for (Identifier other : others(one, centre)) {
+                seen.computeIfAbsent(graph.node(centre), key -> new LinkedHashMap<>())
+                        .merge(graph.node(other), sighting(centre, other, one), (a, b) -> b.beats(a) ? b : a);
             }
         }
         return seen;
@@ -200,6 +216,12 @@ public final class IdentityEngine implements IdentityResolver {
     public Subject subject(Identifier identifier) {
         int node = graph.find(identifier);
         return node == 0 || graph.cluster(node) == 0 ? new Alone(identifier) : new Person(graph, node, order);
+    }
+
+    /** Whether an identifier has too many owners to belong to any. Costs a look-up. */
+    public boolean isShared(Identifier identifier) {
+        int node = graph.find(identifier);
+        return node != 0 && graph.linksNothing(node);
     }
 
     /**

@@ -172,7 +172,29 @@ class IdentityEngineTest {
     }
 
     @Nested
+    class the_mailbox_of_a_function {
+
+        private final Identifier info = Identifier.email("info@example.org");
+
+        @Test
+        void links_nothing_and_owns_only_where_there_is_nothing_else() {
+            assertThat(engine.add(evidence("1", 5, info, LAPTOP))).isEmpty();
+            assertThat(engine.strongest(List.of(info, LAPTOP))).isEqualTo(LAPTOP);
+            assertThat(engine.strongest(List.of(info))).isEqualTo(info);
+        }
+    }
+
+    @Nested
     class ranking {
+
+        @Test
+        void a_namespace_of_the_shop_s_own_ranks_where_the_shop_says() {
+            IdentityRules rules = IdentityRules.standard().rankAfter("till", Identifier.EMAIL);
+
+            assertThat(rules.strongest(List.of(Identifier.of("till", "1"), Identifier.phone("+49301234567"))))
+                    .isEqualTo(Identifier.of("till", "1"));
+            assertThatIllegalArgumentException().isThrownBy(() -> rules.rankAfter("till", "unheard_of"));
+        }
 
         @Test
         void the_strongest_is_of_the_strongest_namespace_then_of_the_smallest_value() {
