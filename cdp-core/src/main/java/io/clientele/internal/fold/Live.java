@@ -92,11 +92,13 @@ public final class Live {
 
     /** Applies an admitted event, which the journal view already holds and whose identifiers all have numbers. */
     public void happened(Event event, Set<Identifier> changed, Plan plan) {
+        Identifier owner = event.identifiers().get(0);
         if (!changed.isEmpty() && !extend(changed)) {
-            restructure(changed, plan);
+            Set<Identifier> all = new LinkedHashSet<>(changed);
+            all.add(owner);
+            restructure(all, plan);
             return;
         }
-        Identifier owner = event.identifiers().get(0);
         ProfileState state = state(owner, plan);
         if (event.identifiers().size() > 1 && !gate.steps(subject(owner)).equals(state.steps)) {
             refold(state, plan);
