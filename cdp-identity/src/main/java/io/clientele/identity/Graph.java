@@ -82,7 +82,12 @@ final class Graph {
     }
 
     long hash(int node) {
-        return index.hash(namespace(node), header(node), valueWords(node));
+        long hash = index.start(namespace(node), header(node));
+        int end = node + VALUE + Packed.size(header(node));
+        for (int at = node + VALUE; at < end; at++) {
+            hash = Index.mixed(hash, slab.get(at));
+        }
+        return hash;
     }
 
     boolean is(int node, int namespace, Packed value) {

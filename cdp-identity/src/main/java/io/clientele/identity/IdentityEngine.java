@@ -96,25 +96,20 @@ public final class IdentityEngine implements IdentityResolver {
     public boolean matters(Evidence evidence) {
         Identifier centre = rules.strongest(evidence.identifiers());
         int node = graph.find(centre);
+        Packed id = Packed.of(evidence.id());
         for (Identifier other : others(evidence, centre)) {
-            if (matters(centre, node, other, evidence)) {
+            int weaker = node == 0 ? 0 : graph.find(other);
+            int pair = weaker == 0 ? 0 : graph.pair(node, weaker);
+            if (pair == 0 || sighting(centre, other, evidence, id).beats(graph.sighting(pair))) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean matters(Identifier centre, int node, Identifier other, Evidence evidence) {
-        int weaker = node == 0 ? 0 : graph.find(other);
-        int pair = weaker == 0 ? 0 : graph.pair(node, weaker);
-        return pair == 0 || sighting(centre, other, evidence).beats(graph.sighting(pair));
-    }
-
-    private Sighting sighting(Identifier stronger, Identifier weaker, Evidence evidence) {
-        return new Sighting(
-                evidence.time().toEpochMilli(),
-                Packed.of(evidence.id()),
-                permission.permits(stronger, weaker, evidence.time()));
+    private Sighting sighting(Identifier stronger, Identifier weaker, Evidence evidence, Packed id) {
+        boolean permitted = permission.permits(stronger, weaker, evidence.time());
+        return new Sighting(evidence.time().toEpochMilli(), id, permitted);
     }
 
     private Stitch stitch() {
@@ -124,9 +119,15 @@ public final class IdentityEngine implements IdentityResolver {
     @Override
     public Set<Identifier> add(Evidence evidence) {
         Identifier centre = rules.strongest(evidence.identifiers());
+        List<Identifier> others = others(evidence, centre);
+        if (others.isEmpty()) {
+            return Set.of();
+        }
         Stitch stitch = stitch();
-        for (Identifier other : others(evidence, centre)) {
-            stitch.see(graph.node(centre), graph.node(other), sighting(centre, other, evidence));
+        int node = graph.node(centre);
+        Packed id = Packed.of(evidence.id());
+        for (Identifier other : others) {
+            stitch.see(node, graph.node(other), sighting(centre, other, evidence, id));
         }
         return stitch.finish();
     }
@@ -169,9 +170,10 @@ public final class IdentityEngine implements IdentityResolver {
         Map<Integer, Map<Integer, Sighting>> seen = new LinkedHashMap<>();
         for (Evidence one : evidence) {
             Identifier centre = rules.strongest(one.identifiers());
+            Packed id = Packed.of(one.id());
             for (Identifier other : others(one, centre)) {
                 seen.computeIfAbsent(graph.node(centre), key -> new LinkedHashMap<>())
-                        .merge(graph.node(other), sighting(centre, other, one), (a, b) -> b.beats(a) ? b : a);
+                        .merge(graph.node(other), sighting(centre, other, one, id), (a, b) -> b.beats(a) ? b : a);
             }
         }
         return seen;

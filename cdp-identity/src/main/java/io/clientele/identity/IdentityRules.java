@@ -198,10 +198,21 @@ public final class IdentityRules {
      * @throws IllegalArgumentException if there is none
      */
     public Identifier strongest(Collection<Identifier> identifiers) {
-        return identifiers.stream()
-                .min(Comparator.comparing((Identifier identifier) -> !links(identifier))
-                        .thenComparing(this::compare))
-                .orElseThrow(() -> new IllegalArgumentException("identifiers must not be empty"));
+        Identifier strongest = null;
+        for (Identifier identifier : identifiers) {
+            if (strongest == null || isStronger(identifier, strongest)) {
+                strongest = identifier;
+            }
+        }
+        if (strongest == null) {
+            throw new IllegalArgumentException("identifiers must not be empty");
+        }
+        return strongest;
+    }
+
+    private boolean isStronger(Identifier a, Identifier b) {
+        boolean links = links(a);
+        return links == links(b) ? compare(a, b) < 0 : links;
     }
 
     /** The namespaces that have a limit, strongest first: the order in which limits are tried and kept in arrays. */

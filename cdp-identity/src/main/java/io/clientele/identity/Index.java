@@ -19,13 +19,13 @@ final class Index {
         this.graph = graph;
     }
 
-    /** Mixes each word in with what came before. */
-    long hash(int namespace, int header, int[] words) {
-        long hash = mix(seed ^ (long) namespace << 32 ^ header);
-        for (int word : words) {
-            hash = mix(hash ^ word);
-        }
-        return hash;
+    /** The start of a hash, in which {@link #mixed} mixes each word of the value. */
+    long start(int namespace, int header) {
+        return mix(seed ^ (long) namespace << 32 ^ header);
+    }
+
+    static long mixed(long hash, int word) {
+        return mix(hash ^ word);
     }
 
     private static long mix(long bits) {
@@ -43,7 +43,10 @@ final class Index {
     }
 
     int find(int namespace, Packed value) {
-        long hash = hash(namespace, value.header, value.words);
+        long hash = start(namespace, value.header);
+        for (int word : value.words) {
+            hash = mixed(hash, word);
+        }
         int[] table = tables[table(hash)];
         if (table == null) {
             return 0;

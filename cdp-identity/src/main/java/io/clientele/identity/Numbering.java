@@ -5,10 +5,20 @@ import java.util.Arrays;
 /** Numbers from 0 on for things that are known by an int other than 0, in the order in which they come. */
 final class Numbering {
 
-    private int[] keys = new int[8];
+    private int[] keys;
     private int size;
     /** Places by key: one more than the number, or 0. */
-    private int[] table = new int[16];
+    private int[] table;
+
+    Numbering() {
+        this(8);
+    }
+
+    /** With room for some, a power of two or 0. */
+    Numbering(int expected) {
+        keys = new int[expected];
+        table = new int[Math.max(1, 2 * expected)];
+    }
 
     int size() {
         return size;
@@ -48,8 +58,8 @@ final class Numbering {
     }
 
     private void grow() {
-        keys = Arrays.copyOf(keys, 2 * size);
-        table = new int[4 * size];
+        keys = Arrays.copyOf(keys, Math.max(8, 2 * size));
+        table = new int[2 * keys.length];
         for (int i = 0; i < size; i++) {
             table[place(keys[i])] = i + 1;
         }

@@ -30,13 +30,16 @@ final class Packed implements Comparable<Packed> {
      */
     static Packed of(String text) {
         if (isUuid(text)) {
-            UUID uuid = UUID.fromString(text);
-            return new Packed(UUID_MARK | 16, new int[] {
-                (int) (uuid.getMostSignificantBits() >>> 32),
-                (int) uuid.getMostSignificantBits(),
-                (int) (uuid.getLeastSignificantBits() >>> 32),
-                (int) uuid.getLeastSignificantBits()
-            });
+            int[] bits = new int[4];
+            int digit = 0;
+            for (int i = 0; i < UUID_LENGTH; i++) {
+                char c = text.charAt(i);
+                if (c != '-') {
+                    bits[digit >> 3] = bits[digit >> 3] << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
+                    digit++;
+                }
+            }
+            return new Packed(UUID_MARK | 16, bits);
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > MAX_BYTES) {

@@ -16,9 +16,9 @@ final class Stitch {
     private final Comparator<Integer> order;
     private final Changes changes;
     /** The nodes from where to compute again. */
-    private final Numbering seeds = new Numbering();
+    private final Numbering seeds = new Numbering(0);
     /** The nodes that lost a pair. */
-    private final Numbering bereft = new Numbering();
+    private final Numbering bereft = new Numbering(0);
 
     Stitch(Graph graph, Clusters clusters, Comparator<Integer> order) {
         this.graph = graph;

@@ -46,6 +46,9 @@ public final class Live {
     private final JournalView journal;
     private final Map<Integer, ProfileState> byOwner = new HashMap<>();
     private final Set<Identifier> touched = new HashSet<>();
+    /** The centres of what was linked within the batch, admitted or not. */
+    private final Set<Identifier> linked = new HashSet<>();
+
     private final Set<Integer> heirs = new HashSet<>();
     private final Set<Integer> behind = new LinkedHashSet<>();
     private final TreeSet<Waiting> waiting = new TreeSet<>();
@@ -66,7 +69,11 @@ public final class Live {
      * @return the identifiers whose cluster changed, for {@link #happened} or {@link #unlink}
      */
     public Set<Identifier> link(Event event) {
-        return event.identifiers().size() < 2 ? Set.of() : resolver.add(evidence(event));
+        if (event.identifiers().size() < 2) {
+            return Set.of();
+        }
+        linked.add(event.identifiers().get(0));
+        return resolver.add(evidence(event));
     }
 
     /** Takes back {@link #link} for an event that is not admitted. */
@@ -393,7 +400,8 @@ public final class Live {
     public void undo(Undo failed, Instant before) {
         Set<Identifier> changed = new LinkedHashSet<>(touched);
         failed.acts().forEach(gate::remove);
-        changed.addAll(relink(centres(Stream.concat(failed.events().stream(), failed.removed().stream()))));
+        linked.addAll(centres(failed.removed().stream()));
+        changed.addAll(relink(linked));
         for (ConsentAct act : failed.acts()) {
             changed.addAll(reconsider(act.identifier()));
             changed.add(act.identifier());
@@ -452,6 +460,7 @@ public final class Live {
     /** The batch is durable: what it touched needs no undoing any more. */
     public void settled() {
         touched.clear();
+        linked.clear();
         heirs.clear();
     }
 
