@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.pen.PenOptions;
 import io.clientele.keys.KeyProvider;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param keys who keeps the master key; if empty, a passphrase beside the keys
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
- * @param deadline how long a call waits for the pen
+ * @param pen how calls are treated
  */
 public record Settings(
         Optional<Path> directory,
@@ -22,4 +23,4 @@ public record Settings(
         Optional<KeyProvider> keys,
         Duration lease,
         Duration patience,
-        Duration deadline) {}
+        PenOptions pen) {}

@@ -35,6 +35,7 @@ public final class JdbcStore implements Store {
     private final Sessions sessions;
     private final Object pen = new Object();
     private Session session;
+    private boolean durable = true;
     private volatile Pending pending;
     private volatile long head;
     private volatile int lastOwner;
@@ -138,6 +139,8 @@ public final class JdbcStore implements Store {
         }
         try {
             session = Sessions.renew(session, dialect);
+            dialect.durability(session, true);
+            durable = true;
             load();
             stale = false;
         } catch (SQLException e) {
@@ -173,7 +176,7 @@ public final class JdbcStore implements Store {
         int owners = batch.owners.stream().mapToInt(OwnerRow::number).reduce(lastOwner, Math::max);
         Pending.Portion portion = pending.next(batch.rows.size());
         Writer.Move move = new Writer.Move(expectedHead, expectedHead + batch.rows.size(), owners, portion);
-        List<Long> gone = transact(s -> writer.write(s, batch, move, pending));
+        List<Long> gone = transact(!batch.lazy, s -> writer.write(s, batch, move, pending));
         gone.forEach(pending::remove);
         pending.written(portion);
         pending.add(batch.rows);
@@ -182,8 +185,8 @@ public final class JdbcStore implements Store {
     }
 
     /** Runs work in a transaction. Heap is untouched if it fails. */
-    private <T> T transact(Session.Work<T> work) {
-        T result = attempt(work);
+    private <T> T transact(boolean durably, Session.Work<T> work) {
+        T result = attempt(durably, work);
         boolean done = false;
         try {
             session.run("COMMIT");
@@ -201,9 +204,10 @@ public final class JdbcStore implements Store {
         return result;
     }
 
-    private <T> T attempt(Session.Work<T> work) {
+    private <T> T attempt(boolean durably, Session.Work<T> work) {
         boolean done = false;
         try {
+            commitsAre(durably);
             session.run(dialect.begin());
             T result = work.on(session);
             done = true;
@@ -218,6 +222,13 @@ public final class JdbcStore implements Store {
             if (!done) {
                 stale |= !Sessions.rollback(session);
             }
+        }
+    }
+
+    private void commitsAre(boolean durably) throws SQLException {
+        if (durable != durably) {
+            dialect.durability(session, durably);
+            durable = durably;
         }
     }
 
@@ -240,6 +251,7 @@ public final class JdbcStore implements Store {
             checkOpen();
             recover();
             try {
+                commitsAre(true);
                 lease.renew(session);
                 dropFormer();
             } catch (SQLException e) {
@@ -433,7 +445,7 @@ public final class JdbcStore implements Store {
     private void flush() {
         for (Pending.Portion rest = pending.rest(); !rest.isEmpty(); rest = pending.rest()) {
             Pending.Portion all = rest;
-            transact(s -> {
+            transact(true, s -> {
                 writer.flush(s, all);
                 return all;
             });
@@ -443,6 +455,7 @@ public final class JdbcStore implements Store {
 
     private void leave() {
         try {
+            commitsAre(true);
             lease.release(session);
             dialect.dropFormer(session);
         } catch (SQLException e) {
