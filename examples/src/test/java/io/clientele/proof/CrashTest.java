@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clientele.Cdp;
 import io.clientele.consent.Consents;
 import io.clientele.internal.SystemTime;
+import io.clientele.keys.QuickKeys;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
@@ -55,7 +56,7 @@ class CrashTest {
         int withdrawn = 0;
         for (int round = 0; round < rounds; round++) {
             String when = "seed " + seed + ", round " + round;
-            List<Said> said = runUntilKilled(round, 1 + random.nextInt(150));
+            List<Said> said = runUntilKilled(round, 1 + random.nextInt(100));
             ManualClock clock = ManualClock.at(SystemTime.wall().instant().plusSeconds(1));
             try (Cdp cdp = open(clock)) {
                 for (Person person : people(round, said)) {
@@ -72,7 +73,8 @@ class CrashTest {
     }
 
     private Cdp open(ManualClock clock) {
-        var builder = Cdp.in(directory.resolve("shop")).clock(clock);
+        var builder =
+                Cdp.in(directory.resolve("shop")).keys(QuickKeys.provider()).clock(clock);
         World.modules().forEach(builder::with);
         return builder.open();
     }

@@ -4,6 +4,7 @@ import io.clientele.Cdp;
 import io.clientele.commerce.Commerce;
 import io.clientele.consent.Consents;
 import io.clientele.internal.SystemTime;
+import io.clientele.keys.QuickKeys;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
@@ -33,7 +34,7 @@ final class DoomedShop {
     }
 
     public static void main(String... arguments) {
-        var builder = Cdp.in(Path.of(arguments[0])).waitFor(Duration.ofSeconds(5));
+        var builder = Cdp.in(Path.of(arguments[0])).keys(QuickKeys.provider()).waitFor(Duration.ofSeconds(5));
         World.modules().forEach(builder::with);
         Cdp cdp = builder.open();
         World.define(cdp);

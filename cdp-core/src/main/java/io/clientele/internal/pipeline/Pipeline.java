@@ -10,6 +10,8 @@ import io.clientele.internal.pen.Progress;
 import io.clientele.internal.pen.Room;
 import io.clientele.internal.pen.Task;
 import io.clientele.internal.pen.Terms;
+import io.clientele.internal.pen.Ticket;
+import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Store;
 import io.clientele.model.Event;
@@ -19,6 +21,7 @@ import io.clientele.model.Outcome;
 import io.clientele.model.Profile;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
+import io.clientele.spi.Stats;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +54,7 @@ public final class Pipeline implements AutoCloseable {
     private final Deliverer deliverer;
     private final Pen pen;
     private final Tally tally;
+    private final StageTimes times;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final Ticker ticker;
@@ -70,9 +74,11 @@ public final class Pipeline implements AutoCloseable {
         this.tally = opened.tally();
         this.clock = settings.clock();
         this.admission = opened.admission();
+        this.times = opened.times();
         PenOptions options = settings.pen();
         this.pen = new Pen(
-                writer::lead, this::afterwards, new Room(options.most(), options.mostBytes()), options.executor());
+                this::lead, this::afterwards, new Room(options.most(), options.mostBytes()), options.executor());
+        context.provide(Stats.class, new Measures(times, tally, Map.of("pen.waiting", pen::waiting)));
         this.deliverer = new Deliverer(
                 new Deliverer.Access(pen, options.terms().durable(), writer.progress()),
                 firings,
@@ -102,8 +108,21 @@ public final class Pipeline implements AutoCloseable {
         return pipeline;
     }
 
+    private void lead(List<Ticket> group) {
+        long start = times.start();
+        writer.lead(group);
+        times.lap(Stage.BATCH, start);
+    }
+
     /** Takes things in as one act, and waits for it. From inside the pen it is queued. */
     public List<Outcome> accept(Collection<? extends Intake> intakes, Terms terms) {
+        long start = times.start();
+        List<Outcome> outcomes = take(intakes, terms);
+        times.lap(Stage.CALL, start);
+        return outcomes;
+    }
+
+    private List<Outcome> take(Collection<? extends Intake> intakes, Terms terms) {
         Handed handed = hand(intakes);
         if (handed.isSettled()) {
             return handed.with(List.of());

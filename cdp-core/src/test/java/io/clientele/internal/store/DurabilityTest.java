@@ -2,6 +2,7 @@ package io.clientele.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientele.internal.sql.SqliteDialect;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
