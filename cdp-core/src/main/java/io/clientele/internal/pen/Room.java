@@ -26,12 +26,16 @@ public final class Room {
         boolean interrupted = false;
         lock.lock();
         try {
-            while (!hasRoom(ticket)) {
-                long left = waits ? ticket.left() : 0;
-                if (left <= 0) {
-                    return false;
+            long left = waits ? ticket.left() : 0;
+            while (!hasRoom(ticket) && left > 0) {
+                try {
+                    left = less.awaitNanos(left);
+                } catch (InterruptedException kept) {
+                    interrupted = true;
                 }
-                interrupted |= !await(left);
+            }
+            if (!hasRoom(ticket)) {
+                return false;
             }
             intakes += ticket.size();
             bytes += ticket.bytes();
@@ -42,16 +46,6 @@ public final class Room {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    /** Waits once; false if it was interrupted. */
-    private boolean await(long nanos) {
-        try {
-            less.awaitNanos(nanos);
-            return true;
-        } catch (InterruptedException kept) {
-            return false;
         }
     }
 

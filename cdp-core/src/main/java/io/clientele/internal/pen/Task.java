@@ -1,5 +1,6 @@
 package io.clientele.internal.pen;
 
+import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
 import java.util.List;
 import java.util.function.Supplier;
@@ -8,11 +9,19 @@ import java.util.function.Supplier;
  * What a call brings to the pen: done together or not at all.
  *
  * @param work each piece gives its outcome; may be run again after a batch was taken back
- * @param keys the dedup keys it will ask for
+ * @param needs what it will ask the store for
  * @param kind what kind of work it is
  * @param bytes about how much heap it holds while it waits
  */
-public record Task(List<Supplier<Outcome>> work, List<byte[]> keys, Kind kind, long bytes) {
+public record Task(List<Supplier<Outcome>> work, Needs needs, Kind kind, long bytes) {
+
+    /**
+     * What work will ask the store for, so that all of a group can be asked for at once.
+     *
+     * @param keys dedup keys
+     * @param named whom it speaks of
+     */
+    public record Needs(List<byte[]> keys, List<Identifier> named) {}
 
     /** What kind of work a call brings. */
     public enum Kind {
@@ -26,7 +35,7 @@ public record Task(List<Supplier<Outcome>> work, List<byte[]> keys, Kind kind, l
 
     /** Bookkeeping of the platform. */
     public static Task own(List<Supplier<Outcome>> work) {
-        return new Task(work, List.of(), Kind.OWN, 0);
+        return new Task(work, new Needs(List.of(), List.of()), Kind.OWN, 0);
     }
 
     /** Nothing but the passing of time, and that all before it becomes durable. */

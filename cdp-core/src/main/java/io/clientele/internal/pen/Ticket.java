@@ -54,9 +54,9 @@ public final class Ticket {
         return task.kind() == Task.Kind.ALONE;
     }
 
-    /** The dedup keys its work will ask for. */
-    public List<byte[]> keys() {
-        return task.keys();
+    /** What its work will ask the store for. */
+    public Task.Needs needs() {
+        return task.needs();
     }
 
     /** Whether its outcomes are counted. */

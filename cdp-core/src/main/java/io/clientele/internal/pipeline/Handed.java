@@ -41,7 +41,7 @@ final class Handed {
         }
         List<Result> results = intakes.stream().map(admission::propose).toList();
         List<Supplier<Outcome>> work = new ArrayList<>();
-        List<byte[]> keys = new ArrayList<>();
+        var needs = new Task.Needs(new ArrayList<>(), new ArrayList<>());
         List<Integer> places = new ArrayList<>();
         long bytes = 0;
         for (int i = 0; i < results.size(); i++) {
@@ -49,13 +49,18 @@ final class Handed {
             if (piece.isPresent()) {
                 work.add(piece.get());
                 places.add(i);
-                results.get(i).proposal().ifPresent(proposal -> keys.add(proposal.key()));
+                results.get(i).proposal().ifPresent(proposal -> needs(proposal, needs));
                 bytes += bytes(results.get(i));
             }
         }
-        Task task = new Task(work, keys, alone ? Task.Kind.ALONE : Task.Kind.INTAKE, bytes);
+        Task task = new Task(work, needs, alone ? Task.Kind.ALONE : Task.Kind.INTAKE, bytes);
         boolean behaviour = intakes.stream().allMatch(Event.class::isInstance);
         return new Handed(results.stream().map(Result::outcome).toList(), places, task, behaviour);
+    }
+
+    private static void needs(Proposal proposal, Task.Needs needs) {
+        needs.keys().add(proposal.key());
+        needs.named().addAll(proposal.intake().identifiers());
     }
 
     private static Optional<Supplier<Outcome>> piece(Result result, Writer writer) {

@@ -41,6 +41,7 @@ import java.util.function.Supplier;
 /** An open platform: admission in the callers' threads, then the pen, then hand-over. Thread-safe. */
 public final class Pipeline implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger("io.clientele.pen");
     private static final int ID_BYTES = 16;
 
     private final Context context;
@@ -128,7 +129,7 @@ public final class Pipeline implements AutoCloseable {
             return handed.with(List.of());
         }
         if (pen.isHeld()) {
-            queue(handed, terms);
+            aside(queue(handed, terms));
             return handed.queued();
         }
         return decided(handed, pen.write(handed.task(), terms(handed, terms)));
@@ -151,6 +152,14 @@ public final class Pipeline implements AutoCloseable {
         return pen.submit(handed.task(), terms(handed, terms)).thenApply(outcomes -> decided(handed, outcomes));
     }
 
+    /** Nobody will ask what became of this, so a failure is logged. */
+    private static void aside(CompletableFuture<List<Outcome>> queued) {
+        var unused = queued.exceptionally(failure -> {
+            LOG.log(System.Logger.Level.WARNING, "a call from inside a read failed: {0}", failure.getMessage());
+            return List.of();
+        });
+    }
+
     /** Only behaviour may be stored lazily. */
     private static Terms terms(Handed handed, Terms terms) {
         return handed.isBehaviour() ? terms : terms.durable();
@@ -165,7 +174,7 @@ public final class Pipeline implements AutoCloseable {
     public void advance(Terms terms) {
         requireOpen();
         if (pen.isHeld()) {
-            pen.submit(Task.passingOfTime(), terms.durable());
+            aside(pen.submit(Task.passingOfTime(), terms.durable()));
             return;
         }
         pen.write(Task.passingOfTime(), terms.durable());

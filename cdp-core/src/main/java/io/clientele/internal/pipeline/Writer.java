@@ -260,8 +260,9 @@ final class Writer {
         List<List<Outcome>> results = new ArrayList<>();
         try {
             long start = times.start();
-            journal.lookUp(
-                    group.stream().flatMap(ticket -> ticket.keys().stream()).toList());
+            journal.lookUp(group.stream()
+                    .flatMap(ticket -> ticket.needs().keys().stream())
+                    .toList());
             times.lap(Stage.DECIDE, start);
             group.forEach(ticket -> results.add(ticket.run()));
             start = times.start();
