@@ -1,5 +1,10 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.HostDialect;
+import io.clientele.internal.sql.Session;
+import io.clientele.internal.sql.Sessions;
+import io.clientele.internal.sql.SqliteDialect;
 import io.clientele.keys.KeyProvider;
 import io.clientele.keys.WrongKeyException;
 import io.clientele.model.CdpException;
@@ -15,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 
 /** Keys in a SQLite file of their own, beside the erasure register. Thread-safe. */
 public final class SqliteKeyStore implements KeyStore {
@@ -44,6 +50,11 @@ public final class SqliteKeyStore implements KeyStore {
      */
     public static SqliteKeyStore open(Path file, Store store, KeyProvider provider) {
         return open(new SqliteDialect(file), store, provider);
+    }
+
+    /** Keys in a host's database, in a schema of their own. */
+    public static SqliteKeyStore over(DataSource source, Store store, KeyProvider provider) {
+        return open(HostDialect.of(source, "clientele_keys"), store, provider);
     }
 
     /** Keys in heap, for a store in memory. */
@@ -77,7 +88,7 @@ public final class SqliteKeyStore implements KeyStore {
             }
             Schema.createKeys(session, dialect, store.id());
         }
-        Schema.checkVersion(session, dialect, "key_meta");
+        Schema.checkVersion(session, dialect, "key_meta", Schema.KEYS_VERSION);
         if (!Arrays.equals(Schema.storeId(session, "key_meta"), store.id())) {
             throw new CdpException(dialect.place() + " holds the keys of another store");
         }
@@ -203,9 +214,9 @@ public final class SqliteKeyStore implements KeyStore {
             }
         }
         for (int owner : owners) {
-            s.update(dialect.insertIfAbsent("register", "owner, since", 2), owner, at);
+            s.update(dialect.insertIfAbsent("register", "owner, since", 2, "owner"), owner, at);
         }
-        Writer.insertTombstones(s, dialect, tombstones);
+        SideTables.insertTombstones(s, tombstones);
         return true;
     }
 
@@ -233,7 +244,7 @@ public final class SqliteKeyStore implements KeyStore {
     public synchronized List<Tombstone> tombstones() {
         checkOpen();
         return read(s ->
-                s.query("SELECT blind, since, until FROM tombstones ORDER BY since, blind", JdbcStore::readTombstone));
+                s.query("SELECT blind, since, until FROM tombstones ORDER BY since, blind", Queries::readTombstone));
     }
 
     private <T> T read(Session.Work<T> work) {

@@ -3,6 +3,11 @@ package io.clientele.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clientele.internal.sql.Dialect;
+import io.clientele.model.CdpException;
+import io.clientele.model.StorageException;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,23 +28,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class StoreCompatibilityKit {
 
     private final Draws draws = new Draws(1);
-    private Store store = open(StoreOptions.Portions.standard());
+    private Store store;
 
-    /** A new, empty store. */
-    abstract Store open(StoreOptions.Portions portions);
+    @TempDir
+    private Path backups;
+
+    /** A new, empty place. */
+    abstract Dialect place();
+
+    /** What the driver throws where there is no room. */
+    abstract SQLException full();
 
     /** How many batches a random history has. */
     abstract int steps();
 
     @BeforeEach
-    void renewed() {
-        store.close();
+    void opened() {
         store = open(new StoreOptions.Portions(4, 2));
     }
 
     @AfterEach
     void closed() {
         store.close();
+    }
+
+    private Store open(StoreOptions.Portions portions) {
+        return JdbcStore.open(StoreOptions.of(place()).portions(portions.pending(), portions.smallest()));
     }
 
     private Batch rows(int count, int owner) {
@@ -328,6 +343,111 @@ abstract class StoreCompatibilityKit {
     }
 
     @Nested
+    class Beside_the_journal {
+
+        private Batch batch() {
+            return rows(0, 0);
+        }
+
+        @Test
+        void an_owner_is_found_by_its_blind_hash_before_and_after_its_index_is_written() {
+            List<byte[]> blinds = new ArrayList<>();
+            for (int number = 1; number <= 40; number++) {
+                Batch batch = batch();
+                OwnerRow owner = draws.owner(number);
+                batch.owners.add(owner);
+                blinds.add(owner.blind());
+                store.append(0, batch);
+                assertThat(store.ownersOf(blinds)).hasSize(number).startsWith(1).endsWith(number);
+            }
+            assertThat(store.ownersOf(List.of(draws.bytes(32)))).containsExactly(0);
+            assertThat(store.owner(17))
+                    .hasValueSatisfying(o -> assertThat(o.blind()).isEqualTo(blinds.get(16)));
+        }
+
+        @Test
+        void numbers_of_owners_may_leap() {
+            for (int number : new int[] {1, 2, 9_000_000, 9_000_001, 2_000_000_000}) {
+                Batch batch = batch();
+                OwnerRow owner = draws.owner(number);
+                batch.owners.add(owner);
+                store.append(0, batch);
+                assertThat(store.ownersOf(List.of(owner.blind()))).containsExactly(number);
+            }
+            assertThat(store.lastOwner()).isEqualTo(2_000_000_000);
+        }
+
+        @Test
+        void the_newest_snapshot_of_an_owner_counts_until_it_goes() {
+            Batch batch = batch();
+            batch.snapshots.add(new SnapshotRow(1, 5, 70, new byte[] {1}));
+            batch.snapshots.add(new SnapshotRow(2, 5, null, new byte[] {2}));
+            store.append(0, batch);
+            Batch change = batch();
+            change.snapshots.add(new SnapshotRow(1, 9, 60, new byte[] {3}));
+            store.append(0, change);
+            assertThat(store.sleepers(70, 10))
+                    .singleElement()
+                    .satisfies(s -> assertThat(s.position()).isEqualTo(9));
+            assertThat(store.sleepers(59, 10)).isEmpty();
+            Batch removal = batch();
+            removal.snapshotsGone.add(1);
+            store.append(0, removal);
+            assertThat(store.snapshot(1)).isEmpty();
+            assertThat(store.snapshot(2)).isPresent();
+        }
+
+        @Test
+        void a_row_that_goes_is_no_link_and_overrides_nothing_any_more() {
+            append(3, 1);
+            Batch marks = batch();
+            marks.links.addAll(List.of(1L, 3L));
+            marks.overrides.add(new OverrideRow(3, 8));
+            store.append(3, marks);
+            Batch removal = batch();
+            removal.removed.add(3L);
+            store.append(3, removal);
+            List<Long> links = new ArrayList<>();
+            store.links(r -> links.add(r.position()));
+            assertThat(links).containsExactly(1L);
+            assertThat(store.overrides(8)).isEmpty();
+        }
+
+        @Test
+        void audit_entries_follow_each_other_without_a_gap() {
+            Batch batch = batch();
+            batch.audit.add(new AuditRow(0, new byte[] {1}));
+            batch.audit.add(new AuditRow(1, new byte[] {2}));
+            store.append(0, batch);
+            assertThat(store.auditSize()).isEqualTo(2);
+            Batch gap = batch();
+            gap.audit.add(new AuditRow(3, new byte[] {3}));
+            assertThatThrownBy(() -> store.append(0, gap)).isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void what_is_too_old_in_its_class_is_found_in_portions_and_can_be_removed() {
+            Batch batch = batch();
+            for (int i = 1; i <= 60; i++) {
+                batch.rows.add(new Row(i, 1, 1, i % 2, 24_000 + i % 3, draws.bytes(16), draws.bytes(40)));
+            }
+            store.append(0, batch);
+            List<Long> gone = new ArrayList<>();
+            List<Row> portion = store.expired(1, 24_002, 0, 8);
+            while (!portion.isEmpty()) {
+                Batch purge = batch();
+                portion.forEach(r -> purge.removed.add(r.position()));
+                store.append(60, purge);
+                gone.addAll(purge.removed);
+                portion = store.expired(1, 24_002, gone.get(gone.size() - 1), 8);
+            }
+            assertThat(gone).hasSize(20).isSorted().allMatch(p -> p % 2 == 1 && p % 3 != 2);
+            assertThat(positions(1)).hasSize(40);
+            assertThat(store.expired(1, 24_002, 0, 8)).isEmpty();
+        }
+    }
+
+    @Nested
     class Histories_of_all_kinds {
 
         @ParameterizedTest
@@ -346,5 +466,149 @@ abstract class StoreCompatibilityKit {
                 }
             }
         }
+    }
+
+    @Nested
+    class A_failing_database {
+
+        @ParameterizedTest
+        @CsvSource({"31, 3, 2", "32, 5, 4"})
+        void leaves_the_store_as_it_was_or_says_that_the_outcome_is_unknown(long seed, int pending, int smallest) {
+            FaultyDialect dialect = new FaultyDialect(place());
+            StoreOptions options = StoreOptions.of(dialect).portions(pending, smallest);
+            ModelStore model = new ModelStore();
+            try (Store failing = JdbcStore.open(options)) {
+                Faults faults = new Faults(dialect, failing, model, seed);
+                for (int round = 0; round < faultRounds(); round++) {
+                    faults.strikeEachStatement();
+                }
+                for (String statement : List.of(
+                        "BEGIN",
+                        "UPDATE meta",
+                        "INSERT INTO journal",
+                        "UPDATE journal",
+                        "INSERT INTO snapshots",
+                        "INSERT INTO audit",
+                        "UPDATE months",
+                        "COMMIT")) {
+                    assertThat(faults.struck.keySet()).anyMatch(sql -> sql.startsWith(statement));
+                }
+                for (String table : List.of("owner_index", "dedup", "blinds")) {
+                    assertThat(faults.struck.keySet()).anyMatch(sql -> sql.contains("INTO " + table));
+                }
+                assertThat(faults.unknown).as("commits of unknown outcome").isPositive();
+            }
+        }
+
+        @Test
+        void that_is_full_can_be_read_and_goes_on_when_there_is_room_again() {
+            FaultyDialect dialect = new FaultyDialect(place());
+            ModelStore model = new ModelStore();
+            Histories histories = new Histories(61, model);
+            try (Store full = JdbcStore.open(StoreOptions.of(dialect).portions(10, 5))) {
+                for (int step = 0; step < 20; step++) {
+                    Batch batch = histories.next();
+                    dialect.fill("UPDATE counters", full());
+                    assertThatThrownBy(() -> full.append(model.head, batch))
+                            .isInstanceOfSatisfying(
+                                    StorageException.class,
+                                    e -> assertThat(e.usable() && !e.outcomeUnknown())
+                                            .isTrue())
+                            .hasMessageContaining("no room left")
+                            .hasMessageContaining("reading goes on");
+                    model.assertSame(full, "full, step " + step);
+                    dialect.heal();
+                    full.append(model.head, batch);
+                    model.apply(batch);
+                }
+                model.assertSame(full, "with room again");
+            }
+        }
+    }
+
+    int faultRounds() {
+        return 12;
+    }
+
+    @Nested
+    class A_backup {
+
+        @Test
+        void holds_one_state_in_full_although_it_is_taken_while_the_pen_writes() throws Exception {
+            ModelStore model = new ModelStore();
+            Histories histories = new Histories(71, model);
+            List<Batch> batches = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                Batch batch = histories.next();
+                store.append(model.head, batch);
+                model.apply(batch);
+                batches.add(batch);
+            }
+            Path file = backups.resolve("backup.db");
+            ExecutorService other = Executors.newSingleThreadExecutor();
+            try {
+                Future<?> taken = other.submit(() -> store.backup(file));
+                while (!taken.isDone() || batches.size() < 70) {
+                    Batch batch = histories.next();
+                    store.append(model.head, batch);
+                    model.apply(batch);
+                    batches.add(batch);
+                }
+                taken.get(60, TimeUnit.SECONDS);
+            } finally {
+                other.shutdown();
+            }
+            model.assertSame(store, "after the backup");
+            assertIsPrefix(StoreOptions.at(file), batches);
+            assertThatThrownBy(() -> store.backup(file)).isInstanceOf(CdpException.class);
+        }
+
+        /** Batches count themselves, so that a copy tells how many it holds. */
+        private void assertIsPrefix(StoreOptions options, List<Batch> batches) {
+            try (Store copy = JdbcStore.open(options)) {
+                long entries = copy.auditSize();
+                long head = copy.head();
+                ModelStore then = new ModelStore();
+                int held = 0;
+                while (!(then.head == head
+                        && then.audit.size() == entries
+                        && copy.counters().equals(then.counters))) {
+                    then.apply(batches.get(held++));
+                }
+                assertThat(held).isGreaterThanOrEqualTo(60);
+                then.assertSame(copy, "the copy, batches " + held);
+                assertThat(copy.id()).isEqualTo(store.id());
+            }
+        }
+
+        @Test
+        void can_be_brought_back_into_an_empty_place_and_no_other() {
+            ModelStore model = new ModelStore();
+            Histories histories = new Histories(72, model);
+            for (int i = 0; i < 40; i++) {
+                Batch batch = histories.next();
+                store.append(model.head, batch);
+                model.apply(batch);
+            }
+            Path file = backups.resolve("backup.db");
+            store.backup(file);
+            StoreOptions to = StoreOptions.of(restorable()).portions(4, 2);
+            JdbcStore.restore(file, to);
+            try (Store back = JdbcStore.open(to)) {
+                model.assertSame(back, "brought back");
+                for (int i = 0; i < 10; i++) {
+                    Batch batch = histories.next();
+                    back.append(model.head, batch);
+                    model.apply(batch);
+                }
+                model.assertSame(back, "brought back, and written on");
+                assertThatThrownBy(() -> JdbcStore.restore(file, to)).hasMessageContaining("holds a store already");
+            }
+        }
+    }
+
+    /** An empty place that outlives its connections. */
+    Dialect restorable() {
+        return place();
     }
 }

@@ -1,14 +1,15 @@
-package io.clientele.internal.store;
+package io.clientele.internal.sql;
 
 import io.clientele.model.StorageException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Connections for reading, shared by threads; where a database has but one connection, its use in turn. Thread-safe. */
-final class Sessions {
+public final class Sessions {
 
     private static final int KEPT = 4;
 
@@ -19,14 +20,14 @@ final class Sessions {
     private volatile boolean closed;
 
     /** For reading beside a pen, whose session is used under the lock where there is no other. */
-    Sessions(Dialect dialect, Session pen, Object lock) {
+    public Sessions(Dialect dialect, Session pen, Object lock) {
         this.dialect = dialect;
         this.lock = lock;
         this.only = dialect.manyConnections() ? null : pen;
     }
 
     /** Reads with a session of its own. */
-    <T> T read(Session.Work<T> work) {
+    public <T> T read(Session.Work<T> work) {
         try {
             return only == null ? pooled(work) : inTurn(only, work);
         } catch (SQLException e) {
@@ -42,7 +43,21 @@ final class Sessions {
     }
 
     private <T> T pooled(Session.Work<T> work) throws SQLException {
-        Session session = borrow();
+        Optional<Session> kept = kept();
+        if (kept.isPresent()) {
+            try {
+                return on(kept.get(), work);
+            } catch (SQLException e) {
+                if (dialect.isBusy(e)) {
+                    throw e;
+                }
+            }
+        }
+        return on(new Session(dialect.reader(), dialect::giveBack), work);
+    }
+
+    /** Where a kept session fails, a new one may not: the server may have been away. */
+    private <T> T on(Session session, Session.Work<T> work) throws SQLException {
         boolean sound = false;
         try {
             T result = work.on(session);
@@ -53,15 +68,11 @@ final class Sessions {
         }
     }
 
-    private Session borrow() throws SQLException {
+    private Optional<Session> kept() {
         synchronized (free) {
             checkOpen();
-            Session session = free.poll();
-            if (session != null) {
-                return session;
-            }
+            return Optional.ofNullable(free.poll());
         }
-        return new Session(dialect.reader());
     }
 
     private void giveBack(Session session, boolean sound) {
@@ -80,7 +91,7 @@ final class Sessions {
         }
     }
 
-    void close() {
+    public void close() {
         synchronized (free) {
             closed = true;
             free.forEach(Sessions::closeQuietly);
@@ -89,7 +100,7 @@ final class Sessions {
     }
 
     /** Ends a transaction without effect; false if even that failed. */
-    static boolean rollback(Session session) {
+    public static boolean rollback(Session session) {
         try {
             session.run("ROLLBACK");
             return true;
@@ -99,7 +110,7 @@ final class Sessions {
     }
 
     /** Closes what is of no use any more. */
-    static boolean closeQuietly(Session session) {
+    public static boolean closeQuietly(Session session) {
         try {
             session.close();
             return true;
@@ -109,20 +120,20 @@ final class Sessions {
     }
 
     /** A new writing session, so that nothing half done is carried on; where there is only one, an end to what it does. */
-    static Session renew(Session session, Dialect dialect) throws SQLException {
+    public static Session renew(Session session, Dialect dialect) throws SQLException {
         rollback(session);
         if (!dialect.manyConnections()) {
             return session;
         }
         closeQuietly(session);
-        return new Session(dialect.writer());
+        return new Session(dialect.writer(), dialect::giveBack);
     }
 
     /** A writing session; one clear line if the place does not give one. */
-    static Session writer(Dialect dialect) {
+    public static Session writer(Dialect dialect) {
         try {
             Connection connection = dialect.writer();
-            return new Session(connection);
+            return new Session(connection, dialect::giveBack);
         } catch (SQLException e) {
             throw new StorageException(dialect.place() + " cannot be opened: " + dialect.describe(e), e, false, false);
         }
