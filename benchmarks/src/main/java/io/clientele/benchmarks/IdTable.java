@@ -4,18 +4,18 @@ import java.util.Arrays;
 
 /**
  * Numbers for text ids, dense from 0: the look-up that a host does before it calls the engine. The texts are the host's own;
- * the table only points at them.
+ * the table only points at them, and keeps their hashes so that it seldom looks at a wrong one.
  */
 final class IdTable {
 
-    private static final int NONE = -1;
+    private static final long NONE = -1;
 
-    private int[] table = filled(16);
+    private long[] table = filled(16);
     private String[] ids = new String[8];
     private int size;
 
-    private static int[] filled(int capacity) {
-        int[] table = new int[capacity];
+    private static long[] filled(int capacity) {
+        long[] table = new long[capacity];
         Arrays.fill(table, NONE);
         return table;
     }
@@ -28,7 +28,7 @@ final class IdTable {
         int mask = table.length - 1;
         int hash = id.hashCode();
         int i = (hash ^ hash >>> 15) & mask;
-        while (table[i] != NONE && !ids[table[i]].equals(id)) {
+        while (table[i] != NONE && !((int) (table[i] >>> 32) == hash && ids[(int) table[i]].equals(id))) {
             i = (i + 1) & mask;
         }
         return i;
@@ -36,27 +36,30 @@ final class IdTable {
 
     /** The number of an id; -1 if it has none. */
     int number(String id) {
-        return table[place(id)];
+        return (int) table[place(id)];
     }
 
     /** The number of an id, which it now has in any case. */
     int add(String id) {
-        int place = place(id);
-        if (table[place] != NONE) {
-            return table[place];
+        int known = number(id);
+        if (known >= 0) {
+            return known;
         }
-        if (2 * size >= table.length) {
+        if (4 * size >= 3 * table.length) {
             table = filled(2 * table.length);
             for (int i = 0; i < size; i++) {
-                table[place(ids[i])] = i;
+                table[place(ids[i])] = entry(ids[i], i);
             }
-            place = place(id);
         }
         if (size == ids.length) {
             ids = Arrays.copyOf(ids, size + size / 2);
         }
+        table[place(id)] = entry(id, size);
         ids[size] = id;
-        table[place] = size;
         return size++;
+    }
+
+    private static long entry(String id, int number) {
+        return (long) id.hashCode() << 32 | number;
     }
 }

@@ -59,7 +59,8 @@ public final class SegmentWorkload {
     static int run(List<String> args, PrintStream out, PrintStream err) {
         if (args.contains("--help")) {
             out.println("SegmentWorkload --segments K --events N [--seed S] [--passes P] [--threads 1]");
-            out.println("Feeds N events of the shop stream to K segments, P times (4) with a new engine each time; the last");
+            out.println(
+                    "Feeds N events of the shop stream to K segments, P times (4) with a new engine each time; the last");
             out.println("line is JSON and tells of the fastest pass.");
             return 0;
         }
@@ -79,8 +80,8 @@ public final class SegmentWorkload {
             if (name.equals("--full") || name.equals("--vs")) {
                 throw new IllegalArgumentException(name + " is not there yet");
             }
-            boolean known =
-                    List.of("--segments", "--events", "--seed", "--passes", "--threads").contains(name);
+            boolean known = List.of("--segments", "--events", "--seed", "--passes", "--threads")
+                    .contains(name);
             if (!known || i + 1 == args.size() || !args.get(i + 1).matches("[0-9]{1,18}")) {
                 throw new IllegalArgumentException("unusable argument " + name + "; --help explains");
             }
@@ -129,7 +130,8 @@ public final class SegmentWorkload {
         long heapBefore = usedHeap();
         pass.introduce(ids);
         pass.feed();
-        pass.bytesPerCustomer = Math.max(0, usedHeap() - heapBefore - 8L * pass.latencies.length) / pass.profiles.size();
+        pass.bytesPerCustomer =
+                Math.max(0, usedHeap() - heapBefore - 8L * pass.latencies.length) / pass.profiles.size();
         err.println(rows.length + " events in " + pass.cpuNanos / 1_000_000 + " ms");
         return pass;
     }

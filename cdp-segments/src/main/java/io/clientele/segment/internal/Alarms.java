@@ -16,6 +16,7 @@ final class Alarms {
 
     private final Timers timers = new Timers();
     private final Profiles profiles;
+    private final long[] none = {};
     private int generation;
     private int tooMany = FEW;
     private long[] rung = new long[8];
@@ -27,7 +28,7 @@ final class Alarms {
     /** A new state of a profile, of which no timer is set. */
     ProfileState fresh(int number) {
         generation = (generation + 1) & ((1 << GENERATION_BITS) - 1);
-        return new ProfileState(number, (short) generation);
+        return new ProfileState(number, (short) generation, none);
     }
 
     /** Gives a leaf its lanes. */

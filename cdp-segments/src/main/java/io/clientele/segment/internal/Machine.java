@@ -1,7 +1,6 @@
 package io.clientele.segment.internal;
 
 import io.clientele.model.Event;
-import io.clientele.segment.internal.ProfileState.Last;
 import io.clientele.segment.internal.pack.Packer;
 import io.clientele.segment.internal.pack.Unpacker;
 import io.clientele.segment.internal.timer.Times;
@@ -110,6 +109,7 @@ public final class Machine implements Group.Turn {
         if (stale) {
             stale = false;
             rules = new Rules(rules, slots.nodes(), slots.fingerprints());
+            slots.compile();
             interned = new HashMap<>(rules.leaves);
             rules.leaves.values().forEach(alarms::lanes);
         }
@@ -119,7 +119,7 @@ public final class Machine implements Group.Turn {
     // ---- facts
 
     private boolean accepts(ProfileState profile, Fact fact, long time) {
-        if (time != profile.position || profile.last != Last.EVENT) {
+        if (time != profile.position || profile.last != ProfileState.EVENT) {
             return time >= profile.position;
         }
         String last = sidelines.lastEvent(profile.number);
@@ -163,10 +163,10 @@ public final class Machine implements Group.Turn {
         now = time;
         if (fact instanceof Fact.Happened happened) {
             take(profile, by, happened.event(), time);
-            profile.last = Last.EVENT;
+            profile.last = ProfileState.EVENT;
         } else if (fact instanceof Fact.Permits permits) {
             by.consents().forEach(leaf -> set(profile, leaf, leaf.accepts.test(permits.purposes()), Times.NEVER));
-            profile.last = Last.PERMITS;
+            profile.last = ProfileState.PERMITS;
         }
         profile.position = time;
     }

@@ -14,15 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProfileState {
 
-    /** What lies at the position. */
-    enum Last {
-        /** A boundary, or nothing at all. */
-        NOTHING,
-        /** Permits. */
-        PERMITS,
-        /** An event. */
-        EVENT
-    }
+    /** At the position lies a boundary, or nothing at all. */
+    static final byte NOTHING = 0;
+    /** At the position lie permits. */
+    static final byte PERMITS = 1;
+    /** At the position lies an event. */
+    static final byte EVENT = 2;
 
     private static final int LEAVES_A_WORD = 32;
 
@@ -32,17 +29,20 @@ final class ProfileState {
     /** The instant up to which the state is true. */
     long position = Times.ALWAYS;
     /** What lies at the position. */
-    Last last = Last.NOTHING;
+    byte last = NOTHING;
     /** The index and the words of groups. */
-    long[] words = {};
+    long[] words;
 
     private long bits;
-    private long[] moreBits = {};
+    private long[] moreBits;
     private @Nullable Cell @Nullable [] cells;
 
-    ProfileState(int number, short generation) {
+    /** A state that knows nothing yet; states share their empty array. */
+    ProfileState(int number, short generation, long[] none) {
         this.number = number;
         this.generation = generation;
+        this.words = none;
+        this.moreBits = none;
     }
 
     // ---- two bits a leaf
@@ -224,7 +224,7 @@ final class ProfileState {
     void crossed(long instant) {
         if (instant > position) {
             position = instant;
-            last = Last.NOTHING;
+            last = NOTHING;
         }
     }
 }

@@ -24,6 +24,7 @@ final class Rules {
     final EventIndex fresh;
 
     final Set<Leaf> freshLeaves = new HashSet<>();
+    private final long[] none = {};
     private final @Nullable Leaf[] leavesById;
     private final @Nullable Group[] groupsById;
 
@@ -36,6 +37,19 @@ final class Rules {
             before.leaves.values().forEach(leaf -> leafIds.set(leaf.id));
             before.groups.forEach(group -> groupIds.set(group.id));
         }
+        use(before, users, leafIds);
+        Set<Group> freshGroups = group(before, groupIds);
+        leavesById = new @Nullable Leaf[leafIds.length()];
+        leaves.values().forEach(leaf -> leavesById[leaf.id] = leaf);
+        groupsById = new @Nullable Group[groupIds.length()];
+        groups.forEach(group -> groupsById[group.id] = group);
+        index = new EventIndex(groups, flags());
+        fresh = new EventIndex(
+                freshGroups, flags().stream().filter(freshLeaves::contains).toList());
+        layout = Layout.of(fingerprints, this);
+    }
+
+    private void use(@Nullable Rules before, Map<Leaf, List<Integer>> users, BitSet leafIds) {
         users.forEach((leaf, by) -> {
             leaf.segments = by.stream().mapToInt(i -> i).toArray();
             leaves.put(leaf.key(), leaf);
@@ -45,6 +59,10 @@ final class Rules {
                 leaf.id = next(leafIds);
             }
         });
+    }
+
+    /** Puts leaves into groups; returns those that were not there before. */
+    private Set<Group> group(@Nullable Rules before, BitSet groupIds) {
         Set<Group> freshGroups = new LinkedHashSet<>();
         for (Group group : grouped()) {
             Group known = before == null ? null : before.known(group);
@@ -57,14 +75,7 @@ final class Rules {
             groups.add(kept);
             kept.leaves.forEach(leaf -> leaf.group = kept);
         }
-        leavesById = new @Nullable Leaf[leafIds.length()];
-        leaves.values().forEach(leaf -> leavesById[leaf.id] = leaf);
-        groupsById = new @Nullable Group[groupIds.length()];
-        groups.forEach(group -> groupsById[group.id] = group);
-        index = new EventIndex(groups, flags());
-        fresh = new EventIndex(
-                freshGroups, flags().stream().filter(freshLeaves::contains).toList());
-        layout = Layout.of(fingerprints, this);
+        return freshGroups;
     }
 
     private static int next(BitSet ids) {
@@ -130,7 +141,7 @@ final class Rules {
 
     /** A state of which what is fresh is taken from another, and all else stays if it is still in use. */
     ProfileState merged(ProfileState kept, ProfileState more) {
-        ProfileState merged = new ProfileState(kept.number, kept.generation);
+        ProfileState merged = new ProfileState(kept.number, kept.generation, none);
         merged.position = kept.position;
         merged.last = kept.last;
         merged.crossed(more.position);

@@ -24,7 +24,7 @@ record Saved(ProfileState profile, @Nullable String lastEvent, List<Fact.Permits
 
     /** Writes it under the layout that started the bytes. */
     void write(Layout layout, Packer out) {
-        out.number(profile.position).number(profile.last.ordinal()).flag(lastEvent != null);
+        out.number(profile.position).number(profile.last).flag(lastEvent != null);
         if (lastEvent != null) {
             out.text(lastEvent);
         }
@@ -45,7 +45,7 @@ record Saved(ProfileState profile, @Nullable String lastEvent, List<Fact.Permits
     /** Reads one into a fresh state. */
     static Saved read(Layout layout, ProfileState into, Unpacker in) {
         into.position = in.number();
-        into.last = ProfileState.Last.values()[in.number(0, ProfileState.Last.values().length - 1)];
+        into.last = (byte) in.number(ProfileState.NOTHING, ProfileState.EVENT);
         String lastEvent = in.flag() ? in.text() : null;
         List<Fact.Permits> pending = new ArrayList<>();
         for (int i = in.count(); i > 0; i--) {

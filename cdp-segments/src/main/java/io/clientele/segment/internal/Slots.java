@@ -20,11 +20,13 @@ final class Slots {
     private static final class Slot {
         private RoaringBitmap members = new RoaringBitmap();
         private Node node;
+        private Conjunction test;
         private byte[] fingerprint;
         private boolean dirty;
 
         private Slot(Node node, byte[] fingerprint) {
             this.node = node;
+            this.test = new Conjunction(node);
             this.fingerprint = fingerprint;
         }
     }
@@ -40,6 +42,11 @@ final class Slots {
         } else {
             slots.set(slot, new Slot(node, fingerprint));
         }
+    }
+
+    /** Makes the expressions ready, now that leaves have their numbers and users. */
+    void compile() {
+        slots.forEach(slot -> slot.test = new Conjunction(slot.node));
     }
 
     List<Node> nodes() {
@@ -64,7 +71,7 @@ final class Slots {
         for (int i = 0; i < dirtyCount; i++) {
             Slot slot = slots.get(dirty[i]);
             slot.dirty = false;
-            boolean is = exists && slot.node.holds(profile);
+            boolean is = exists && slot.test.holds(profile);
             if (is != slot.members.contains(profile.number)) {
                 set(profile.number, dirty[i], is);
                 changes.changed(profile.number, dirty[i], at, is);
@@ -84,7 +91,7 @@ final class Slots {
 
     /** Makes it what the expression says, untold. */
     void settle(ProfileState profile, int slot) {
-        set(profile.number, slot, slots.get(slot).node.holds(profile));
+        set(profile.number, slot, slots.get(slot).test.holds(profile));
     }
 
     boolean contains(int profile, int slot) {
