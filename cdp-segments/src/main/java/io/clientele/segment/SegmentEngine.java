@@ -190,7 +190,7 @@ public final class SegmentEngine {
 
     /** Whether time alone may change something about a profile between its position and an instant. */
     public boolean isDue(int profile, Instant at) {
-        return machine.isDue(profile, Times.of(at));
+        return machine.nextDue(profile) <= Times.of(at);
     }
 
     /**

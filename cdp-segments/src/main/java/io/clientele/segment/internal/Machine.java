@@ -37,7 +37,7 @@ public final class Machine implements Group.Turn {
     private int defining = NO_SLOT;
     private boolean quiet;
     private long quietDue;
-    private List<Fact.Permits> quietPermits = List.of();
+    private List<Fact.Permits> quietPermits = new ArrayList<>();
     private EventIndex quietIndex = rules.index;
     private long clock = Times.ALWAYS;
     private long advanced = Times.ALWAYS;
@@ -118,20 +118,10 @@ public final class Machine implements Group.Turn {
 
     // ---- facts
 
-    private boolean accepts(ProfileState profile, Fact fact, long time) {
-        if (time != profile.position || profile.last != ProfileState.EVENT) {
-            return time >= profile.position;
-        }
-        String last = sidelines.lastEvent(profile.number);
-        return last != null
-                && fact instanceof Fact.Happened happened
-                && happened.event().id().compareTo(last) >= 0;
-    }
-
     /** Whether a fact may be applied: it lies at or after the last fact and the last boundary of its profile. */
     public boolean accepts(int number, Fact fact) {
         ProfileState profile = profiles.get(number);
-        return profile == null || accepts(profile, fact, Times.of(fact.time()));
+        return profile == null || sidelines.accepts(profile, fact, Times.of(fact.time()));
     }
 
     /** Applies a fact; false, and nothing is done, if it may not be. */
@@ -139,7 +129,7 @@ public final class Machine implements Group.Turn {
         Rules current = rules();
         ProfileState known = profiles.get(number);
         long time = Times.of(fact.time());
-        if (known != null && !accepts(known, fact, time)) {
+        if (known != null && !sidelines.accepts(known, fact, time)) {
             return false;
         }
         ProfileState profile = known == null ? profiles.put(alarms.fresh(number)) : known;
@@ -300,28 +290,14 @@ public final class Machine implements Group.Turn {
     }
 
     private void permit(ProfileState profile, long at) {
-        for (Fact.Permits permits : quiet ? takeQuietly(at) : sidelines.take(profile.number, at)) {
+        for (Fact.Permits permits : quiet ? Sidelines.take(quietPermits, at) : sidelines.take(profile.number, at)) {
             take(profile, quiet ? quietIndex : rules.index, permits, at);
             slots.announce(profile, at, true, changes);
         }
     }
 
-    private List<Fact.Permits> takeQuietly(long at) {
-        List<Fact.Permits> due = quietPermits.stream()
-                .filter(permits -> Times.of(permits.time()) <= at)
-                .toList();
-        quietPermits.removeAll(due);
-        return due;
-    }
-
-    private long quietPermitsDue() {
-        return quietPermits.isEmpty()
-                ? Times.NEVER
-                : Times.of(quietPermits.get(0).time());
-    }
-
     private long next(ProfileState profile) {
-        long[] next = {quiet ? quietPermitsDue() : sidelines.due(profile.number)};
+        long[] next = {quiet ? Sidelines.due(quietPermits) : sidelines.due(profile.number)};
         rules.forEach(profile, (leaf, due) -> next[0] = Math.min(next[0], due));
         return next[0];
     }
@@ -364,14 +340,18 @@ public final class Machine implements Group.Turn {
         });
     }
 
+    private void await(ProfileState profile, List<Fact.Permits> later) {
+        for (Fact.Permits permits : later) {
+            sidelines.schedule(profile.number, permits);
+            alarms.setForPermits(profile, Times.of(permits.time()));
+        }
+    }
+
     /** A profile's state after these facts; later permits and the last event are noted. */
     private ProfileState foldAll(int number, List<Fact> facts, long to) {
         List<Fact.Permits> later = new ArrayList<>();
         ProfileState profile = fold(number, rules.index, facts, to, later);
-        for (Fact.Permits permits : later) {
-            sidelines.schedule(number, permits);
-            alarms.setForPermits(profile, Times.of(permits.time()));
-        }
+        await(profile, later);
         for (Fact fact : facts) {
             if (fact instanceof Fact.Happened happened) {
                 sidelines.note(number, happened.event().id());
@@ -406,7 +386,7 @@ public final class Machine implements Group.Turn {
     }
 
     private void crossQuietly(ProfileState profile, long to) {
-        if (quietDue <= to || quietPermitsDue() <= to) {
+        if (quietDue <= to || Sidelines.due(quietPermits) <= to) {
             crossTo(profile, to);
             quietDue = next(profile);
         }
@@ -453,21 +433,9 @@ public final class Machine implements Group.Turn {
         if (saved.lastEvent() != null) {
             sidelines.note(number, saved.lastEvent());
         }
-        for (int slot = 0; slot < slots.size(); slot++) {
-            if (slot != defining || visited.get(number)) {
-                slots.set(number, slot, false);
-            }
-        }
-        for (int slot : saved.memberships()) {
-            if (slot != defining || visited.get(number)) {
-                slots.set(number, slot, true);
-            }
-        }
+        slots.restore(number, saved.memberships(), visited.get(number) ? NO_SLOT : defining);
         start(profiles.put(saved.profile()));
-        for (Fact.Permits permits : saved.pending()) {
-            sidelines.schedule(number, permits);
-            alarms.setForPermits(saved.profile(), Times.of(permits.time()));
-        }
+        await(saved.profile(), saved.pending());
     }
 
     /** Forgets a profile but for its memberships; its timers find nobody. */
@@ -497,11 +465,6 @@ public final class Machine implements Group.Turn {
     /** Whether an expression is true of a profile at its position. */
     public boolean contains(int profile, int slot) {
         return slots.contains(profile, slot);
-    }
-
-    /** Whether a boundary of the profile lies after its position and not after an instant. */
-    public boolean isDue(int profile, long instant) {
-        return nextDue(profile) <= instant;
     }
 
     /** The profiles of which an expression is true. */

@@ -34,7 +34,10 @@ final class Sidelines {
 
     /** When the time of the next permit comes. */
     long due(int number) {
-        List<Fact.Permits> all = pending(number);
+        return due(pending(number));
+    }
+
+    static long due(List<Fact.Permits> all) {
         return all.isEmpty() ? Times.NEVER : Times.of(all.get(0).time());
     }
 
@@ -43,14 +46,29 @@ final class Sidelines {
         if (due(number) > instant) {
             return List.of();
         }
-        List<Fact.Permits> all = pending(number);
-        List<Fact.Permits> due =
-                all.stream().filter(p -> Times.of(p.time()) <= instant).toList();
-        all.removeAll(due);
-        if (all.isEmpty()) {
+        List<Fact.Permits> due = take(pending(number), instant);
+        if (pending(number).isEmpty()) {
             pending.remove(number);
         }
         return due;
+    }
+
+    static List<Fact.Permits> take(List<Fact.Permits> all, long instant) {
+        List<Fact.Permits> due =
+                all.stream().filter(p -> Times.of(p.time()) <= instant).toList();
+        all.removeAll(due);
+        return due;
+    }
+
+    /** Whether a fact lies at or after the last fact and the last boundary of its profile, as far as is at hand. */
+    boolean accepts(ProfileState profile, Fact fact, long time) {
+        if (time != profile.position || profile.last != ProfileState.EVENT) {
+            return time >= profile.position;
+        }
+        String last = lastEvent(profile.number);
+        return last != null
+                && fact instanceof Fact.Happened happened
+                && happened.event().id().compareTo(last) >= 0;
     }
 
     void note(int number, String event) {

@@ -89,6 +89,15 @@ final class Slots {
         }
     }
 
+    /** Sets what a profile is a member of, but for one expression. */
+    void restore(int profile, int[] memberships, int except) {
+        for (int slot = 0; slot < slots.size(); slot++) {
+            if (slot != except) {
+                set(profile, slot, Arrays.binarySearch(memberships, slot) >= 0);
+            }
+        }
+    }
+
     /** Makes it what the expression says, untold. */
     void settle(ProfileState profile, int slot) {
         set(profile.number, slot, slots.get(slot).test.holds(profile));
