@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.clientele.core {
     requires static transitive org.jspecify;
     requires java.net.http;
-    requires java.sql;
+    requires transitive java.sql;
     requires com.fasterxml.jackson.core;
     requires org.bouncycastle.provider;
     requires org.xerial.sqlitejdbc;

@@ -4,6 +4,7 @@ import io.clientele.internal.keystore.KeyShard.Sealed;
 import io.clientele.internal.keystore.KeyShard.Wrapped;
 import io.clientele.internal.seal.KeyVersions;
 import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.HostDialect;
 import io.clientele.internal.sql.SqliteDialect;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 
 /** Keys in a SQLite file of their own, beside the erasure register. Thread-safe. */
 public final class SqliteKeyStore implements KeyStore {
@@ -60,6 +62,11 @@ public final class SqliteKeyStore implements KeyStore {
      */
     public static SqliteKeyStore open(Path file, Store store, KeyProvider provider, Lifetime lifetime) {
         return open(new SqliteDialect(file), store, provider, lifetime);
+    }
+
+    /** Keys in a host's database, in a schema of their own. */
+    public static SqliteKeyStore over(DataSource source, Store store, KeyProvider provider, Lifetime lifetime) {
+        return open(HostDialect.of(source, "clientele_keys"), store, provider, lifetime);
     }
 
     /** Keys in heap, for a store in memory. */
