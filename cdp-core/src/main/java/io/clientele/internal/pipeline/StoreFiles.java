@@ -1,7 +1,7 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.keystore.JdbcKeyStore;
 import io.clientele.internal.keystore.KeyStore;
-import io.clientele.internal.keystore.SqliteKeyStore;
 import io.clientele.internal.seal.EphemeralKeys;
 import io.clientele.internal.store.JdbcStore;
 import io.clientele.internal.store.Store;
@@ -44,15 +44,14 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
                         "who keeps the master key? Say keys(...): beside data sources there is no place for one"));
         Store store = JdbcStore.open(
                 StoreOptions.over(sources.data()).lease(settings.lease()).patience(settings.patience()));
-        return with(store, () -> SqliteKeyStore.over(sources.keys(), store, provider, lifetime(settings)));
+        return with(store, () -> JdbcKeyStore.over(sources.keys(), store, provider, lifetime(settings)));
     }
 
     private static StoreFiles inMemory(Settings settings) {
         Store store = JdbcStore.open(StoreOptions.inMemory());
         return with(
                 store,
-                () -> SqliteKeyStore.inMemory(
-                        store, settings.keys().orElseGet(EphemeralKeys::new), lifetime(settings)));
+                () -> JdbcKeyStore.inMemory(store, settings.keys().orElseGet(EphemeralKeys::new), lifetime(settings)));
     }
 
     private static StoreFiles open(Path directory, Settings settings) {
@@ -70,7 +69,7 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
         Store store = JdbcStore.open(options);
         return with(
                 store,
-                () -> SqliteKeyStore.open(
+                () -> JdbcKeyStore.open(
                         keyFolder.resolve(KEYS),
                         store,
                         settings.keys().orElseGet(() -> KeyProvider.passphrase(passphrase(keyFolder))),

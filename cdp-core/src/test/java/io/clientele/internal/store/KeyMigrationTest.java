@@ -2,8 +2,8 @@ package io.clientele.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientele.internal.keystore.JdbcKeyStore;
 import io.clientele.internal.keystore.KeyStore;
-import io.clientele.internal.keystore.SqliteKeyStore;
 import io.clientele.internal.seal.EphemeralKeys;
 import io.clientele.internal.seal.Gcm;
 import io.clientele.internal.sql.Session;
@@ -32,14 +32,14 @@ class KeyMigrationTest {
         Path file = folder.resolve("keys.db");
         try (Store store = JdbcStore.open(StoreOptions.inMemory())) {
             write(file, store.id(), lookup, owners);
-            try (KeyStore keys = SqliteKeyStore.open(file, store, provider, KeyStore.Lifetime.standard())) {
+            try (KeyStore keys = JdbcKeyStore.open(file, store, provider, KeyStore.Lifetime.standard())) {
                 assertThat(keys.storeKey("lookup")).isEqualTo(lookup);
                 assertThat(keys.ownerKey(9)).isEqualTo(Arrays.copyOfRange(owners, 288, 320));
                 assertThat(keys.reseal(1, 10)).isZero();
                 assertThat(keys.rewrap(10)).isZero();
                 keys.renewStoreKeys(List.of("lookup"));
             }
-            try (KeyStore keys = SqliteKeyStore.open(file, store, provider, KeyStore.Lifetime.standard())) {
+            try (KeyStore keys = JdbcKeyStore.open(file, store, provider, KeyStore.Lifetime.standard())) {
                 assertThat(keys.storeKeys("lookup").oldest().key()).isEqualTo(lookup);
                 assertThat(keys.storeKeys("lookup").newest().number()).isEqualTo(2);
                 assertThat(keys.ownerKey(9)).isEqualTo(Arrays.copyOfRange(owners, 288, 320));

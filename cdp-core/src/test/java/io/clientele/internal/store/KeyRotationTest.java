@@ -3,8 +3,8 @@ package io.clientele.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clientele.internal.keystore.JdbcKeyStore;
 import io.clientele.internal.keystore.KeyStore;
-import io.clientele.internal.keystore.SqliteKeyStore;
 import io.clientele.internal.seal.BlindIndex;
 import io.clientele.internal.seal.KeyVersions;
 import io.clientele.internal.sql.Session;
@@ -58,8 +58,8 @@ class KeyRotationTest {
         store.close();
     }
 
-    private SqliteKeyStore open() {
-        return SqliteKeyStore.open(folder.resolve("keys.db"), store, provider, new KeyStore.Lifetime(HOUR, clock));
+    private JdbcKeyStore open() {
+        return JdbcKeyStore.open(folder.resolve("keys.db"), store, provider, new KeyStore.Lifetime(HOUR, clock));
     }
 
     private static List<String> ownerKeys(KeyStore keys, int shards) {
@@ -326,7 +326,7 @@ class KeyRotationTest {
 
         @Test
         void of_keys_raw_or_wrapped_are_in_no_byte_after_a_shard_was_rewritten() throws Exception {
-            try (SqliteKeyStore keys = open()) {
+            try (JdbcKeyStore keys = open()) {
                 for (int owner = 1; owner < 4_000; owner += 500) {
                     owners.add(keys.ownerKey(owner));
                 }

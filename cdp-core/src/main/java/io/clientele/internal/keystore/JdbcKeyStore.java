@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
-/** Keys in a SQLite file of their own, beside the erasure register. Thread-safe. */
-public final class SqliteKeyStore implements KeyStore {
+/** Keys in a database of their own, beside the erasure register. Thread-safe. */
+public final class JdbcKeyStore implements KeyStore {
 
     /** 32 kB each. */
     private static final int SHARDS_CACHED = 1_024;
@@ -44,7 +44,7 @@ public final class SqliteKeyStore implements KeyStore {
     private final Lifetime lifetime;
     private volatile long notBefore = Long.MIN_VALUE;
 
-    private SqliteKeyStore(Store store, KeyTables tables, KeyShard shards, Lifetime lifetime) {
+    private JdbcKeyStore(Store store, KeyTables tables, KeyShard shards, Lifetime lifetime) {
         this.store = store;
         this.lifetime = lifetime;
         this.tables = tables;
@@ -60,25 +60,25 @@ public final class SqliteKeyStore implements KeyStore {
      * @throws WrongKeyException if the provider's master key is not the one the keys were wrapped with
      * @throws KeyProviderException if the provider does not answer
      */
-    public static SqliteKeyStore open(Path file, Store store, KeyProvider provider, Lifetime lifetime) {
+    public static JdbcKeyStore open(Path file, Store store, KeyProvider provider, Lifetime lifetime) {
         return open(new SqliteDialect(file), store, provider, lifetime);
     }
 
     /** Keys in a host's database, in a schema of their own. */
-    public static SqliteKeyStore over(DataSource source, Store store, KeyProvider provider, Lifetime lifetime) {
+    public static JdbcKeyStore over(DataSource source, Store store, KeyProvider provider, Lifetime lifetime) {
         return open(HostDialect.of(source, "clientele_keys"), store, provider, lifetime);
     }
 
     /** Keys in heap, for a store in memory. */
-    public static SqliteKeyStore inMemory(Store store, KeyProvider provider, Lifetime lifetime) {
+    public static JdbcKeyStore inMemory(Store store, KeyProvider provider, Lifetime lifetime) {
         return open(new SqliteDialect(null), store, provider, lifetime);
     }
 
     /** Keys behind another dialect. */
-    public static SqliteKeyStore open(Dialect dialect, Store store, KeyProvider provider, Lifetime lifetime) {
+    public static JdbcKeyStore open(Dialect dialect, Store store, KeyProvider provider, Lifetime lifetime) {
         KeyTables tables = new KeyTables(dialect);
         KeyShard shards = new KeyShard(store.id(), provider, lifetime.clock());
-        SqliteKeyStore keys = new SqliteKeyStore(store, tables, shards, lifetime);
+        JdbcKeyStore keys = new JdbcKeyStore(store, tables, shards, lifetime);
         boolean opened = false;
         try {
             tables.prepare(store);
