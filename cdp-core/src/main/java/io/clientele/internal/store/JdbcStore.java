@@ -213,6 +213,7 @@ public final class JdbcStore extends Queries {
     private void commit(long expectedHead, Batch batch) {
         int before = lastOwner;
         int owners = batch.owners.stream().mapToInt(OwnerRow::number).reduce(before, Math::max);
+        long entries = auditSize + batch.audit.size();
         Writer.Portions portions =
                 new Writer.Portions(pending.next(batch.rows.size()), pendingOwners.next(batch.owners.size()));
         Writer.Move move = new Writer.Move(expectedHead, expectedHead + batch.rows.size(), before, owners, portions);
@@ -223,7 +224,7 @@ public final class JdbcStore extends Queries {
         batch.erased.forEach(pendingOwners::remove);
         pendingOwners.written(portions.owners());
         batch.owners.forEach(o -> addOwner(o, before));
-        auditSize += batch.audit.size();
+        auditSize = entries;
         lastOwner = owners;
         head = move.head();
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a store must do whose place outlives it. */
-abstract class DurableStoreKit extends StoreCompatibilityKit {
+abstract class DurableStoreKit extends FailingStoreKit {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
 

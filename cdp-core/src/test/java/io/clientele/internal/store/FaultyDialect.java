@@ -25,15 +25,12 @@ final class FaultyDialect implements Dialect {
         AFTER
     }
 
-    private static final SQLException IO_ERROR =
-            new SQLException("injected", "58030", SQLiteErrorCode.SQLITE_IOERR.code);
-
     private final Dialect real;
     private long countdown;
     private Side side = Side.BEFORE;
     private String failed = "";
     private String full = "";
-    private SQLException noRoom = IO_ERROR;
+    private SQLException noRoom = fault("");
 
     FaultyDialect(Dialect real) {
         this.real = real;
@@ -109,7 +106,7 @@ final class FaultyDialect implements Dialect {
 
     private SQLException fault(String sql) {
         failed = sql;
-        return IO_ERROR;
+        return new SQLException("injected", "58030", SQLiteErrorCode.SQLITE_IOERR.code);
     }
 
     private static Object call(Object real, Method method, Object[] arguments) throws Throwable {
