@@ -12,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -160,11 +159,6 @@ final class FaultyDialect implements Dialect {
     }
 
     @Override
-    public List<String> keyTables() {
-        return real.keyTables();
-    }
-
-    @Override
     public String countTables() {
         return real.countTables();
     }
@@ -205,13 +199,8 @@ final class FaultyDialect implements Dialect {
     }
 
     @Override
-    public String insertIfAbsent(String table, String columns, int count) {
-        return real.insertIfAbsent(table, columns, count);
-    }
-
-    @Override
-    public String insertIfAbsent(String table, String columns, int count, String unique) {
-        return real.insertIfAbsent(table, columns, count, unique);
+    public String insertIfAbsent(String table, String columns, String unique) {
+        return real.insertIfAbsent(table, columns, unique);
     }
 
     @Override
