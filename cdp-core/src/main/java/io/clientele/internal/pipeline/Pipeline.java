@@ -2,9 +2,9 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.pipeline.Admission.Result;
 import io.clientele.internal.pipeline.StageTimes.Stage;
-import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Store;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
@@ -45,6 +45,7 @@ public final class Pipeline implements AutoCloseable {
     private final Deliverer deliverer;
     private final Pen pen;
     private final Tally tally;
+    private final KeyRotation rotation;
     private final StageTimes times;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
@@ -64,6 +65,7 @@ public final class Pipeline implements AutoCloseable {
         this.times = opened.times();
         this.pen = new Pen(this::lead, settings.deadline());
         context.provide(Stats.class, new Measures(times, tally, Map.of("pen.waiting", pen::waiting)));
+        this.rotation = new KeyRotation(opened.parts(), this::bookkeeping);
         this.deliverer = new Deliverer(pen, firings, opened.parts(), opened.times());
     }
 
@@ -119,7 +121,7 @@ public final class Pipeline implements AutoCloseable {
             if (task.isPresent()) {
                 work.add(task.get());
                 places.add(i);
-                result.proposal().ifPresent(proposal -> keys.add(proposal.key()));
+                result.proposal().ifPresent(proposal -> keys.addAll(proposal.keys()));
             } else {
                 tally.count(result.outcome());
             }
@@ -161,6 +163,11 @@ public final class Pipeline implements AutoCloseable {
         requireOpen();
         pen.write(List.of(), List.of(), Pen.Work.OWN);
         deliverer.deliver();
+    }
+
+    private void bookkeeping(Supplier<Outcome> work) {
+        requireOpen();
+        pen.write(List.of(work), List.of(), Pen.Work.OWN);
     }
 
     /** A fresh message id. */
@@ -209,6 +216,11 @@ public final class Pipeline implements AutoCloseable {
 
     Identifier normalise(Identifier identifier) {
         return resolver.normalise(identifier).orElse(identifier);
+    }
+
+    /** Rotates keys. */
+    KeyRotation rotation() {
+        return rotation;
     }
 
     Live live() {

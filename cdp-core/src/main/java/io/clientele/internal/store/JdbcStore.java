@@ -223,7 +223,8 @@ public final class JdbcStore extends Queries {
         batch.erased.forEach(pendingOwners::remove);
         pendingOwners.written(portions.owners());
         batch.owners.forEach(o -> addOwner(o, before));
-        auditSize += batch.audit.size();
+        long audited = auditSize + batch.audit.size();
+        auditSize = audited;
         lastOwner = owners;
         head = move.head();
     }
