@@ -74,8 +74,9 @@ final class KeyTables implements AutoCloseable {
                         + " holds no keys but the store holds data sealed under some: restore the key file");
             }
             Schema.create(s, dialect, FIRST_TABLES);
+            Schema.create(s, dialect, SECOND_TABLES);
             s.update(
-                    "INSERT INTO key_meta (one, version, min_reader, min_writer, store_id) VALUES (1, 1, 1, 1, ?)",
+                    "INSERT INTO key_meta (one, version, min_reader, min_writer, store_id) VALUES (1, 2, 2, 2, ?)",
                     store.id());
         }
         Schema.checkVersion(s, dialect, META, VERSION);
