@@ -26,6 +26,7 @@ final class Rows {
 
     private final Sealer sealer;
     private final RecordCodec codec;
+    private final KeyStore keys;
     private final BlindIndex lookup;
     private final BlindIndex dedup;
     private final BlindIndex suppression;
@@ -33,6 +34,7 @@ final class Rows {
     Rows(Sealer sealer, RecordCodec codec, KeyStore keys) {
         this.sealer = sealer;
         this.codec = codec;
+        this.keys = keys;
         this.lookup = new BlindIndex(() -> keys.storeKeys(LOOKUP));
         this.dedup = new BlindIndex(() -> keys.storeKeys(DEDUP));
         this.suppression = new BlindIndex(() -> keys.storeKeys(SUPPRESSION));
@@ -40,6 +42,11 @@ final class Rows {
 
     RecordCodec codec() {
         return codec;
+    }
+
+    /** Has the keys at hand that somebody new will need. */
+    void expectSomebody() {
+        keys.prepare();
     }
 
     /** The hashes that an identifier may be entered under, the newest first: a look-up tries all. */

@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.pen.PenOptions;
 import io.clientele.keys.KeyProvider;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import javax.sql.DataSource;
  * @param keyLifetime how long an unwrapped key may be used
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
- * @param deadline how long a call waits for the pen
+ * @param pen how calls are treated
  */
 public record Settings(
         Optional<Path> directory,
@@ -27,7 +28,7 @@ public record Settings(
         Duration keyLifetime,
         Duration lease,
         Duration patience,
-        Duration deadline) {
+        PenOptions pen) {
 
     /**
      * Databases of the host.
