@@ -1,0 +1,131 @@
+package io.clientele.internal.audit;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The durable entries with the tree over them. The pen moves it on; everything else may be called from any thread, and needs no
+ * pen, since entries never change. A proof reads at most two blocks of entries.
+ */
+final class AuditLog {
+
+    private static final int PAGE = 1_024;
+
+    private final Entries entries;
+    private volatile State state;
+
+    private AuditLog(Entries entries, Tree tree) {
+        this.entries = entries;
+        this.state = State.of(tree);
+    }
+
+    /** What is durable, seen at one moment. */
+    private record State(Tree tree, Proofs.Head head, List<byte[]> blocks) {
+        static State of(Tree tree) {
+            return new State(tree, tree.head(), tree.blocks());
+        }
+    }
+
+    /** The log over stored entries whose whole blocks have these roots; reads what follows them. */
+    static AuditLog load(Entries entries, List<byte[]> blocks) {
+        Tree tree = new Tree(blocks);
+        long size = entries.size();
+        if (size < tree.size()) {
+            throw new IllegalArgumentException("blocks: there are more than entries");
+        }
+        if (size > 0 && size == tree.size()) {
+            tree.follow(entries.from(size - 1, 1).get(0));
+        }
+        while (tree.size() < size) {
+            entries.from(tree.size(), PAGE).forEach(tree::add);
+        }
+        return new AuditLog(entries, tree);
+    }
+
+    /** A tree to add the next entries to; the pen only. */
+    Tree next() {
+        return state.tree.copy();
+    }
+
+    /** The entries added to this tree are durable. */
+    void settled(Tree tree) {
+        state = State.of(tree);
+    }
+
+    Proofs.Head head() {
+        return state.head;
+    }
+
+    /** The head as it was at a size. */
+    Proofs.Head head(long size) {
+        return new Proofs.Head(size, root(state.blocks, 0, size));
+    }
+
+    List<byte[]> inclusion(long index, long size) {
+        List<byte[]> blocks = state.blocks;
+        return Proofs.inclusion(index, size, (from, to) -> root(blocks, from, to));
+    }
+
+    List<byte[]> consistency(long size, long total) {
+        List<byte[]> blocks = state.blocks;
+        return Proofs.consistency(size, total, (from, to) -> root(blocks, from, to));
+    }
+
+    /** The root over a range that begins at a multiple of the largest power of two within it. */
+    private byte[] root(List<byte[]> blocks, long from, long to) {
+        TreeHash hash = new TreeHash();
+        Frontier range = new Frontier(hash);
+        for (long at = from; at < to; at = from + range.size()) {
+            int block = Math.toIntExact(at / Tree.BLOCK);
+            if (at % Tree.BLOCK == 0 && to - at >= Tree.BLOCK && block < blocks.size()) {
+                range.add(blocks.get(block), Tree.LEVEL);
+            } else {
+                int most = Math.toIntExact(Math.min(to - at, Math.min(PAGE, Tree.BLOCK - at % Tree.BLOCK)));
+                entries.from(at, most).forEach(entry -> range.add(hash.leaf(entry)));
+            }
+        }
+        return range.root();
+    }
+
+    byte[] entry(long index) {
+        return entries.from(index, 1).get(0);
+    }
+
+    /** The index of the entry of a row of the journal: positions of entries only ever rise. Some twenty reads among a million. */
+    OptionalLong indexOf(long position) {
+        long low = 0;
+        long high = state.head.size();
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (Entry.position(entry(middle)) < position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        boolean found = low < state.head.size() && isRow(entry(low), position);
+        return found ? OptionalLong.of(low) : OptionalLong.empty();
+    }
+
+    private static boolean isRow(byte[] entry, long position) {
+        return Entry.position(entry) == position && Entry.kind(entry).isRow();
+    }
+
+    /** Gives the first entries in order. */
+    void read(long size, Reader reader) throws IOException {
+        long at = 0;
+        while (at < size) {
+            List<byte[]> page = entries.from(at, (int) Math.min(PAGE, size - at));
+            for (byte[] entry : page) {
+                reader.read(entry);
+            }
+            at += page.size();
+        }
+    }
+
+    /** Takes an entry on its way out. */
+    interface Reader {
+        void read(byte[] entry) throws IOException;
+    }
+}
