@@ -7,6 +7,7 @@ import io.clientele.keys.KeyProvider;
 import io.clientele.model.CdpException;
 import io.clientele.model.Outcome;
 import io.clientele.model.StorageException;
+import io.clientele.spi.CheckpointSink;
 import io.clientele.spi.ModuleContext;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class CdpBuilder {
     private Duration lease = Duration.ofSeconds(30);
     private Duration wait = Duration.ZERO;
     private Duration deadline = Duration.ofSeconds(10);
+    private Optional<CheckpointSink> checkpoints = Optional.empty();
 
     CdpBuilder(Optional<Path> directory) {
         this.directory = directory;
@@ -71,6 +73,15 @@ public final class CdpBuilder {
     }
 
     /**
+     * Who keeps signed checkpoints of the audit log, out of reach of whoever can change the store: one each thousand entries
+     * or second with new ones, and at close. Without one the log can be exported, but rewritten as a whole.
+     */
+    public CdpBuilder checkpoints(CheckpointSink sink) {
+        checkpoints = Optional.of(sink);
+        return this;
+    }
+
+    /**
      * Opens the platform: takes the lease, carries out erasures that a restored copy of the data does not know yet, and
      * folds the state from the journal.
      *
@@ -81,7 +92,7 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-        Settings settings = new Settings(directory, clock, keys, lease, wait, deadline);
+        Settings settings = new Settings(directory, clock, keys, lease, wait, deadline, checkpoints);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

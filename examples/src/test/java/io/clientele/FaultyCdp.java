@@ -24,7 +24,8 @@ public final class FaultyCdp {
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 Duration.ZERO,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Optional.empty());
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
                     StoreFiles files = StoreFiles.open(settings);

@@ -5,26 +5,23 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The durable entries with the tree over them. The pen moves it on; everything else may be called from any thread, and needs no
- * pen, since entries never change. A proof reads at most two blocks of entries.
+ * The durable entries of one moment with the tree over them; immutable but for {@link #next}, which the pen alone calls. A proof
+ * reads at most two blocks of entries.
  */
 final class AuditLog {
 
     private static final int PAGE = 1_024;
 
     private final Entries entries;
-    private volatile State state;
+    private final Tree tree;
+    private final Proofs.Head head;
+    private final List<byte[]> blocks;
 
     private AuditLog(Entries entries, Tree tree) {
         this.entries = entries;
-        this.state = State.of(tree);
-    }
-
-    /** What is durable, seen at one moment. */
-    private record State(Tree tree, Proofs.Head head, List<byte[]> blocks) {
-        static State of(Tree tree) {
-            return new State(tree, tree.head(), tree.blocks());
-        }
+        this.tree = tree;
+        this.head = tree.head();
+        this.blocks = tree.blocks();
     }
 
     /** The log over stored entries whose whole blocks have these roots; reads what follows them. */
@@ -45,35 +42,33 @@ final class AuditLog {
 
     /** A tree to add the next entries to; the pen only. */
     Tree next() {
-        return state.tree.copy();
+        return tree.copy();
     }
 
-    /** The entries added to this tree are durable. */
-    void settled(Tree tree) {
-        state = State.of(tree);
+    /** The log once the entries that were added to its {@link #next} tree are durable; that tree is not added to any more. */
+    AuditLog with(Tree grown) {
+        return new AuditLog(entries, grown);
     }
 
     Proofs.Head head() {
-        return state.head;
+        return head;
     }
 
     /** The head as it was at a size. */
     Proofs.Head head(long size) {
-        return new Proofs.Head(size, root(state.blocks, 0, size));
+        return new Proofs.Head(size, root(0, size));
     }
 
     List<byte[]> inclusion(long index, long size) {
-        List<byte[]> blocks = state.blocks;
-        return Proofs.inclusion(index, size, (from, to) -> root(blocks, from, to));
+        return Proofs.inclusion(index, size, this::root);
     }
 
     List<byte[]> consistency(long size, long total) {
-        List<byte[]> blocks = state.blocks;
-        return Proofs.consistency(size, total, (from, to) -> root(blocks, from, to));
+        return Proofs.consistency(size, total, this::root);
     }
 
     /** The root over a range that begins at a multiple of the largest power of two within it. */
-    private byte[] root(List<byte[]> blocks, long from, long to) {
+    private byte[] root(long from, long to) {
         TreeHash hash = new TreeHash();
         Frontier range = new Frontier(hash);
         for (long at = from; at < to; at = from + range.size()) {
@@ -95,7 +90,7 @@ final class AuditLog {
     /** The index of the entry of a row of the journal: positions of entries only ever rise. Some twenty reads among a million. */
     OptionalLong indexOf(long position) {
         long low = 0;
-        long high = state.head.size();
+        long high = head.size();
         while (low < high) {
             long middle = (low + high) >>> 1;
             if (Entry.position(entry(middle)) < position) {
@@ -104,7 +99,7 @@ final class AuditLog {
                 high = middle;
             }
         }
-        boolean found = low < state.head.size() && isRow(entry(low), position);
+        boolean found = low < head.size() && isRow(entry(low), position);
         return found ? OptionalLong.of(low) : OptionalLong.empty();
     }
 

@@ -3,6 +3,7 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Live;
+import io.clientele.internal.store.DisclosureRow;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
@@ -161,6 +162,10 @@ final class Firings implements Plan {
         byte[] plain = rows.codec().encode(tree(planned, reason));
         byte[] id = HexFormat.of().parseHex(planned.id());
         byte[] sealed = rows.sealFiring(planned.owner(), id, plain);
+        if (planned.state() == State.HANDED_OVER) {
+            long at = planned.at().toEpochMilli();
+            journal.batch().disclosures.add(new DisclosureRow(id, planned.owner(), at, sealed));
+        }
         journal.batch().outbox.add(new OutboxRow(id, planned.owner(), planned.state().code, sealed));
         journal.add(RecordKind.FIRING, planned.owner(), planned.firing().boundary(), plain);
     }

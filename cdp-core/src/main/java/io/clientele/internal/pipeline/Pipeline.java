@@ -1,5 +1,8 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.Audits;
+import io.clientele.internal.audit.AuditTrail;
+import io.clientele.internal.audit.LogAudits;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.pipeline.Admission.Result;
@@ -10,6 +13,7 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
 import io.clientele.model.Profile;
+import io.clientele.model.StorageException;
 import io.clientele.model.SubjectRequest;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
@@ -22,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
@@ -39,6 +44,7 @@ public final class Pipeline implements AutoCloseable {
     private final IdentityResolver resolver;
     private final Live live;
     private final Writer writer;
+    private final AuditTrail trail;
     private final Firings firings;
     private final Deliverer deliverer;
     private final Pen pen;
@@ -54,12 +60,14 @@ public final class Pipeline implements AutoCloseable {
         this.resolver = opened.parts().modules().resolver();
         this.live = opened.parts().live();
         this.writer = opened.writer();
+        this.trail = opened.parts().trail();
         this.firings = opened.firings();
         this.tally = opened.tally();
         this.clock = settings.clock();
         this.admission = opened.admission();
         this.pen = new Pen(writer::lead, settings.deadline());
         this.deliverer = new Deliverer(pen, firings, opened.parts(), opened.times());
+        context.provide(Audits.class, new LogAudits(trail, this::renewAuditKey));
     }
 
     /**
@@ -128,6 +136,21 @@ public final class Pipeline implements AutoCloseable {
         if (outcomes.stream().noneMatch(outcome -> outcome.kind() == Outcome.Kind.BUSY)) {
             deliverer.deliver();
         }
+        trail.offer(false);
+    }
+
+    private void renewAuditKey() {
+        requireOpen();
+        Supplier<Outcome> renewal = () -> {
+            trail.renewKey();
+            return Outcome.of(Outcome.Kind.STORED, "renewed");
+        };
+        pen.write(List.of(renewal), List.of(), Pen.Work.OWN).stream()
+                .filter(outcome -> outcome.kind() == Outcome.Kind.BUSY)
+                .forEach(busy -> {
+                    throw new StorageException("the store is busy", new TimeoutException("deadline"));
+                });
+        trail.offer(false);
     }
 
     /** What the pen must do about an intake, if anything. */
@@ -143,6 +166,7 @@ public final class Pipeline implements AutoCloseable {
         requireOpen();
         pen.write(List.of(), List.of(), Pen.Work.OWN);
         deliverer.deliver();
+        trail.offer(false);
     }
 
     /** A fresh message id. */
@@ -210,15 +234,18 @@ public final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            deliverer.close(() -> pen.read(() -> {
-                try {
-                    writer.close();
-                } finally {
-                    store.close();
-                    keys.close();
-                }
-                return closed;
-            }));
+            deliverer.close(() -> {
+                pen.read(() -> {
+                    try {
+                        writer.close();
+                    } finally {
+                        store.close();
+                        keys.close();
+                    }
+                    return closed;
+                });
+                trail.offer(true);
+            });
         }
     }
 }

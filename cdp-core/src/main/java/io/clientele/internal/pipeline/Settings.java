@@ -1,6 +1,7 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.keys.KeyProvider;
+import io.clientele.spi.CheckpointSink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
  * @param deadline how long a call waits for the pen
+ * @param checkpoints who keeps checkpoints of the audit log
  */
 public record Settings(
         Optional<Path> directory,
@@ -22,4 +24,5 @@ public record Settings(
         Optional<KeyProvider> keys,
         Duration lease,
         Duration patience,
-        Duration deadline) {}
+        Duration deadline,
+        Optional<CheckpointSink> checkpoints) {}

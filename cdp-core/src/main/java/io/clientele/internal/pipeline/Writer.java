@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
@@ -45,6 +46,7 @@ final class Writer {
     private final Modules modules;
     private final Owners owners;
     private final Live live;
+    private final AuditTrail trail;
     private final Firings firings;
     private final Suppressions suppressions;
     private final Tally tally;
@@ -62,6 +64,7 @@ final class Writer {
         this.modules = parts.modules();
         this.owners = parts.owners();
         this.live = parts.live();
+        this.trail = parts.trail();
         this.clock = parts.clock();
         this.firings = firings;
         this.suppressions = suppressions;
@@ -78,6 +81,7 @@ final class Writer {
             Modules modules,
             Owners owners,
             Live live,
+            AuditTrail trail,
             InstantSource clock) {}
 
     // ---- one piece of work
@@ -286,6 +290,7 @@ final class Writer {
 
     private void persist(List<Ticket> group, Map<String, Long> counts, long head) {
         Batch batch = journal.batch();
+        trail.enter(batch);
         if (batch.isEmpty()) {
             if (group.stream().anyMatch(Ticket::onlyMovesTime)) {
                 store.renew();
@@ -324,6 +329,7 @@ final class Writer {
 
     private void settle() {
         journal.clear();
+        trail.settled();
         live.settled();
         firings.settled();
         definitions.forEach(live::define);
@@ -332,6 +338,7 @@ final class Writer {
 
     /** Takes the batch back. If one piece of work spoilt it for others, each ticket gets a batch of its own. */
     private void giveUp(List<Ticket> group, RuntimeException failure, Instant before) {
+        trail.takenBack();
         boolean erased = !journal.batch().erased.isEmpty();
         boolean usable = !erased && (!(failure instanceof StorageException storage) || storage.usable());
         if (!usable || !takeBack(before)) {
