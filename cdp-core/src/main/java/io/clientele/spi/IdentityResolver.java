@@ -24,11 +24,31 @@ public interface IdentityResolver {
     void permission(LinkPermission permission);
 
     /**
-     * Adds evidence; adding the same id again changes nothing.
+     * Whether {@link #add} would change anything: whether this evidence names a pair not yet known, one seen earlier than
+     * known, or one that consent permits now and did not where it was seen before. Evidence that does not matter need not be
+     * added, nor kept at hand. Costs a look at each identifier's pairs; asks the permission of pairs that are known.
+     */
+    boolean matters(Evidence evidence);
+
+    /**
+     * Adds evidence; adding the same again changes nothing. Each identifier is paired with the strongest of the evidence, its
+     * centre. For the order of edges only the earliest permitted sighting of a pair counts, by time and id; a pair that
+     * consent permits nowhere keeps its earliest sighting.
      *
      * @return every identifier whose cluster is now another set than before
      */
     Set<Identifier> add(Evidence evidence);
+
+    /**
+     * Forgets every pair whose stronger end is one of these centres, and adds what remains of their evidence. Afterwards the
+     * state is as if the rest had never come. All evidence of a pair lies with its centre: {@linkplain #strongest the
+     * strongest} of an event's identifiers, its sealing owner.
+     *
+     * @param centres identifiers whose evidence changed
+     * @param remaining all evidence whose centre is one of them
+     * @return every identifier whose cluster is now another set than before
+     */
+    Set<Identifier> replace(Collection<Identifier> centres, Collection<Evidence> remaining);
 
     /**
      * Takes evidence out, as if it had never come. Unknown ids are ignored.
@@ -38,7 +58,9 @@ public interface IdentityResolver {
     Set<Identifier> remove(String evidenceId);
 
     /**
-     * Decides the edges of an identifier again, because consent acts on it changed.
+     * Decides the pairs of an identifier again, because consent acts on it changed, each where it was seen as far as is
+     * known. Permission that depends on time may favour a sighting that did not matter when it came: then
+     * {@link #replace} the centres among the identifier and its {@linkplain #companions companions} instead.
      *
      * @return every identifier whose cluster is now another set than before
      */
