@@ -34,10 +34,12 @@ public final class VerifyAudit {
             Ends with 0 if the log is right, 1 if it is not, 2 if it cannot be read.""";
 
     private static final Pattern HEADER = Pattern.compile("\\{\"audit-log\":1,\"store\":\"([0-9a-f]{32})\"}");
-    private static final Pattern ENTRY = Pattern.compile("\\{\"n\":(\\d{1,18}),\"p\":(\\d{1,18}),\"k\":\"([a-z]+)\","
-            + "\"t\":\"([0-9TZ:.+-]+)\",\"h\":\"([0-9a-f]{64})\",\"b\":\"([0-9a-f]{64})\"(?:,\"s\":\"([0-9a-f]{128})\")?}");
-    private static final Pattern CHECKPOINT = Pattern.compile("\\{\"checkpoint\":(\\d{1,18}),\"store\":\"([0-9a-f]{32})\","
-            + "\"root\":\"([0-9a-f]{64})\",\"t\":\"([0-9TZ:.+-]+)\",\"key\":\"([0-9a-f]{64})\",\"s\":\"([0-9a-f]{128})\"}");
+    private static final Pattern ENTRY = Pattern.compile(
+            "\\{\"n\":(\\d{1,18}),\"p\":(\\d{1,18}),\"k\":\"([a-z]+)\","
+                    + "\"t\":\"([0-9TZ:.+-]+)\",\"h\":\"([0-9a-f]{64})\",\"b\":\"([0-9a-f]{64})\"(?:,\"s\":\"([0-9a-f]{128})\")?}");
+    private static final Pattern CHECKPOINT = Pattern.compile(
+            "\\{\"checkpoint\":(\\d{1,18}),\"store\":\"([0-9a-f]{32})\","
+                    + "\"root\":\"([0-9a-f]{64})\",\"t\":\"([0-9TZ:.+-]+)\",\"key\":\"([0-9a-f]{64})\",\"s\":\"([0-9a-f]{128})\"}");
     /** What stands before the 32 bytes of an Ed25519 key in X.509 (RFC 8410). */
     private static final String KEY_PREFIX = "302a300506032b6570032100";
 
@@ -56,7 +58,8 @@ public final class VerifyAudit {
     private VerifyAudit(List<String> known, Optional<String> firstKey) throws GeneralSecurityException {
         this.firstKey = firstKey;
         for (String line : known) {
-            Checkpoint checkpoint = Checkpoint.of(line).orElseThrow(() -> new Wrong("a known checkpoint is unreadable"));
+            Checkpoint checkpoint =
+                    Checkpoint.of(line).orElseThrow(() -> new Wrong("a known checkpoint is unreadable"));
             this.known.computeIfAbsent(checkpoint.size, s -> new ArrayList<>()).add(checkpoint);
         }
     }
@@ -138,7 +141,8 @@ public final class VerifyAudit {
                 entry.group(6).equals(before),
                 size == 0
                         ? "entry 0 follows another"
-                        : "entry " + (size - 1) + " was changed, or entry " + size + " was: the one does not follow the other");
+                        : "entry " + (size - 1) + " was changed, or entry " + size
+                                + " was: the one does not follow the other");
         long place = Long.parseLong(entry.group(2));
         require(place >= position, "entry " + size + " goes back in the journal");
         position = place;
@@ -170,8 +174,7 @@ public final class VerifyAudit {
         require(checkpoint.store.equals(store), checkpoint + " is of another store");
         require(checkpoint.size == size && size > 0, checkpoint + " stands after entry " + (size - 1));
         require(checkpoint.key.equals(key), checkpoint + " is signed by another key than the log's");
-        require(
-                isSigned(checkpoint.statement(), key, checkpoint.signature), checkpoint + " has a wrong signature");
+        require(isSigned(checkpoint.statement(), key, checkpoint.signature), checkpoint + " has a wrong signature");
         require(
                 checkpoint.root.equals(hex(root())),
                 checkpoint + " signed others: one of the entries " + covered + " to " + (size - 1) + " is wrong");
@@ -216,7 +219,8 @@ public final class VerifyAudit {
             check.initVerify(open);
             check.update(statement.getBytes(StandardCharsets.UTF_8));
             return check.verify(HexFormat.of().parseHex(signature));
-        } catch (java.security.SignatureException | java.security.InvalidKeyException
+        } catch (java.security.SignatureException
+                | java.security.InvalidKeyException
                 | java.security.spec.InvalidKeySpecException malformed) {
             return false;
         }
@@ -255,8 +259,7 @@ public final class VerifyAudit {
                     default -> throw new IOException("there is no option " + arguments.get(i));
                 }
             }
-            try (BufferedReader log =
-                    Files.newBufferedReader(Path.of(arguments.get(0)), StandardCharsets.ISO_8859_1)) {
+            try (BufferedReader log = Files.newBufferedReader(Path.of(arguments.get(0)), StandardCharsets.ISO_8859_1)) {
                 String verdict = verdict(log, known, key);
                 out.println(verdict);
                 return verdict.startsWith("right") ? 0 : 1;

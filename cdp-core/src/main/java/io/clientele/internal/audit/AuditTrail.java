@@ -89,7 +89,9 @@ public final class AuditTrail {
         Batch batch = new Batch();
         byte[] hash = digest.digest(configuration.getBytes(StandardCharsets.UTF_8));
         begin(batch);
-        boolean same = store.fact(CONFIGURATION).filter(known -> Arrays.equals(known, hash)).isPresent();
+        boolean same = store.fact(CONFIGURATION)
+                .filter(known -> Arrays.equals(known, hash))
+                .isPresent();
         if (!same) {
             batch.facts.put(CONFIGURATION, hash);
             add(batch, Entry.of(store.head(), EntryKind.CONFIGURATION, now(), hash));

@@ -50,7 +50,10 @@ final class Checkpoints {
                 handed = checkpoint.size();
             }
         } catch (RuntimeException failure) {
-            LOG.log(Level.WARNING, "a checkpoint was not taken: {0}", failure.getClass().getName());
+            LOG.log(
+                    Level.WARNING,
+                    "a checkpoint was not taken: {0}",
+                    failure.getClass().getName());
         } finally {
             handing.unlock();
         }

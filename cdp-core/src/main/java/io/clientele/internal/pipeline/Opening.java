@@ -57,8 +57,7 @@ final class Opening {
         try {
             RecordCodec codec = new RecordCodec(modules.gate()::purpose);
             Rows rows = new Rows(new Sealer(files.store().id(), files.keys()::ownerKey), codec, files.keys());
-            AuditTrail trail =
-                    new AuditTrail(files.store(), files.keys(), settings.checkpoints(), settings.clock());
+            AuditTrail trail = new AuditTrail(files.store(), files.keys(), settings.checkpoints(), settings.clock());
             return new Opening(files, rows, trail).fold(settings, modules, times);
         } catch (RuntimeException failure) {
             files.close();

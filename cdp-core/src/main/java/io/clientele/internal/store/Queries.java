@@ -232,9 +232,12 @@ abstract class Queries implements Store {
     }
 
     @Override
-    public void auditScan(long from, Consumer<AuditRow> reader) {
-        String sql = "SELECT place, entry FROM audit WHERE place > ? ORDER BY place LIMIT ?";
-        pages(from - 1, sql, r -> new AuditRow(r.getLong(1), r.getBytes(2)), AuditRow::index, reader);
+    public List<AuditRow> audit(long from, int limit) {
+        return tables(s -> s.query(
+                "SELECT place, entry FROM audit WHERE place >= ? ORDER BY place LIMIT ?",
+                r -> new AuditRow(r.getLong(1), r.getBytes(2)),
+                from,
+                limit));
     }
 
     // ---- snapshots

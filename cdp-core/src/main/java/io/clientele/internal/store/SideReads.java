@@ -42,8 +42,8 @@ public interface SideReads {
     /** Snapshots that wake up to an hour, by hour and owner. */
     List<SnapshotRow> sleepers(int upToHour, int limit);
 
-    /** Audit entries from an index on, by index. */
-    void auditScan(long from, Consumer<AuditRow> reader);
+    /** Audit entries from an index on, by index, at most so many. */
+    List<AuditRow> audit(long from, int limit);
 
     /** How many audit entries there are. */
     long auditSize();
