@@ -35,12 +35,15 @@ class AuditsTest {
     Path directory;
 
     private Cdp open() {
-        return open(CheckpointSink.toList(kept));
+        return open(Cdp.inMemory(), CheckpointSink.toList(kept));
     }
 
-    private Cdp open(CheckpointSink sink) {
-        return Cdp.in(directory)
-                .clock(clock)
+    private Cdp onDisk() {
+        return open(Cdp.in(directory), CheckpointSink.toList(kept));
+    }
+
+    private Cdp open(CdpBuilder place, CheckpointSink sink) {
+        return place.clock(clock)
                 .with(new PermitEverything())
                 .checkpoints(sink)
                 .open();
@@ -66,12 +69,12 @@ class AuditsTest {
 
     @Test
     void the_log_begins_with_its_key_and_tells_of_openings_acts_requests_and_erasures_in_order() {
-        try (Cdp cdp = open()) {
+        try (Cdp cdp = onDisk()) {
             cdp.accept(act());
             cdp.track(ANN, Event.named("Visited"));
             cdp.accept(SubjectRequest.erasure("r1", ANN, clock.instant(), "login"));
         }
-        try (Cdp cdp = open()) {
+        try (Cdp cdp = onDisk()) {
             assertThat(kinds(cdp))
                     .containsExactly("key", "configuration", "opening", "act", "request", "erasure", "opening");
         }
@@ -166,7 +169,7 @@ class AuditsTest {
             offered.add(checkpoint);
             throw new IllegalStateException("full");
         };
-        try (Cdp cdp = open(broken)) {
+        try (Cdp cdp = open(Cdp.inMemory(), broken)) {
             assertThat(cdp.accept(act()).isStored()).isTrue();
             assertThat(cdp.accept(act()).isStored()).isTrue();
             assertThat(offered).hasSize(1);
@@ -180,7 +183,7 @@ class AuditsTest {
     void a_sink_may_call_the_platform() {
         List<Outcome> said = new ArrayList<>();
         List<Cdp> opened = new ArrayList<>();
-        try (Cdp cdp = open(c -> opened.forEach(p -> said.add(p.accept(act()))))) {
+        try (Cdp cdp = open(Cdp.inMemory(), c -> opened.forEach(p -> said.add(p.accept(act()))))) {
             opened.add(cdp);
             cdp.accept(act());
             assertThat(said).hasSize(1).allMatch(Outcome::isStored);
@@ -191,14 +194,14 @@ class AuditsTest {
     @Test
     void a_renewed_key_signs_from_then_on_also_after_opening_again() {
         String renewed;
-        try (Cdp cdp = open()) {
+        try (Cdp cdp = onDisk()) {
             String first = Audits.of(cdp).checkpoint().key();
             Audits.of(cdp).renewKey();
             renewed = Audits.of(cdp).checkpoint().key();
             assertThat(renewed).isNotEqualTo(first);
             assertThat(kinds(cdp)).endsWith("key");
         }
-        try (Cdp cdp = open()) {
+        try (Cdp cdp = onDisk()) {
             assertThat(Audits.of(cdp).checkpoint().key()).isEqualTo(renewed);
         }
     }
@@ -206,7 +209,7 @@ class AuditsTest {
     @Test
     void files_of_checkpoints_gain_a_line_for_each() throws IOException {
         Path file = directory.resolve("checkpoints.jsonl");
-        try (Cdp cdp = open(CheckpointSink.toFile(file))) {
+        try (Cdp cdp = open(Cdp.inMemory(), CheckpointSink.toFile(file))) {
             cdp.advance();
             cdp.accept(act());
         }

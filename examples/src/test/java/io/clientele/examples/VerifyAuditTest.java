@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VerifyAuditTest {
 
-    private static final int ROUNDS = 250;
+    private static final int ROUNDS = 100;
 
     private final List<Checkpoint> kept = new ArrayList<>();
     private List<String> log = List.of();
@@ -139,15 +139,19 @@ class VerifyAuditTest {
 
     private void rejects(String kind, Forgery forgery) {
         for (long seed = 0; seed < ROUNDS; seed++) {
-            List<String> forged = forgery.of(body(), new Random(seed));
-            assertThat(verdict(around(forged), known()))
+            Random random = new Random(seed);
+            List<String> forged = forgery.of(body(), random);
+            List<String> all = new ArrayList<>(known());
+            Collections.shuffle(all.subList(0, all.size() - 1), random);
+            List<String> some = all.subList(all.size() - 4, all.size());
+            assertThat(verdict(around(forged), some))
                     .as("%s, seed %d", kind, seed)
                     .startsWith("wrong: ");
             assertThat(verdict(around(forged), List.of()))
                     .as("%s, seed %d", kind, seed)
                     .startsWith("wrong: ");
             List<String> mended = mended(forged);
-            assertThat(verdict(around(mended), known()))
+            assertThat(verdict(around(mended), some))
                     .as("%s mended, seed %d", kind, seed)
                     .startsWith("wrong: ");
             assertThat(verdict(around(mended), List.of()))

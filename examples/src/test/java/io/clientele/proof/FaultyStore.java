@@ -125,21 +125,6 @@ final class FaultyStore implements Store {
     }
 
     @Override
-    public void links(Consumer<Row> reader) {
-        real.links(reader);
-    }
-
-    @Override
-    public List<OverrideRow> overrides(int owner) {
-        return real.overrides(owner);
-    }
-
-    @Override
-    public void overrides(Consumer<OverrideRow> reader) {
-        real.overrides(reader);
-    }
-
-    @Override
     public boolean contains(byte[] key) {
         reading();
         return real.contains(key);
@@ -152,7 +137,6 @@ final class FaultyStore implements Store {
 
     @Override
     public List<OwnerRow> owners(Collection<Integer> numbers) {
-        reading();
         return real.owners(numbers);
     }
 
@@ -170,6 +154,21 @@ final class FaultyStore implements Store {
     @Override
     public void outbox(Consumer<OutboxRow> reader) {
         real.outbox(reader);
+    }
+
+    @Override
+    public void links(Consumer<Row> reader) {
+        real.links(reader);
+    }
+
+    @Override
+    public List<OverrideRow> overrides(int owner) {
+        return real.overrides(owner);
+    }
+
+    @Override
+    public void overrides(Consumer<OverrideRow> reader) {
+        real.overrides(reader);
     }
 
     @Override
