@@ -43,10 +43,7 @@ class AuditsTest {
     }
 
     private Cdp open(CdpBuilder place, CheckpointSink sink) {
-        return place.clock(clock)
-                .with(new PermitEverything())
-                .checkpoints(sink)
-                .open();
+        return place.clock(clock).with(new PermitEverything()).checkpoints(sink).open();
     }
 
     private ConsentAct act() {

@@ -56,10 +56,12 @@ public final class AuditTrail {
     /** What the batch in progress adds. */
     private static final class Draft {
         private final Tree tree;
+        private final String time;
         private int generation;
         private SigningKey key;
 
-        Draft(Signer signer) {
+        Draft(Signer signer, Instant now) {
+            time = now.toString();
             tree = signer.log.next();
             generation = signer.generation;
             key = signer.key;
@@ -94,10 +96,10 @@ public final class AuditTrail {
                 .isPresent();
         if (!same) {
             batch.facts.put(CONFIGURATION, hash);
-            add(batch, Entry.of(store.head(), EntryKind.CONFIGURATION, now(), hash));
+            add(batch, Entry.of(store.head(), EntryKind.CONFIGURATION, time(), hash));
         }
         byte[] term = ByteBuffer.allocate(Long.BYTES).putLong(store.term()).array();
-        add(batch, Entry.of(store.head(), EntryKind.OPENING, now(), digest.digest(term)));
+        add(batch, Entry.of(store.head(), EntryKind.OPENING, time(), digest.digest(term)));
         finish(batch);
         store.append(store.head(), batch);
         settled();
@@ -121,9 +123,9 @@ public final class AuditTrail {
         long last = store.head() + batch.rows.size();
         batch.rows.forEach(row -> kind(row).ifPresent(kind -> add(batch, entry(kind, row))));
         if (!batch.erased.isEmpty()) {
-            add(batch, Entry.of(last, EntryKind.ERASURE, now(), hash(batch.tombstones)));
+            add(batch, Entry.of(last, EntryKind.ERASURE, time(), hash(batch.tombstones)));
         }
-        batch.disclosures.forEach(row -> add(batch, Entry.of(last, EntryKind.DISCLOSURE, now(), hash(row))));
+        batch.disclosures.forEach(row -> add(batch, Entry.of(last, EntryKind.DISCLOSURE, time(), hash(row))));
         finish(batch);
     }
 
@@ -137,7 +139,7 @@ public final class AuditTrail {
     }
 
     private Entry entry(EntryKind kind, Row row) {
-        return Entry.of(row.position(), kind, now(), RowHash.of(digest, row));
+        return Entry.of(row.position(), kind, time(), RowHash.of(digest, row));
     }
 
     private void begin(Batch batch) {
@@ -145,7 +147,7 @@ public final class AuditTrail {
             signer = load();
             stale = false;
         }
-        Draft begun = new Draft(signer);
+        Draft begun = new Draft(signer, now());
         draft = Optional.of(begun);
         if (begun.generation == 0 || renewal) {
             succeed(batch, begun);
@@ -158,7 +160,7 @@ public final class AuditTrail {
         SigningKey witness = begun.generation == 0 ? next : begun.key;
         byte[] open = next.publicKey();
         byte[] signature = witness.succession(begun.tree.size(), open);
-        add(batch, new Entry(store.head(), EntryKind.KEY, now(), open, signature));
+        add(batch, new Entry(store.head(), EntryKind.KEY, begun.time, open, signature));
         begun.generation++;
         begun.key = next;
         batch.facts.put(
@@ -190,6 +192,10 @@ public final class AuditTrail {
     private byte[] hash(DisclosureRow row) {
         digest.update(row.id());
         return digest.digest(row.sealed());
+    }
+
+    private String time() {
+        return draft.orElseThrow().time;
     }
 
     private Instant now() {

@@ -1,7 +1,6 @@
 package io.clientele.internal.audit;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Locale;
 
 /**
@@ -10,16 +9,16 @@ import java.util.Locale;
  *
  * @param position the position of its row; for what has no row, of the journal's head then
  * @param kind what it tells of
- * @param time when
+ * @param time when, in ISO 8601
  * @param hash of the sealed row or of keyed hashes; the public key, of a key
  * @param signature of a key; else empty
  */
-record Entry(long position, EntryKind kind, Instant time, byte[] hash, byte[] signature) {
+record Entry(long position, EntryKind kind, String time, byte[] hash, byte[] signature) {
 
     private static final String POSITION = ",\"p\":";
     private static final String KIND = ",\"k\":\"";
 
-    static Entry of(long position, EntryKind kind, Instant time, byte[] hash) {
+    static Entry of(long position, EntryKind kind, String time, byte[] hash) {
         return new Entry(position, kind, time, hash, new byte[0]);
     }
 

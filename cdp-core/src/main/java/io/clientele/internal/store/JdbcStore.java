@@ -191,6 +191,7 @@ public final class JdbcStore extends Queries {
 
     private void commit(long expectedHead, Batch batch) {
         int before = lastOwner;
+        long entries = auditSize + batch.audit.size();
         int owners = batch.owners.stream().mapToInt(OwnerRow::number).reduce(before, Math::max);
         Writer.Portions portions =
                 new Writer.Portions(pending.next(batch.rows.size()), pendingOwners.next(batch.owners.size()));
@@ -202,7 +203,7 @@ public final class JdbcStore extends Queries {
         batch.erased.forEach(pendingOwners::remove);
         pendingOwners.written(portions.owners());
         batch.owners.forEach(o -> addOwner(o, before));
-        auditSize += batch.audit.size();
+        auditSize = entries;
         lastOwner = owners;
         head = move.head();
     }

@@ -1,4 +1,4 @@
-package io.clientele.examples;
+package io.clientele.examples.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -353,7 +353,7 @@ class VerifyAuditTest {
 
         /** The source beside the classes, wherever the test is started. */
         private static Path source() {
-            Path here = Path.of("src/main/java/io/clientele/examples/VerifyAudit.java");
+            Path here = Path.of("src/main/java/io/clientele/examples/tools/VerifyAudit.java");
             return Files.exists(here) ? here : Path.of("examples").resolve(here);
         }
     }

@@ -1,4 +1,4 @@
-package io.clientele.examples;
+package io.clientele.examples.tools;
 
 import java.io.BufferedReader;
 import java.io.IOException;
