@@ -83,6 +83,11 @@ final class AuditLog {
         return range.root();
     }
 
+    /** Entries from an index on, at most so many. */
+    List<byte[]> page(long index, int most) {
+        return entries.from(index, most);
+    }
+
     byte[] entry(long index) {
         return entries.from(index, 1).get(0);
     }

@@ -129,7 +129,7 @@ public final class AuditTrail {
         finish(batch);
     }
 
-    private static Optional<EntryKind> kind(Row row) {
+    static Optional<EntryKind> kind(Row row) {
         return switch (RecordKind.of(row.kind())) {
             case ACT -> Optional.of(EntryKind.ACT);
             case REQUEST -> Optional.of(EntryKind.REQUEST);

@@ -45,16 +45,29 @@ record Entry(long position, EntryKind kind, String time, byte[] hash, byte[] sig
 
     /** The position in an entry's bytes. */
     static long position(byte[] bytes) {
+        return Long.parseLong(field(bytes, POSITION, ','));
+    }
+
+    /** The hash in an entry's bytes, in hex. */
+    static String hash(byte[] bytes) {
+        return field(bytes, ",\"h\":\"", '"');
+    }
+
+    /** The hash of the leaf before in an entry's bytes, in hex. */
+    static String before(byte[] bytes) {
+        return field(bytes, ",\"b\":\"", '"');
+    }
+
+    private static String field(byte[] bytes, String name, char end) {
         String line = text(bytes);
-        int start = line.indexOf(POSITION) + POSITION.length();
-        return Long.parseLong(line.substring(start, line.indexOf(',', start)));
+        int start = line.indexOf(name) + name.length();
+        int stop = line.indexOf(end, start);
+        return stop < 0 ? "" : line.substring(start, stop);
     }
 
     /** The kind in an entry's bytes. */
     static EntryKind kind(byte[] bytes) {
-        String line = text(bytes);
-        int start = line.indexOf(KIND) + KIND.length();
-        return EntryKind.valueOf(line.substring(start, line.indexOf('"', start)).toUpperCase(Locale.ROOT));
+        return EntryKind.valueOf(field(bytes, KIND, '"').toUpperCase(Locale.ROOT));
     }
 
     static String text(byte[] bytes) {
