@@ -1,9 +1,11 @@
 package io.clientele;
 
+import io.clientele.internal.pipeline.StoreFiles;
 import io.clientele.model.CdpException;
 import io.clientele.model.StorageException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -24,6 +26,44 @@ public interface Maintenance {
      * @throws StorageException if the database fails
      */
     Optional<String> verify();
+
+    /**
+     * Writes a copy of the data, without the keys, while the platform is in use: sealed, and of no use to whoever has no keys.
+     * Keep it as long as you like; an erasure reaches it, for it takes the keys away.
+     *
+     * @param file a file that is not there yet
+     * @throws CdpException if the file is there or cannot be written
+     */
+    void backup(Path file);
+
+    /**
+     * Writes a copy of the keys and of the register of erasures. Keep it apart from the data and for a short time only: an
+     * erasure is complete when the last copy of the key is gone. The passphrase or other master key is not in it.
+     *
+     * @param file a file that is not there yet
+     * @throws CdpException if the file is there or cannot be written, or the keys are in a database of the host's
+     */
+    void backupKeys(Path file);
+
+    /**
+     * Puts a copy of the data into a directory whose data is gone. Erasures made since the copy was written are carried out on it when
+     * it is next opened, before anything is read.
+     *
+     * @throws CdpException if there is data, or the copy is not one
+     */
+    static void restore(Path backup, Path directory) {
+        StoreFiles.restore(backup, directory);
+    }
+
+    /**
+     * Puts a copy of the keys into a directory whose keys are gone. If it is older than the data, opening tells whether keys are
+     * missing; keys of persons who were erased since are destroyed again.
+     *
+     * @throws CdpException if there are keys, or the copy is not there
+     */
+    static void restoreKeys(Path backup, Path directory) {
+        StoreFiles.restoreKeys(backup, directory);
+    }
 
     /**
      * Takes in history from elsewhere, quietly: no firing is planned by what is taken in, as if nobody had been attached then; what

@@ -20,6 +20,7 @@ public final class FaultyCdp {
     public static Cdp open(Path directory, InstantSource clock, List<CdpModule> modules, UnaryOperator<Store> between) {
         Settings settings = new Settings(
                 Optional.of(directory),
+                Optional.empty(),
                 clock,
                 Optional.empty(),
                 Duration.ofSeconds(30),

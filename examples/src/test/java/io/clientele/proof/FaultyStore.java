@@ -12,6 +12,7 @@ import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.StorageException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -203,6 +204,21 @@ final class FaultyStore implements Store {
     }
 
     @Override
+    public long places() {
+        return real.places();
+    }
+
+    @Override
+    public List<Integer> erased() {
+        return real.erased();
+    }
+
+    @Override
+    public List<Tombstone> tombstones() {
+        return real.tombstones();
+    }
+
+    @Override
     public List<AuditRow> audit(long from, int limit) {
         return real.audit(from, limit);
     }
@@ -225,6 +241,11 @@ final class FaultyStore implements Store {
     @Override
     public Optional<byte[]> fact(String name) {
         return real.fact(name);
+    }
+
+    @Override
+    public void backup(Path file) {
+        real.backup(file);
     }
 
     @Override

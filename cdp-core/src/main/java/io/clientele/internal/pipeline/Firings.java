@@ -44,6 +44,7 @@ final class Firings implements Plan {
     private final Map<String, Destination> attached = new ConcurrentHashMap<>();
     private final List<Planned> undo = new ArrayList<>();
     private boolean touchedInBatch;
+    private boolean quiet;
 
     Firings(Live live, Journal journal, Rows rows) {
         this.live = live;
@@ -96,6 +97,15 @@ final class Firings implements Plan {
 
     // ---- plan
 
+    /** Plans nothing until the batch ends. */
+    void hush() {
+        quiet = true;
+    }
+
+    boolean isQuiet() {
+        return quiet;
+    }
+
     @Override
     public void touched(int profile) {
         touchedInBatch = true;
@@ -111,7 +121,7 @@ final class Firings implements Plan {
     public boolean fire(Firing firing) {
         List<Integer> numbers = live.numbers(firing.profile());
         boolean known = numbers.stream().anyMatch(number -> all.containsKey(id(firing, number)));
-        if (known) {
+        if (known || quiet) {
             return false;
         }
         String id = id(firing, firing.profile());
@@ -254,6 +264,7 @@ final class Firings implements Plan {
     void settled() {
         undo.clear();
         touchedInBatch = false;
+        quiet = false;
     }
 
     /** The batch failed: what it did is taken back. */

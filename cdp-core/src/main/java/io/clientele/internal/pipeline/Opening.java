@@ -66,6 +66,7 @@ final class Opening {
     }
 
     private Opened fold(Settings settings, Modules modules, StageTimes times) {
+        destroyAgain(settings.clock().instant());
         keys.tombstones().forEach(suppressions::add);
         boolean restored = carryOutErasures();
         Owners owners = new Owners(lastOwner());
@@ -92,6 +93,18 @@ final class Opening {
         return keys.register().stream().mapToInt(Erasure::owner).reduce(store.lastOwner(), Math::max);
     }
 
+    /** Destroys the keys of erased persons that an old copy of the keys brought back. */
+    private void destroyAgain(Instant at) {
+        Set<Integer> registered = new HashSet<>();
+        keys.register().forEach(erasure -> registered.add(erasure.owner()));
+        if (Erasures.count(store) > registered.size()) {
+            List<Integer> back = store.erased().stream()
+                    .filter(owner -> !registered.contains(owner))
+                    .toList();
+            keys.shred(back, store.tombstones(), at.toEpochMilli());
+        }
+    }
+
     private boolean carryOutErasures() {
         Set<Integer> erased = new HashSet<>();
         keys.register().forEach(erasure -> erased.add(erasure.owner()));
@@ -106,7 +119,7 @@ final class Opening {
         });
         if (!present.isEmpty()) {
             Batch batch = new Batch();
-            batch.erased.addAll(present);
+            Erasures.add(store, batch, present);
             batch.tombstones.addAll(keys.tombstones());
             trail.enter(batch);
             store.append(store.head(), batch);

@@ -1,6 +1,8 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.Audits;
+import io.clientele.Maintenance;
+import io.clientele.internal.audit.AuditCheck;
 import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.audit.LogAudits;
 import io.clientele.internal.fold.Live;
@@ -9,6 +11,8 @@ import io.clientele.internal.pipeline.Admission.Result;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Store;
+import io.clientele.internal.upkeep.Checkup;
+import io.clientele.internal.upkeep.Upkeep;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
@@ -19,6 +23,7 @@ import io.clientele.model.SubjectRequest;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Stats;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,6 +78,7 @@ public final class Pipeline implements AutoCloseable {
         context.provide(Stats.class, new Measures(times, tally, Map.of("pen.waiting", pen::waiting)));
         this.deliverer = new Deliverer(pen, firings, opened.parts(), opened.times());
         context.provide(Audits.class, new LogAudits(trail, this::renewAuditKey));
+        context.provide(Maintenance.class, new Upkeep(new Lent(opened.parts()), opened.parts().modules().gate()::purpose));
     }
 
     /**
@@ -104,12 +110,18 @@ public final class Pipeline implements AutoCloseable {
     /** Takes things in as one durable act. */
     public List<Outcome> accept(Collection<? extends Intake> intakes) {
         long start = times.start();
-        List<Outcome> outcomes = take(intakes);
+        List<Outcome> outcomes = take(intakes, false);
         times.lap(Stage.CALL, start);
         return outcomes;
     }
 
-    private List<Outcome> take(Collection<? extends Intake> intakes) {
+    /** Takes history in as one batch that fires nothing; what time brought until now fires before. */
+    private List<Outcome> takeQuietly(Collection<? extends Intake> intakes) {
+        advance();
+        return take(intakes, true);
+    }
+
+    private List<Outcome> take(Collection<? extends Intake> intakes, boolean quiet) {
         requireOpen();
         boolean alone = intakes.stream().anyMatch(SubjectRequest.class::isInstance);
         if (alone && intakes.size() > 1) {
@@ -123,7 +135,7 @@ public final class Pipeline implements AutoCloseable {
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             Result result = results.get(i);
-            Optional<Supplier<Outcome>> task = task(result);
+            Optional<Supplier<Outcome>> task = task(result, quiet);
             if (task.isPresent()) {
                 work.add(task.get());
                 places.add(i);
@@ -136,7 +148,7 @@ public final class Pipeline implements AutoCloseable {
             write(
                     work,
                     keys,
-                    alone ? Pen.Work.ALONE : Pen.Work.INTAKE,
+                    alone || quiet ? Pen.Work.ALONE : Pen.Work.INTAKE,
                     (outcome, n) -> outcomes.set(places.get(n), outcome));
         }
         return outcomes;
@@ -172,11 +184,48 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** What the pen must do about an intake, if anything. */
-    private Optional<Supplier<Outcome>> task(Result result) {
+    private Optional<Supplier<Outcome>> task(Result result, boolean quiet) {
         if (result.request().isPresent()) {
             return result.request().map(request -> () -> writer.erase(request));
         }
-        return result.proposal().map(proposal -> () -> writer.decide(proposal));
+        return result.proposal().map(proposal -> () -> {
+            if (quiet) {
+                firings.hush();
+            }
+            return writer.decide(proposal);
+        });
+    }
+
+    /** What the operator's tasks are lent. */
+    private final class Lent implements Upkeep.Access {
+
+        private final Writer.Parts parts;
+
+        Lent(Writer.Parts parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public Optional<String> look() {
+            return read(() -> new Checkup(store, parts.rows(), new AuditCheck(trail)).fault());
+        }
+
+        @Override
+        public List<Outcome> takeQuietly(List<Intake> intakes) {
+            return Pipeline.this.takeQuietly(intakes);
+        }
+
+        @Override
+        public void backup(Path file) {
+            requireOpen();
+            store.backup(file);
+        }
+
+        @Override
+        public void backupKeys(Path file) {
+            requireOpen();
+            keys.backup(file);
+        }
     }
 
     /** Moves time on and hands over what waits. */

@@ -160,7 +160,7 @@ final class Writer {
 
     /** Crosses the boundaries before a fact, while nothing of it is in the state yet, so that all is announced in the order of time; the clock is not overtaken. */
     private void approach(Instant fact) {
-        if (fact.isAfter(live.now()) && !fact.isAfter(clock.instant())) {
+        if (!firings.isQuiet() && fact.isAfter(live.now()) && !fact.isAfter(clock.instant())) {
             live.advance(fact, firings);
         }
     }
@@ -197,7 +197,7 @@ final class Writer {
         List<Integer> numbers = owners.numbers(person);
         List<Tombstone> tombstones = suppressions.of(person, now);
         Batch batch = journal.batch();
-        batch.erased.addAll(numbers);
+        Erasures.add(store, batch, numbers);
         batch.tombstones.addAll(tombstones);
         live.erase(person, firings);
         keys.shred(numbers, tombstones, now.toEpochMilli());
@@ -260,8 +260,9 @@ final class Writer {
         commit(group, results, head, before);
     }
 
+    /** A quiet batch leaves to the next one what time brings, lest it be missed. */
     private void moveTime() {
-        Instant now = clock.instant();
+        Instant now = firings.isQuiet() ? live.now() : clock.instant();
         live.advance(now, firings);
         if (firings.touchedInBatch()) {
             byte[] plain = rows.codec().encode(Properties.of(Map.of("r", now.toEpochMilli())));

@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 
@@ -19,6 +20,13 @@ public interface KeyStore extends AutoCloseable {
      * entered in the register, durably and in one transaction.
      */
     void shred(Collection<Integer> owners, List<Tombstone> tombstones, long at);
+
+    /**
+     * Writes a whole and consistent copy of keys and register.
+     *
+     * @throws io.clientele.model.CdpException if the file exists or cannot be written, or the keys are not in a file
+     */
+    void backup(Path file);
 
     /** Every erasure so far, oldest first. */
     List<Erasure> register();

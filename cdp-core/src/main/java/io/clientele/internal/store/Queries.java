@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.index.Pending;
 import io.clientele.internal.sql.Session;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
@@ -240,6 +241,11 @@ abstract class Queries implements Store {
                 limit));
     }
 
+    @Override
+    public long places() {
+        return tables(s -> s.number("SELECT COUNT(*) FROM journal"));
+    }
+
     // ---- snapshots
 
     @Override
@@ -265,6 +271,17 @@ abstract class Queries implements Store {
     public Optional<Tombstone> tombstone(byte[] blind) {
         return tables(s ->
                 s.first("SELECT blind, since, until FROM tombstones WHERE blind = ?", Queries::readTombstone, blind));
+    }
+
+    @Override
+    public List<Tombstone> tombstones() {
+        return tables(s -> s.query(
+                "SELECT blind, since, until FROM tombstones ORDER BY since, blind", Queries::readTombstone));
+    }
+
+    @Override
+    public List<Integer> erased() {
+        return tables(s -> s.query("SELECT number FROM owners WHERE sealed IS NULL ORDER BY number", r -> r.getInt(1)));
     }
 
     static Tombstone readTombstone(ResultSet r) throws SQLException {

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,12 @@ public final class Upkeep implements Maintenance {
 
         /** Takes things in as one quiet batch. */
         List<Outcome> takeQuietly(List<Intake> intakes);
+
+        /** Copies the data. */
+        void backup(Path file);
+
+        /** Copies the keys. */
+        void backupKeys(Path file);
     }
 
     /**
@@ -49,6 +56,16 @@ public final class Upkeep implements Maintenance {
     @Override
     public Optional<String> verify() {
         return access.look();
+    }
+
+    @Override
+    public void backup(Path file) {
+        access.backup(file);
+    }
+
+    @Override
+    public void backupKeys(Path file) {
+        access.backupKeys(file);
     }
 
     @Override
