@@ -30,9 +30,10 @@ public final class AuditCheck {
         for (byte[] entry = peek(); entry.length > 0 && Entry.position(entry) <= row.position(); entry = peek()) {
             if (due && Entry.position(entry) == row.position()) {
                 String expected = TreeHash.hex(RowHash.of(TreeHash.sha256(), row));
-                if (Entry.kind(entry) != kind.orElseThrow() || !Entry.hash(entry).equals(expected)) {
-                    return Optional.of("audit entry " + tree.size() + " does not fit the record at position "
-                            + row.position());
+                if (Entry.kind(entry) != kind.orElseThrow()
+                        || !Entry.hash(entry).equals(expected)) {
+                    return Optional.of(
+                            "audit entry " + tree.size() + " does not fit the record at position " + row.position());
                 }
                 due = false;
             }
@@ -41,9 +42,7 @@ public final class AuditCheck {
                 return fault;
             }
         }
-        return due
-                ? Optional.of("the record at position " + row.position() + " has no audit entry")
-                : Optional.empty();
+        return due ? Optional.of("the record at position " + row.position() + " has no audit entry") : Optional.empty();
     }
 
     /** What is wrong with the rest of the entries, or with all of them together. */

@@ -20,7 +20,6 @@ final class Erasures {
     static void add(Store store, Batch batch, Collection<Integer> owners) {
         batch.erased.addAll(owners);
         long count = count(store) + owners.size();
-        batch.facts.put(
-                COUNT, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
+        batch.facts.put(COUNT, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
     }
 }

@@ -78,7 +78,9 @@ public final class Pipeline implements AutoCloseable {
         context.provide(Stats.class, new Measures(times, tally, Map.of("pen.waiting", pen::waiting)));
         this.deliverer = new Deliverer(pen, firings, opened.parts(), opened.times());
         context.provide(Audits.class, new LogAudits(trail, this::renewAuditKey));
-        context.provide(Maintenance.class, new Upkeep(new Lent(opened.parts()), opened.parts().modules().gate()::purpose));
+        context.provide(
+                Maintenance.class,
+                new Upkeep(new Lent(opened.parts()), opened.parts().modules().gate()::purpose));
     }
 
     /**

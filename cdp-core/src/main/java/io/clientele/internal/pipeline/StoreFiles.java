@@ -63,9 +63,8 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
         } catch (IOException failure) {
             throw new CdpException("the directory " + directory + " cannot be made or written", failure);
         }
-        StoreOptions options = StoreOptions.at(data.resolve(DATA))
-                .lease(settings.lease())
-                .patience(settings.patience());
+        StoreOptions options =
+                StoreOptions.at(data.resolve(DATA)).lease(settings.lease()).patience(settings.patience());
         Store store = JdbcStore.open(options);
         return with(
                 store,

@@ -34,7 +34,8 @@ final class Backup {
     static void writeKeys(Path file, Dialect from, Reading keys) {
         beside(file, part -> {
             if (!keys.read(s -> from.copyTo(s, part))) {
-                throw new CdpException("the keys in " + from.place() + " are in no file: back them up with their database");
+                throw new CdpException(
+                        "the keys in " + from.place() + " are in no file: back them up with their database");
             }
         });
     }

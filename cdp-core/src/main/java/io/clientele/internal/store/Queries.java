@@ -275,8 +275,8 @@ abstract class Queries implements Store {
 
     @Override
     public List<Tombstone> tombstones() {
-        return tables(s -> s.query(
-                "SELECT blind, since, until FROM tombstones ORDER BY since, blind", Queries::readTombstone));
+        return tables(s ->
+                s.query("SELECT blind, since, until FROM tombstones ORDER BY since, blind", Queries::readTombstone));
     }
 
     @Override

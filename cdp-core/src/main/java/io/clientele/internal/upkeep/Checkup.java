@@ -137,7 +137,8 @@ public final class Checkup {
         long places = store.places();
         require(
                 places == store.head(),
-                "the journal has " + places + " places where " + store.head() + " were written; " + count + " are filled");
+                "the journal has " + places + " places where " + store.head() + " were written; " + count
+                        + " are filled");
     }
 
     private void dedup() {
