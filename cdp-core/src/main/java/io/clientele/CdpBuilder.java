@@ -25,6 +25,7 @@ public final class CdpBuilder {
     private final List<CdpModule> modules = new ArrayList<>();
     private InstantSource clock = SystemTime.wall();
     private Optional<KeyProvider> keys = Optional.empty();
+    private Duration keyLifetime = Duration.ofHours(1);
     private Duration lease = Duration.ofSeconds(30);
     private Duration wait = Duration.ZERO;
     private Duration deadline = Duration.ofSeconds(10);
@@ -53,6 +54,21 @@ public final class CdpBuilder {
      */
     public CdpBuilder keys(KeyProvider provider) {
         keys = Optional.of(provider);
+        return this;
+    }
+
+    /**
+     * How long a key that the provider has unwrapped may be used without asking again; an hour by default. That long a
+     * provider may be out of reach unnoticed. After it, whatever needs a key fails with a
+     * {@link io.clientele.keys.KeyProviderException}, nothing is lost, and work goes on once the provider answers.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public CdpBuilder keyLifetime(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("duration: it must be positive");
+        }
+        keyLifetime = duration;
         return this;
     }
 
@@ -94,7 +110,7 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-        Settings settings = new Settings(directory, sources, clock, keys, lease, wait, deadline, checkpoints);
+        Settings settings = new Settings(directory, sources, clock, keys, keyLifetime, lease, wait, deadline, checkpoints);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

@@ -23,6 +23,7 @@ public final class FaultyCdp {
                 Optional.empty(),
                 clock,
                 Optional.empty(),
+                Duration.ofHours(1),
                 Duration.ofSeconds(30),
                 Duration.ZERO,
                 Duration.ofSeconds(10),

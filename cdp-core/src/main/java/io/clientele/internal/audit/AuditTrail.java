@@ -1,10 +1,10 @@
 package io.clientele.internal.audit;
 
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.store.AuditRow;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.DisclosureRow;
-import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
@@ -38,6 +38,7 @@ public final class AuditTrail {
     private final MessageDigest digest = TreeHash.sha256();
     private volatile Signer signer;
     private Optional<Draft> draft = Optional.empty();
+    private Optional<String> rotated = Optional.empty();
     private boolean renewal;
     private boolean stale;
 
@@ -110,9 +111,15 @@ public final class AuditTrail {
         renewal = true;
     }
 
+    /** Has the next batch tell that keys were renewed. */
+    public void rotated(String which) {
+        rotated = Optional.of(which);
+    }
+
     /** Adds to a batch the entries of what it does; once, when all else is in it. */
     public void enter(Batch batch) {
         boolean nothing = !renewal
+                && rotated.isEmpty()
                 && batch.erased.isEmpty()
                 && batch.disclosures.isEmpty()
                 && batch.rows.stream().noneMatch(row -> kind(row).isPresent());
@@ -125,6 +132,8 @@ public final class AuditTrail {
         if (!batch.erased.isEmpty()) {
             add(batch, Entry.of(last, EntryKind.ERASURE, time(), hash(batch.tombstones)));
         }
+        rotated.map(which -> digest.digest(which.getBytes(StandardCharsets.UTF_8)))
+                .ifPresent(hash -> add(batch, Entry.of(last, EntryKind.ROTATION, time(), hash)));
         batch.disclosures.forEach(row -> add(batch, Entry.of(last, EntryKind.DISCLOSURE, time(), hash(row))));
         finish(batch);
     }
@@ -209,6 +218,7 @@ public final class AuditTrail {
         });
         draft = Optional.empty();
         renewal = false;
+        rotated = Optional.empty();
     }
 
     /** The batch failed, or whether it did is not known. */
@@ -216,6 +226,7 @@ public final class AuditTrail {
         stale |= draft.isPresent();
         draft = Optional.empty();
         renewal = false;
+        rotated = Optional.empty();
     }
 
     // ---- from anywhere

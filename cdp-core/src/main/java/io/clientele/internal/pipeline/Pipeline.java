@@ -7,9 +7,9 @@ import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.audit.LogAudits;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.pipeline.Admission.Result;
 import io.clientele.internal.pipeline.StageTimes.Stage;
-import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.upkeep.Checkup;
 import io.clientele.internal.upkeep.Upkeep;
@@ -56,6 +56,7 @@ public final class Pipeline implements AutoCloseable {
     private final Deliverer deliverer;
     private final Pen pen;
     private final Tally tally;
+    private final KeyRotation rotation;
     private final StageTimes times;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
@@ -76,8 +77,9 @@ public final class Pipeline implements AutoCloseable {
         this.times = opened.times();
         this.pen = new Pen(this::lead, settings.deadline());
         context.provide(Stats.class, new Measures(times, tally, Map.of("pen.waiting", pen::waiting)));
+        this.rotation = new KeyRotation(opened.parts(), this::bookkeeping);
         this.deliverer = new Deliverer(pen, firings, opened.parts(), opened.times());
-        context.provide(Audits.class, new LogAudits(trail, this::renewAuditKey));
+        context.provide(Audits.class, new LogAudits(trail, () -> bookkeeping(this::renewAuditKey)));
         context.provide(
                 Maintenance.class,
                 new Upkeep(new Lent(opened.parts()), opened.parts().modules().gate()::purpose));
@@ -141,7 +143,7 @@ public final class Pipeline implements AutoCloseable {
             if (task.isPresent()) {
                 work.add(task.get());
                 places.add(i);
-                result.proposal().ifPresent(proposal -> keys.add(proposal.key()));
+                result.proposal().ifPresent(proposal -> keys.addAll(proposal.keys()));
             } else {
                 tally.count(result.outcome());
             }
@@ -171,18 +173,9 @@ public final class Pipeline implements AutoCloseable {
         trail.offer(false);
     }
 
-    private void renewAuditKey() {
-        requireOpen();
-        Supplier<Outcome> renewal = () -> {
-            trail.renewKey();
-            return Outcome.of(Outcome.Kind.STORED, "renewed");
-        };
-        pen.write(List.of(renewal), List.of(), Pen.Work.OWN).stream()
-                .filter(outcome -> outcome.kind() == Outcome.Kind.BUSY)
-                .forEach(busy -> {
-                    throw new StorageException("the store is busy", new TimeoutException("deadline"));
-                });
-        trail.offer(false);
+    private Outcome renewAuditKey() {
+        trail.renewKey();
+        return Outcome.of(Outcome.Kind.DUPLICATE, "entered");
     }
 
     /** What the pen must do about an intake, if anything. */
@@ -238,6 +231,14 @@ public final class Pipeline implements AutoCloseable {
         trail.offer(false);
     }
 
+    private void bookkeeping(Supplier<Outcome> work) {
+        requireOpen();
+        if (pen.write(List.of(work), List.of(), Pen.Work.OWN).get(0).kind() == Outcome.Kind.BUSY) {
+            throw new StorageException("the store is busy", new TimeoutException("deadline"));
+        }
+        trail.offer(false);
+    }
+
     /** A fresh message id. */
     public String newId() {
         byte[] bytes = new byte[ID_BYTES];
@@ -284,6 +285,11 @@ public final class Pipeline implements AutoCloseable {
 
     Identifier normalise(Identifier identifier) {
         return resolver.normalise(identifier).orElse(identifier);
+    }
+
+    /** Rotates keys. */
+    KeyRotation rotation() {
+        return rotation;
     }
 
     Live live() {

@@ -15,6 +15,7 @@ import javax.sql.DataSource;
  * @param sources the databases of the host in which it is kept
  * @param clock the time
  * @param keys who keeps the master key; if empty, a passphrase beside the keys
+ * @param keyLifetime how long an unwrapped key may be used
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
  * @param deadline how long a call waits for the pen
@@ -25,6 +26,7 @@ public record Settings(
         Optional<Sources> sources,
         InstantSource clock,
         Optional<KeyProvider> keys,
+        Duration keyLifetime,
         Duration lease,
         Duration patience,
         Duration deadline,

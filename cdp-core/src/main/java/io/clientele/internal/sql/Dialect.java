@@ -3,7 +3,6 @@ package io.clientele.internal.sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where databases differ. All else is plain SQL that they share. */
@@ -52,9 +51,6 @@ public interface Dialect {
 
     /** Whether there is no room. */
     boolean isFull(SQLException e);
-
-    /** Statements that make the tables of the keys. */
-    List<String> keyTables();
 
     /** A count of the tables there are. */
     String countTables();

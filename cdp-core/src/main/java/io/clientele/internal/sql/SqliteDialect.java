@@ -143,20 +143,6 @@ public class SqliteDialect implements Dialect {
     }
 
     @Override
-    public List<String> keyTables() {
-        return List.of(
-                """
-                CREATE TABLE key_meta (one INTEGER PRIMARY KEY, version INTEGER NOT NULL, min_reader INTEGER NOT NULL,
-                    min_writer INTEGER NOT NULL, store_id BLOB NOT NULL)""",
-                "CREATE TABLE store_keys (purpose TEXT PRIMARY KEY, wrapped BLOB NOT NULL)",
-                """
-                CREATE TABLE shards (shard INTEGER PRIMARY KEY, generation INTEGER NOT NULL, wrapped BLOB NOT NULL,
-                    sealed BLOB NOT NULL)""",
-                "CREATE TABLE register (place INTEGER PRIMARY KEY, owner INTEGER NOT NULL UNIQUE, since INTEGER NOT NULL)",
-                "CREATE TABLE tombstones (blind BLOB PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)");
-    }
-
-    @Override
     public String countTables() {
         return "SELECT COUNT(*) FROM sqlite_master";
     }

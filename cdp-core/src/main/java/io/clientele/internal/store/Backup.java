@@ -16,12 +16,14 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /** Copies of whole stores, as SQLite files, whatever database they come from. */
-final class Backup {
+public final class Backup {
 
     private Backup() {}
 
     /** A way to read from a store. */
-    interface Reading {
+    public interface Reading {
+
+        /** Runs work that reads. */
         <T> T read(Session.Work<T> work);
     }
 
@@ -31,7 +33,7 @@ final class Backup {
     }
 
     /** Writes a copy of a file of keys. */
-    static void writeKeys(Path file, Dialect from, Reading keys) {
+    public static void writeKeys(Path file, Dialect from, Reading keys) {
         beside(file, part -> {
             if (!keys.read(s -> from.copyTo(s, part))) {
                 throw new CdpException(

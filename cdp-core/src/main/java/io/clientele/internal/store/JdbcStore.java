@@ -212,7 +212,6 @@ public final class JdbcStore extends Queries {
 
     private void commit(long expectedHead, Batch batch) {
         int before = lastOwner;
-        long entries = auditSize + batch.audit.size();
         int owners = batch.owners.stream().mapToInt(OwnerRow::number).reduce(before, Math::max);
         Writer.Portions portions =
                 new Writer.Portions(pending.next(batch.rows.size()), pendingOwners.next(batch.owners.size()));
@@ -224,7 +223,8 @@ public final class JdbcStore extends Queries {
         batch.erased.forEach(pendingOwners::remove);
         pendingOwners.written(portions.owners());
         batch.owners.forEach(o -> addOwner(o, before));
-        auditSize = entries;
+        long audited = auditSize + batch.audit.size();
+        auditSize = audited;
         lastOwner = owners;
         head = move.head();
     }

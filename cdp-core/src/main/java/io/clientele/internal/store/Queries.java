@@ -269,23 +269,19 @@ abstract class Queries implements Store {
 
     @Override
     public Optional<Tombstone> tombstone(byte[] blind) {
-        return tables(s ->
-                s.first("SELECT blind, since, until FROM tombstones WHERE blind = ?", Queries::readTombstone, blind));
+        return tables(
+                s -> s.first("SELECT blind, since, until FROM tombstones WHERE blind = ?", Tombstone::read, blind));
     }
 
     @Override
     public List<Tombstone> tombstones() {
-        return tables(s ->
-                s.query("SELECT blind, since, until FROM tombstones ORDER BY since, blind", Queries::readTombstone));
+        return tables(
+                s -> s.query("SELECT blind, since, until FROM tombstones ORDER BY since, blind", Tombstone::read));
     }
 
     @Override
     public List<Integer> erased() {
         return tables(s -> s.query("SELECT number FROM owners WHERE sealed IS NULL ORDER BY number", r -> r.getInt(1)));
-    }
-
-    static Tombstone readTombstone(ResultSet r) throws SQLException {
-        return new Tombstone(r.getBytes(1), r.getLong(2), r.getLong(3));
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -160,11 +159,6 @@ final class FaultyDialect implements Dialect {
     @Override
     public String ddl(String statement) {
         return real.ddl(statement);
-    }
-
-    @Override
-    public List<String> keyTables() {
-        return real.keyTables();
     }
 
     @Override
