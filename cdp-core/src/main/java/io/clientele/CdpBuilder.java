@@ -110,7 +110,8 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-        Settings settings = new Settings(directory, sources, clock, keys, keyLifetime, lease, wait, deadline, checkpoints);
+        Settings settings =
+                new Settings(directory, sources, clock, keys, keyLifetime, lease, wait, deadline, checkpoints);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

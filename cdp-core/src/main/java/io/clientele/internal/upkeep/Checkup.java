@@ -5,6 +5,7 @@ import io.clientele.internal.store.OutboxRow;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
+import io.clientele.keys.WrongKeyException;
 import io.clientele.model.CdpException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,7 +99,7 @@ public final class Checkup {
     private static void open(String what, Runnable opening) {
         try {
             opening.run();
-        } catch (CdpException | IllegalArgumentException unreadable) {
+        } catch (CdpException | WrongKeyException | IllegalArgumentException unreadable) {
             fail(what + " cannot be read: " + unreadable.getMessage());
         }
     }
