@@ -92,7 +92,7 @@ class KeysTest {
                     }
                     return n;
                 });
-                for (int round = 1; round <= 3; round++) {
+                for (int round = 1; round <= 2; round++) {
                     vault.rotate();
                     rotateMaster(cdp);
                     vault.minDecryptionVersion(round + 1);

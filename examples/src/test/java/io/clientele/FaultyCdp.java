@@ -1,5 +1,6 @@
 package io.clientele;
 
+import io.clientele.internal.pen.PenOptions;
 import io.clientele.internal.pipeline.Pipeline;
 import io.clientele.internal.pipeline.Settings;
 import io.clientele.internal.pipeline.StoreFiles;
@@ -18,6 +19,16 @@ public final class FaultyCdp {
 
     /** A platform over the real store of a directory, with something between it and the pipeline. */
     public static Cdp open(Path directory, InstantSource clock, List<CdpModule> modules, UnaryOperator<Store> between) {
+        return open(directory, clock, modules, PenOptions.standard(), between);
+    }
+
+    /** The same with a pen of its own kind. */
+    public static Cdp open(
+            Path directory,
+            InstantSource clock,
+            List<CdpModule> modules,
+            PenOptions pen,
+            UnaryOperator<Store> between) {
         Settings settings = new Settings(
                 Optional.of(directory),
                 Optional.empty(),
@@ -26,7 +37,7 @@ public final class FaultyCdp {
                 Duration.ofHours(1),
                 Duration.ofSeconds(30),
                 Duration.ZERO,
-                Duration.ofSeconds(10),
+                pen,
                 Optional.empty());
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {

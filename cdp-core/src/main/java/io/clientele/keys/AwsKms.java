@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 public final class AwsKms implements KeyProvider {
 
     private static final String NAME = "AWS KMS";
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Set<String> PASSING = Set.of(
             "ThrottlingException",
             "LimitExceededException",
@@ -81,7 +81,7 @@ public final class AwsKms implements KeyProvider {
                 new Settings(s.region, s.key, s.credentials, KeyService.safe(address), s.timeout, s.clock, s.pause));
     }
 
-    /** The same with another limit for each try; 3 seconds if not said. */
+    /** The same with another limit for each try; 2 seconds if not said. */
     public AwsKms timeout(Duration limit) {
         Settings s = settings;
         return new AwsKms(new Settings(s.region, s.key, s.credentials, s.endpoint, limit, s.clock, s.pause));

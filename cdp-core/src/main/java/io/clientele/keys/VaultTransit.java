@@ -30,7 +30,7 @@ public final class VaultTransit implements KeyProvider {
 
     private static final String NAME = "Vault";
     private static final String CIPHERTEXT = "ciphertext";
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final KeyService service;
@@ -104,7 +104,7 @@ public final class VaultTransit implements KeyProvider {
                 new Settings(s.address, s.mount, s.key, s.token, s.namespace, true, s.timeout, s.pause));
     }
 
-    /** The same with another limit for each try; 3 seconds if not said. */
+    /** The same with another limit for each try; 2 seconds if not said. */
     public VaultTransit timeout(Duration limit) {
         Settings s = settings;
         return new VaultTransit(

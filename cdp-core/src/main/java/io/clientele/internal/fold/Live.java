@@ -18,6 +18,7 @@ import io.clientele.spi.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -462,6 +463,11 @@ public final class Live {
         touched.clear();
         linked.clear();
         heirs.clear();
+    }
+
+    /** The identifiers of the profiles that the batch changed. */
+    public Set<Identifier> touched() {
+        return Collections.unmodifiableSet(touched);
     }
 
     /** Notes that a profile changed within the batch. */

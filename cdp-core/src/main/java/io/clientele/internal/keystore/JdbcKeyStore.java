@@ -9,6 +9,7 @@ import io.clientele.internal.sql.SqliteDialect;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.keys.KeyProvider;
+import io.clientele.keys.KeyProviderException;
 import io.clientele.keys.WrongKeyException;
 import io.clientele.model.CdpException;
 import java.nio.file.Path;
@@ -30,12 +31,22 @@ public final class JdbcKeyStore implements KeyStore {
     private static final int USES_CACHED = 64;
     private static final int TRIES = 10;
 
+    /** So many owners before a shard is full the next is made. */
+    private static final int AHEAD = 500;
+
+    private static final long PATIENCE_MILLIS = 30_000;
+
+    private final Store store;
     private final KeyTables tables;
     private final KeyShard shards;
     private final KeyCache<Integer, byte[]> loaded;
     private final KeyCache<String, KeyVersions> storeKeys;
+    private final Lifetime lifetime;
+    private volatile long notBefore = Long.MIN_VALUE;
 
-    private JdbcKeyStore(KeyTables tables, KeyShard shards, Lifetime lifetime) {
+    private JdbcKeyStore(Store store, KeyTables tables, KeyShard shards, Lifetime lifetime) {
+        this.store = store;
+        this.lifetime = lifetime;
         this.tables = tables;
         this.shards = shards;
         this.loaded = new KeyCache<>(SHARDS_CACHED, lifetime, this::loadShard, keys -> Arrays.fill(keys, (byte) 0));
@@ -47,7 +58,7 @@ public final class JdbcKeyStore implements KeyStore {
      *
      * @throws CdpException if the file is missing, older than the data, or another store's
      * @throws WrongKeyException if the provider's master key is not the one the keys were wrapped with
-     * @throws io.clientele.keys.KeyProviderException if the provider does not answer
+     * @throws KeyProviderException if the provider does not answer
      */
     public static JdbcKeyStore open(Path file, Store store, KeyProvider provider, Lifetime lifetime) {
         return open(new SqliteDialect(file), store, provider, lifetime);
@@ -67,7 +78,7 @@ public final class JdbcKeyStore implements KeyStore {
     public static JdbcKeyStore open(Dialect dialect, Store store, KeyProvider provider, Lifetime lifetime) {
         KeyTables tables = new KeyTables(dialect);
         KeyShard shards = new KeyShard(store.id(), provider, lifetime.clock());
-        JdbcKeyStore keys = new JdbcKeyStore(tables, shards, lifetime);
+        JdbcKeyStore keys = new JdbcKeyStore(store, tables, shards, lifetime);
         boolean opened = false;
         try {
             tables.prepare(store);
@@ -88,6 +99,24 @@ public final class JdbcKeyStore implements KeyStore {
             throw new IllegalArgumentException("owner: numbers are not negative");
         }
         return loaded.use(KeyShard.of(owner), keys -> KeyShard.keyIn(keys, owner));
+    }
+
+    @Override
+    public void prepare() {
+        int next = store.lastOwner() + 1;
+        ownerKey(next);
+        if (KeyShard.of(next + AHEAD) != KeyShard.of(next) && lifetime.clock().millis() >= notBefore) {
+            makeAhead(next + AHEAD);
+        }
+    }
+
+    /** There is time: if the provider is away, it is asked again in a while. */
+    private void makeAhead(int owner) {
+        try {
+            ownerKey(owner);
+        } catch (KeyProviderException away) {
+            notBefore = lifetime.clock().millis() + PATIENCE_MILLIS;
+        }
     }
 
     private byte[] loadShard(int number) {

@@ -20,6 +20,12 @@ public interface KeyStore extends AutoCloseable {
     byte[] ownerKey(int owner);
 
     /**
+     * Has the keys of the next new owners at hand, and those of the next shard before they are needed, so that the pen does
+     * not wait for the provider. Called in the threads of those who hand something in.
+     */
+    void prepare();
+
+    /**
      * The versions of the key of a store-wide use, such as {@code lookup}, {@code dedup} and {@code suppression}; the first is
      * made when it is asked for. The same object as long as nothing changed.
      */

@@ -76,8 +76,9 @@ final class KeyTables implements AutoCloseable {
                         + " holds no keys but the store holds data sealed under some: restore the key file");
             }
             Schema.create(s, dialect, FIRST_TABLES);
+            Schema.create(s, dialect, SECOND_TABLES);
             s.update(
-                    "INSERT INTO key_meta (one, version, min_reader, min_writer, store_id) VALUES (1, 1, 1, 1, ?)",
+                    "INSERT INTO key_meta (one, version, min_reader, min_writer, store_id) VALUES (1, 2, 2, 2, ?)",
                     store.id());
         }
         Schema.checkVersion(s, dialect, META, VERSION);
@@ -122,7 +123,7 @@ final class KeyTables implements AutoCloseable {
     /** Makes a shard durable; false if there is one already. */
     synchronized boolean insert(Sealed shard) {
         Wrapped key = shard.key();
-        String sql = dialect.insertIfAbsent("shards", "shard, generation, master, wrapped, made, sealed", 6);
+        String sql = dialect.insertIfAbsent("shards", "shard, generation, master, wrapped, made, sealed", 6, "shard");
         return transact(s -> s.update(
                         sql, key.shard(), key.version(), key.master(), key.bytes(), key.made(), shard.sealed()))
                 == 1;
@@ -183,7 +184,8 @@ final class KeyTables implements AutoCloseable {
 
     /** Makes versions durable that are not there yet. */
     synchronized void insert(List<Wrapped> keys) {
-        String sql = dialect.insertIfAbsent("key_versions", "purpose, version, master, wrapped, made", 5);
+        String sql = dialect.insertIfAbsent(
+                "key_versions", "purpose, version, master, wrapped, made", 5, "purpose, version");
         transact(s -> {
             for (Wrapped key : keys) {
                 s.update(sql, key.use(), key.version(), key.master(), key.bytes(), key.made());
@@ -279,6 +281,9 @@ final class KeyTables implements AutoCloseable {
         boolean done = false;
         try {
             session.run(Boolean.FALSE.equals(result) ? "ROLLBACK" : "COMMIT");
+            if (!dialect.harden().isEmpty()) {
+                session.run(dialect.harden());
+            }
             done = true;
             return result;
         } catch (SQLException e) {

@@ -115,6 +115,9 @@ final class Admission {
         List<byte[]> keys = rows.dedupKeys(kind, intake.id());
         boolean ours = kind == RecordKind.DEFINITION;
         int owner = ours ? 0 : owners.number(intake.identifiers().get(0));
+        if (!ours && owner == 0) {
+            rows.expectSomebody();
+        }
         byte[] sealed = ours || owner != 0 ? rows.seal(kind, owner, keys.get(0), plain) : null;
         times.lap(Stage.SEAL, start);
         return new Proposal(intake, kind, received, keys, plain, owner, sealed);

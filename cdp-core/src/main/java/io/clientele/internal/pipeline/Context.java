@@ -132,12 +132,12 @@ final class Context implements ModuleContext, Outbox {
 
     @Override
     public Outcome submit(Intake intake) {
-        return pipeline().accept(List.of(intake)).get(0);
+        return submit(List.of(intake)).get(0);
     }
 
     @Override
     public List<Outcome> submit(Collection<? extends Intake> intakes) {
-        return pipeline().accept(intakes);
+        return pipeline().accept(intakes, pipeline().terms());
     }
 
     @Override

@@ -27,6 +27,7 @@ final class Rows implements Checkup.Opener {
 
     private final Sealer sealer;
     private final RecordCodec codec;
+    private final KeyStore keys;
     private final BlindIndex lookup;
     private final BlindIndex dedup;
     private final BlindIndex suppression;
@@ -34,6 +35,7 @@ final class Rows implements Checkup.Opener {
     Rows(Sealer sealer, RecordCodec codec, KeyStore keys) {
         this.sealer = sealer;
         this.codec = codec;
+        this.keys = keys;
         this.lookup = new BlindIndex(() -> keys.storeKeys(LOOKUP));
         this.dedup = new BlindIndex(() -> keys.storeKeys(DEDUP));
         this.suppression = new BlindIndex(() -> keys.storeKeys(SUPPRESSION));
@@ -41,6 +43,11 @@ final class Rows implements Checkup.Opener {
 
     RecordCodec codec() {
         return codec;
+    }
+
+    /** Has the keys at hand that somebody new will need. */
+    void expectSomebody() {
+        keys.prepare();
     }
 
     /** The hashes that an identifier may be entered under, the newest first: a look-up tries all. */

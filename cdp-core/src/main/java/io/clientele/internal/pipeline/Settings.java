@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.pen.PenOptions;
 import io.clientele.keys.KeyProvider;
 import io.clientele.spi.CheckpointSink;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import javax.sql.DataSource;
  * @param keyLifetime how long an unwrapped key may be used
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
- * @param deadline how long a call waits for the pen
+ * @param pen how calls are treated
  * @param checkpoints who keeps checkpoints of the audit log
  */
 public record Settings(
@@ -29,7 +30,7 @@ public record Settings(
         Duration keyLifetime,
         Duration lease,
         Duration patience,
-        Duration deadline,
+        PenOptions pen,
         Optional<CheckpointSink> checkpoints) {
 
     /**

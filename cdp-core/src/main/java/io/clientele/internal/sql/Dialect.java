@@ -58,6 +58,12 @@ public interface Dialect {
     /** A count of the tables of the given name. */
     String countTable();
 
+    /**
+     * Says of the transactions that follow in a session, while none is open, whether their commits are durable. If not, they
+     * survive the process, and the next durable one makes them so.
+     */
+    void durability(Session session, boolean durable) throws SQLException;
+
     /** Starts a transaction that alone may write. */
     String begin();
 

@@ -32,6 +32,10 @@ final class H2Dialect extends HostDialect {
         };
     }
 
+    /** Every commit is hardened: one that is not would be lost with the process. */
+    @Override
+    public void durability(Session session, boolean durable) {}
+
     @Override
     public String place() {
         return "the H2 schema " + schema();

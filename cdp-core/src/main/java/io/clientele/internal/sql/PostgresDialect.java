@@ -57,6 +57,12 @@ final class PostgresDialect extends HostDialect {
                 "SET default_transaction_read_only TO " + (writes ? "off" : "on"));
     }
 
+    /** A commit that is not waited for is in the server's hands, which writes it out within three of its wal_writer_delay. */
+    @Override
+    public void durability(Session session, boolean durable) throws SQLException {
+        session.run("SET synchronous_commit TO " + (durable ? "on" : "off"));
+    }
+
     @Override
     List<String> formerSettings() {
         return former;

@@ -152,6 +152,12 @@ public class SqliteDialect implements Dialect {
         return "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?";
     }
 
+    /** In WAL mode NORMAL leaves out the sync of the log at each commit, and nothing else. */
+    @Override
+    public void durability(Session session, boolean durable) throws SQLException {
+        session.run("PRAGMA synchronous=" + (durable ? "FULL" : "NORMAL"));
+    }
+
     @Override
     public String begin() {
         return "BEGIN IMMEDIATE";

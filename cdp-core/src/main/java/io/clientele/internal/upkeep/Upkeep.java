@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /** {@link Maintenance} over what an open platform lends it. */
@@ -30,6 +29,9 @@ public final class Upkeep implements Maintenance {
     /** What an open platform lends: its store to look at, its pen to write with. */
     public interface Access {
 
+        /** A purpose of the policy by key. */
+        Optional<Purpose> purpose(String key);
+
         /** Looks at the store while nothing is written. */
         Optional<String> look();
 
@@ -43,14 +45,10 @@ public final class Upkeep implements Maintenance {
         void backupKeys(Path file);
     }
 
-    /**
-     * The maintenance of a platform.
-     *
-     * @param purposes of the policy, by key
-     */
-    public Upkeep(Access access, Function<String, Optional<Purpose>> purposes) {
+    /** The maintenance of a platform. */
+    public Upkeep(Access access) {
         this.access = access;
-        this.reader = new HistoryLine(purposes);
+        this.reader = new HistoryLine(access::purpose);
     }
 
     @Override

@@ -172,6 +172,11 @@ final class FaultyDialect implements Dialect {
     }
 
     @Override
+    public void durability(Session session, boolean durable) throws SQLException {
+        real.durability(session, durable);
+    }
+
+    @Override
     public String begin() {
         return real.begin();
     }

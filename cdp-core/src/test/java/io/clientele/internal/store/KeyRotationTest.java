@@ -24,8 +24,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,13 @@ class KeyRotationTest {
     private final CountingProvider provider = new CountingProvider();
     private final Store store = JdbcStore.open(StoreOptions.inMemory());
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
+
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @BeforeEach
+    void counted() {
+        provider.before(calls::incrementAndGet);
+    }
 
     @AfterEach
     void closed() {
@@ -79,6 +88,25 @@ class KeyRotationTest {
                 assertThat(provider.unwraps).hasValue(1 + shards);
                 keys.ownerKey(7);
                 assertThat(provider.unwraps).as("the first went for the last").hasValue(2 + shards);
+            }
+        }
+
+        @Test
+        void are_made_ahead_and_asked_for_again_later_if_the_provider_is_away() {
+            try (KeyStore keys = open()) {
+                Batch batch = new Batch();
+                batch.owners.add(new Draws(5).owner(600));
+                store.append(store.head(), batch);
+                provider.away(true);
+                int asked = calls.get();
+                keys.prepare();
+                keys.prepare();
+                assertThat(calls.get() - asked).isEqualTo(1);
+                provider.away(false);
+                clock.advance(Duration.ofSeconds(30));
+                keys.prepare();
+                provider.away(true);
+                assertThat(keys.ownerKey(1_500)).hasSize(32);
             }
         }
 
