@@ -6,11 +6,13 @@ import io.clientele.internal.keystore.KeyStore.Erasure;
 import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;
 import io.clientele.internal.sql.Sessions;
+import io.clientele.internal.store.Backup;
 import io.clientele.internal.store.Schema;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.CdpException;
 import io.clientele.model.StorageException;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -263,6 +265,10 @@ final class KeyTables implements AutoCloseable {
                     new IllegalStateException("write-ahead log in use"));
         }
         formerDue = false;
+    }
+
+    synchronized void backup(Path file) {
+        Backup.writeKeys(file, dialect, this::read);
     }
 
     private <T> T read(Session.Work<T> work) {
