@@ -51,10 +51,7 @@ public final class IngestRun {
 
     /** Runs it; {@code --help} explains. Exit status 2 on unusable arguments, 1 when something failed. */
     public static void main(String[] args) throws IOException {
-        int status = run(List.of(args), System.out, System.err);
-        if (status != 0) {
-            System.exit(status);
-        }
+        Program.end(run(List.of(args), System.out, System.err));
     }
 
     static int run(List<String> args, PrintStream out, PrintStream err) throws IOException {

@@ -18,6 +18,10 @@ import java.util.Objects;
  */
 public final class SegmentWorkload {
 
+    private static final String HELP = """
+            SegmentWorkload --segments K --events N [--seed S] [--threads 1]
+            Feeds N events of the shop stream to K segments; the last line is JSON.""";
+
     private static final int CHUNK = 1_000;
     private static final long STANDARD_SEED = 42;
 
@@ -44,47 +48,23 @@ public final class SegmentWorkload {
 
     /** Runs it; {@code --help} explains. Exit status 2 on unusable arguments. */
     public static void main(String[] args) {
-        int status = run(List.of(args), System.out, System.err);
-        if (status != 0) {
-            System.exit(status);
-        }
+        Program.end(run(List.of(args), System.out, System.err));
     }
 
     static int run(List<String> args, PrintStream out, PrintStream err) {
-        if (args.contains("--help")) {
-            out.println("SegmentWorkload --segments K --events N [--seed S] [--threads 1]");
-            out.println("Feeds N events of the shop stream to K segments; the last line is JSON.");
-            return 0;
-        }
-        try {
-            new SegmentWorkload(parse(args)).run(out, err);
-            return 0;
-        } catch (IllegalArgumentException unusable) {
-            err.println(unusable.getMessage());
-            return 2;
-        }
+        return Program.run(
+                HELP, args, new Program.Prints(out, err), () -> new SegmentWorkload(parse(args)).run(out, err));
     }
 
     private static Arguments parse(List<String> args) {
-        Map<String, Long> values = new HashMap<>();
         for (int i = 0; i < args.size(); i += 2) {
-            String name = args.get(i);
-            if (name.equals("--full") || name.equals("--vs")) {
-                throw new IllegalArgumentException(name + " is not there yet");
-            }
-            boolean known =
-                    List.of("--segments", "--events", "--seed", "--threads").contains(name);
-            if (!known || i + 1 == args.size() || !args.get(i + 1).matches("[0-9]{1,18}")) {
-                throw new IllegalArgumentException("unusable argument " + name + "; --help explains");
-            }
-            values.put(name, Long.parseLong(args.get(i + 1)));
+            require(!args.get(i).equals("--full") && !args.get(i).equals("--vs"), args.get(i) + " is not there yet");
         }
-        long segments = values.getOrDefault("--segments", 0L);
-        long events = values.getOrDefault("--events", 0L);
-        require(segments >= 1 && segments <= 100_000, "--segments must be 1 to 100000");
-        require(events >= 1 && events <= 20_000_000, "--events must be 1 to 20000000");
+        Map<String, Long> values = Program.numbers(args, List.of("--segments", "--events", "--seed", "--threads"));
+        int segments = Program.number(values, "--segments", 1, 100_000);
+        int events = Program.number(values, "--events", 1, 20_000_000);
         require(values.getOrDefault("--threads", 1L) == 1, "--threads other than 1 is not there yet");
-        return new Arguments((int) segments, (int) events, values.getOrDefault("--seed", STANDARD_SEED));
+        return new Arguments(segments, events, values.getOrDefault("--seed", STANDARD_SEED));
     }
 
     private static void require(boolean good, String message) {

@@ -25,6 +25,10 @@ import java.util.Random;
  */
 public final class StitchQuality {
 
+    private static final String HELP = """
+            StitchQuality DIR [--shuffle SEED] [--evidence ids]
+            Stitches the sessions of DIR/touchpoints.csv[.gz] and scores them by DIR/truth.csv[.gz].""";
+
     private static final List<String> NAMESPACES = List.of(
             Identifier.USER_ID,
             Identifier.LOYALTY_ID,
@@ -44,25 +48,11 @@ public final class StitchQuality {
 
     /** Runs it; {@code --help} explains. Exit status 2 on unusable arguments. */
     public static void main(String[] args) {
-        int status = run(List.of(args), System.out, System.err);
-        if (status != 0) {
-            System.exit(status);
-        }
+        Program.end(run(List.of(args), System.out, System.err));
     }
 
     static int run(List<String> args, PrintStream out, PrintStream err) {
-        if (args.contains("--help")) {
-            out.println("StitchQuality DIR [--shuffle SEED] [--evidence ids]");
-            out.println("Stitches the sessions of DIR/touchpoints.csv[.gz] and scores them by DIR/truth.csv[.gz].");
-            return 0;
-        }
-        try {
-            new StitchQuality().run(args, out);
-            return 0;
-        } catch (IllegalArgumentException unusable) {
-            err.println(unusable.getMessage());
-            return 2;
-        }
+        return Program.run(HELP, args, new Program.Prints(out, err), () -> new StitchQuality().run(args, out));
     }
 
     private void run(List<String> args, PrintStream out) {
@@ -75,7 +65,7 @@ public final class StitchQuality {
             if (args.get(i).equals("--shuffle") && value.matches("[0-9]{1,18}")) {
                 seed = Optional.of(Long.parseLong(value));
             } else if (!args.get(i).equals("--evidence") || !value.equals("ids")) {
-                throw new IllegalArgumentException("unusable argument " + args.get(i) + "; --help explains");
+                throw Program.unusable(args.get(i));
             }
         }
         Path folder = Path.of(args.get(0));

@@ -9,7 +9,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +20,10 @@ import java.util.UUID;
  * known. Making the touchpoints is not timed.
  */
 public final class StitchSpeed {
+
+    private static final String HELP = """
+            StitchSpeed --profiles M --identifiers N
+            Stitches two touchpoints of each of M people, of N identifiers (2 to 5); the last line is JSON.""";
 
     private static final int CHUNK = 10_000;
     private static final List<String> NAMESPACES = List.of(
@@ -40,49 +43,16 @@ public final class StitchSpeed {
 
     /** Runs it; {@code --help} explains. Exit status 2 on unusable arguments. */
     public static void main(String[] args) {
-        int status = run(List.of(args), System.out, System.err);
-        if (status != 0) {
-            System.exit(status);
-        }
+        Program.end(run(List.of(args), System.out, System.err));
     }
 
     static int run(List<String> args, PrintStream out, PrintStream err) {
-        if (args.contains("--help")) {
-            out.println("StitchSpeed --profiles M --identifiers N");
-            out.println(
-                    "Stitches two touchpoints of each of M people, of N identifiers (2 to 5); the last line is JSON.");
-            return 0;
-        }
-        try {
-            Map<String, Integer> values = parse(args);
-            int profiles = number(values, "--profiles", 1, 20_000_000);
-            int identifiers = number(values, "--identifiers", 2, NAMESPACES.size());
+        return Program.run(HELP, args, new Program.Prints(out, err), () -> {
+            Map<String, Long> values = Program.numbers(args, List.of("--profiles", "--identifiers"));
+            int profiles = Program.number(values, "--profiles", 1, 20_000_000);
+            int identifiers = Program.number(values, "--identifiers", 2, NAMESPACES.size());
             new StitchSpeed(profiles, identifiers).run(out, err);
-            return 0;
-        } catch (IllegalArgumentException unusable) {
-            err.println(unusable.getMessage());
-            return 2;
-        }
-    }
-
-    private static Map<String, Integer> parse(List<String> args) {
-        Map<String, Integer> values = new HashMap<>();
-        for (int i = 0; i < args.size(); i += 2) {
-            boolean known = List.of("--profiles", "--identifiers").contains(args.get(i));
-            if (!known || i + 1 == args.size() || !args.get(i + 1).matches("[0-9]{1,9}")) {
-                throw new IllegalArgumentException("unusable argument " + args.get(i) + "; --help explains");
-            }
-            values.put(args.get(i), Integer.parseInt(args.get(i + 1)));
-        }
-        return values;
-    }
-
-    private static int number(Map<String, Integer> values, String name, int least, int most) {
-        int value = values.getOrDefault(name, 0);
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " must be " + least + " to " + most);
-        }
-        return value;
+        });
     }
 
     private void run(PrintStream out, PrintStream err) {

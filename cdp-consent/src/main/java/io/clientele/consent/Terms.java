@@ -14,9 +14,12 @@ import java.util.stream.Stream;
 final class Terms {
 
     private final List<Notice> notices;
+    /** Those that end what was agreed before: mostly none, on a way that every event goes. */
+    private final List<Notice> material;
 
     Terms(Collection<Notice> notices) {
         this.notices = List.copyOf(notices);
+        this.material = notices.stream().filter(Notice::isMaterial).toList();
     }
 
     List<Notice> notices() {
@@ -52,10 +55,13 @@ final class Terms {
 
     /** Material notices about the purpose that are newer than the one the grant cites. */
     private Stream<Notice> replacements(Purpose purpose, ConsentAct grant) {
+        if (material.isEmpty()) {
+            return Stream.empty();
+        }
         Instant seen = grant.notice().flatMap(this::notice).map(Notice::from).orElse(Instant.MIN);
         String cited = grant.notice().orElse("");
-        return notices.stream()
-                .filter(n -> n.isMaterial() && n.covers(purpose))
+        return material.stream()
+                .filter(n -> n.covers(purpose))
                 .filter(n -> n.from().isAfter(seen) && !n.version().equals(cited));
     }
 

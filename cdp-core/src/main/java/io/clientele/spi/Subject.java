@@ -19,4 +19,9 @@ public interface Subject {
      * them; empty if they are the same or one is not the person's.
      */
     Optional<Instant> mergedAt(Identifier a, Identifier b);
+
+    /** A person of one identifier, whom nothing joins with another. */
+    static Subject of(Identifier only) {
+        return new Alone(only);
+    }
 }

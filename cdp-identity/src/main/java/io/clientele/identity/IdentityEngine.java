@@ -217,7 +217,7 @@ public final class IdentityEngine implements IdentityResolver {
     @Override
     public Subject subject(Identifier identifier) {
         int node = graph.find(identifier);
-        return node == 0 || graph.cluster(node) == 0 ? new Alone(identifier) : new Person(graph, node, order);
+        return node == 0 || graph.cluster(node) == 0 ? Subject.of(identifier) : new Person(graph, node, order);
     }
 
     /** Whether an identifier has too many owners to belong to any. Costs a look-up. */

@@ -285,19 +285,9 @@ final class KeyTables implements AutoCloseable {
         T result = attempt(work);
         boolean done = false;
         try {
-            session.run(Boolean.FALSE.equals(result) ? "ROLLBACK" : "COMMIT");
-            if (!dialect.harden().isEmpty()) {
-                session.run(dialect.harden());
-            }
+            Sessions.end(session, dialect, Boolean.FALSE.equals(result) ? "ROLLBACK" : "COMMIT");
             done = true;
             return result;
-        } catch (SQLException e) {
-            throw new StorageException(
-                    "it is not known whether the last commit to " + dialect.place() + " became durable: "
-                            + dialect.describe(e),
-                    e,
-                    true,
-                    true);
         } finally {
             stale |= !done;
         }

@@ -315,24 +315,9 @@ public final class Pen {
 
     /** Takes the pen, in its turn if it is not free; keeps an interrupt. */
     private boolean acquire(Duration atMost) {
-        if (lock.tryLock()) {
-            return true;
-        }
-        long end = SystemTime.nanos() + atMost.toNanos();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return lock.tryLock(end - SystemTime.nanos(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException kept) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return lock.tryLock()
+                || Uninterrupted.until(
+                        SystemTime.nanos() + atMost.toNanos(), left -> lock.tryLock(left, TimeUnit.NANOSECONDS));
     }
 
     /** Whether this thread is inside the pen: reading, or called by a batch in progress. */

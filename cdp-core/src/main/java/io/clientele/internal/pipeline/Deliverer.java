@@ -8,6 +8,7 @@ import io.clientele.internal.pen.Pen;
 import io.clientele.internal.pen.Progress;
 import io.clientele.internal.pen.Task;
 import io.clientele.internal.pen.Terms;
+import io.clientele.internal.pen.Uninterrupted;
 import io.clientele.internal.pipeline.Firings.Planned;
 import io.clientele.internal.pipeline.Firings.State;
 import io.clientele.internal.pipeline.StageTimes.Stage;
@@ -148,28 +149,11 @@ final class Deliverer {
         long end = SystemTime.nanos() + atMost.toNanos();
         closer = given;
         closing = true;
-        if (!isCalling() && lockUntil(end)) {
+        if (!isCalling() && Uninterrupted.until(end, left -> delivering.tryLock(left, TimeUnit.NANOSECONDS))) {
             try {
                 given.accept(Duration.ofNanos(Math.max(0, end - SystemTime.nanos())));
             } finally {
                 delivering.unlock();
-            }
-        }
-    }
-
-    private boolean lockUntil(long end) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return delivering.tryLock(end - SystemTime.nanos(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException kept) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
             }
         }
     }

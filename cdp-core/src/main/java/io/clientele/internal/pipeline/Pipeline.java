@@ -17,6 +17,7 @@ import io.clientele.internal.pen.Room;
 import io.clientele.internal.pen.Task;
 import io.clientele.internal.pen.Terms;
 import io.clientele.internal.pen.Ticket;
+import io.clientele.internal.pen.Uninterrupted;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.upkeep.Checkup;
@@ -418,26 +419,9 @@ public final class Pipeline implements AutoCloseable {
             deliverer.close(within -> pen.close(this::shut, within), atMost);
         }
         if (!pen.isHeld() && !deliverer.isCalling()) {
-            awaitShut(end);
+            Uninterrupted.until(end, left -> shut.await(left, TimeUnit.NANOSECONDS));
         }
         return left();
-    }
-
-    private void awaitShut(long end) {
-        boolean interrupted = false;
-        boolean waiting = true;
-        while (waiting) {
-            try {
-                waiting = false;
-                shut.await(end - SystemTime.nanos(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException kept) {
-                interrupted = true;
-                waiting = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void shut() {

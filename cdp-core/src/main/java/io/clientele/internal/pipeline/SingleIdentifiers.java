@@ -4,7 +4,6 @@ import io.clientele.model.Identifier;
 import io.clientele.spi.Evidence;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.Subject;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -96,16 +95,6 @@ final class SingleIdentifiers implements IdentityResolver {
 
     @Override
     public Subject subject(Identifier identifier) {
-        return new Subject() {
-            @Override
-            public Collection<Identifier> identifiers() {
-                return List.of(identifier);
-            }
-
-            @Override
-            public Optional<Instant> mergedAt(Identifier a, Identifier b) {
-                return Optional.empty();
-            }
-        };
+        return Subject.of(identifier);
     }
 }

@@ -109,6 +109,28 @@ public final class Sessions {
         }
     }
 
+    /**
+     * Ends a transaction for good, as durably as the database can.
+     *
+     * @param how {@code COMMIT}, or {@code ROLLBACK} where nothing is to be kept
+     * @throws StorageException of unknown outcome, if that failed
+     */
+    public static void end(Session session, Dialect dialect, String how) {
+        try {
+            session.run(how);
+            if (!dialect.harden().isEmpty()) {
+                session.run(dialect.harden());
+            }
+        } catch (SQLException e) {
+            throw new StorageException(
+                    "it is not known whether the last commit to " + dialect.place() + " became durable: "
+                            + dialect.describe(e),
+                    e,
+                    true,
+                    true);
+        }
+    }
+
     /** Closes what is of no use any more. */
     public static boolean closeQuietly(Session session) {
         try {

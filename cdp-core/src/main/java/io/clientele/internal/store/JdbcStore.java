@@ -245,18 +245,8 @@ public final class JdbcStore extends Queries {
         T result = attempt(durably, work);
         boolean done = false;
         try {
-            session.run("COMMIT");
-            if (!dialect.harden().isEmpty()) {
-                session.run(dialect.harden());
-            }
+            Sessions.end(session, dialect, "COMMIT");
             done = true;
-        } catch (SQLException e) {
-            throw new StorageException(
-                    "it is not known whether the last commit to " + dialect.place() + " became durable: "
-                            + dialect.describe(e),
-                    e,
-                    true,
-                    true);
         } finally {
             stale |= !done;
         }

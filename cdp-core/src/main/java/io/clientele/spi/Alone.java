@@ -1,13 +1,12 @@
-package io.clientele.identity;
+package io.clientele.spi;
 
 import io.clientele.model.Identifier;
-import io.clientele.spi.Subject;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** A person whom no evidence joins with anything. */
+/** A person of one identifier. */
 record Alone(Identifier identifier) implements Subject {
 
     @Override
