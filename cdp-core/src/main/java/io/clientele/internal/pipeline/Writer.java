@@ -211,9 +211,9 @@ final class Writer {
         Batch batch = journal.batch();
         batch.erased.addAll(numbers);
         batch.tombstones.addAll(tombstones);
+        firings.forget(numbers);
         live.erase(person, firings);
         keys.shred(numbers, tombstones, now.toEpochMilli());
-        firings.forget(numbers);
         modules.holders().forEach(holder -> holder.forget(Set.copyOf(person)));
         tombstones.forEach(suppressions::add);
         Map<String, Object> trace = new LinkedHashMap<>();
