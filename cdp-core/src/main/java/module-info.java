@@ -4,7 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.clientele.core {
     requires static transitive org.jspecify;
-    requires java.sql;
+    requires java.net.http;
+    requires transitive java.sql;
     requires com.fasterxml.jackson.core;
     requires org.bouncycastle.provider;
     requires org.xerial.sqlitejdbc;

@@ -24,15 +24,18 @@ import java.util.function.UnaryOperator;
 public final class CdpBuilder {
 
     private final Optional<Path> directory;
+    private final Optional<Settings.Sources> sources;
     private final List<CdpModule> modules = new ArrayList<>();
     private InstantSource clock = SystemTime.wall();
     private Optional<KeyProvider> keys = Optional.empty();
+    private Duration keyLifetime = Duration.ofHours(1);
     private Duration lease = Duration.ofSeconds(30);
     private Duration wait = Duration.ZERO;
     private PenOptions pen = PenOptions.standard();
 
-    CdpBuilder(Optional<Path> directory) {
+    CdpBuilder(Optional<Path> directory, Optional<Settings.Sources> sources) {
         this.directory = directory;
+        this.sources = sources;
     }
 
     /** Adds a module; one that gives a consent gate is needed. */
@@ -53,6 +56,21 @@ public final class CdpBuilder {
      */
     public CdpBuilder keys(KeyProvider provider) {
         keys = Optional.of(provider);
+        return this;
+    }
+
+    /**
+     * How long a key that the provider has unwrapped may be used without asking again; an hour by default. That long a
+     * provider may be out of reach unnoticed. After it, whatever needs a key fails with a
+     * {@link io.clientele.keys.KeyProviderException}, nothing is lost, and work goes on once the provider answers.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public CdpBuilder keyLifetime(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("duration: it must be positive");
+        }
+        keyLifetime = duration;
         return this;
     }
 
@@ -124,7 +142,7 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-        Settings settings = new Settings(directory, clock, keys, lease, wait, pen);
+        Settings settings = new Settings(directory, sources, clock, keys, keyLifetime, lease, wait, pen);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

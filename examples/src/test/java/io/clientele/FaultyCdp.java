@@ -30,7 +30,14 @@ public final class FaultyCdp {
             PenOptions pen,
             UnaryOperator<Store> between) {
         Settings settings = new Settings(
-                Optional.of(directory), clock, Optional.empty(), Duration.ofSeconds(30), Duration.ZERO, pen);
+                Optional.of(directory),
+                Optional.empty(),
+                clock,
+                Optional.empty(),
+                Duration.ofHours(1),
+                Duration.ofSeconds(30),
+                Duration.ZERO,
+                pen);
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
                     StoreFiles files = StoreFiles.open(settings);

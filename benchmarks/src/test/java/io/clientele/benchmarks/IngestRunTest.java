@@ -40,6 +40,10 @@ class IngestRunTest {
                         "\"seal\":",
                         "\"decide\":",
                         "\"stitch\":",
+                        "\"bound_db_events_per_s\":",
+                        "\"bound_file_events_per_s\":",
+                        "\"ratio_db\":",
+                        "\"ratio_file\":",
                         "\"fold\":",
                         "\"evaluate\":",
                         "\"commit\":");

@@ -12,6 +12,7 @@ import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.StorageException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +226,11 @@ final class FaultyStore implements Store {
     @Override
     public Optional<byte[]> fact(String name) {
         return real.fact(name);
+    }
+
+    @Override
+    public void backup(Path file) {
+        real.backup(file);
     }
 
     @Override

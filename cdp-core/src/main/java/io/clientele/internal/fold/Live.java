@@ -28,6 +28,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The live state: a pure function of the admitted set and of the instant it was advanced to. The fast path applies one
@@ -45,6 +47,9 @@ public final class Live {
     private final JournalView journal;
     private final Map<Integer, ProfileState> byOwner = new HashMap<>();
     private final Set<Identifier> touched = new HashSet<>();
+    /** The centres of what was linked within the batch, admitted or not. */
+    private final Set<Identifier> linked = new HashSet<>();
+
     private final Set<Integer> heirs = new HashSet<>();
     private final Set<Integer> behind = new LinkedHashSet<>();
     private final TreeSet<Waiting> waiting = new TreeSet<>();
@@ -65,12 +70,28 @@ public final class Live {
      * @return the identifiers whose cluster changed, for {@link #happened} or {@link #unlink}
      */
     public Set<Identifier> link(Event event) {
-        return event.identifiers().size() < 2 ? Set.of() : resolver.add(evidence(event));
+        if (event.identifiers().size() < 2) {
+            return Set.of();
+        }
+        linked.add(event.identifiers().get(0));
+        return resolver.add(evidence(event));
     }
 
     /** Takes back {@link #link} for an event that is not admitted. */
     public void unlink(Event event) {
-        resolver.remove(event.id());
+        relink(Set.of(event.identifiers().get(0)));
+    }
+
+    /** Puts all evidence of some identifiers before the resolver again. */
+    private Set<Identifier> relink(Collection<Identifier> centres) {
+        return resolver.replace(centres, evidenceOf(centres));
+    }
+
+    private List<Evidence> evidenceOf(Collection<Identifier> centres) {
+        return journal.of(owners.numbers(centres)).stream()
+                .filter(r -> r.isEvent() && r.event().identifiers().size() > 1)
+                .map(r -> evidence(r.event()))
+                .toList();
     }
 
     private static Evidence evidence(Event event) {
@@ -79,11 +100,13 @@ public final class Live {
 
     /** Applies an admitted event, which the journal view already holds and whose identifiers all have numbers. */
     public void happened(Event event, Set<Identifier> changed, Plan plan) {
+        Identifier owner = event.identifiers().get(0);
         if (!changed.isEmpty() && !extend(changed)) {
-            restructure(changed, plan);
+            Set<Identifier> all = new LinkedHashSet<>(changed);
+            all.add(owner);
+            restructure(all, plan);
             return;
         }
-        Identifier owner = event.identifiers().get(0);
         ProfileState state = state(owner, plan);
         if (event.identifiers().size() > 1 && !gate.steps(subject(owner)).equals(state.steps)) {
             refold(state, plan);
@@ -104,16 +127,30 @@ public final class Live {
         Withdrawal withdrawal = new Withdrawal(gate, resolver, act.purpose(), at).before(collected);
         Set<Identifier> changed = new LinkedHashSet<>();
         if (LINKING.contains(act.purpose())) {
-            changed.addAll(resolver.reconsider(act.identifier()));
+            changed.addAll(reconsider(act.identifier()));
         }
         List<Recorded> gone =
                 collected.stream().filter(r -> withdrawal.covers(r.event())).toList();
-        for (Recorded record : gone) {
-            journal.remove(record);
-            changed.addAll(resolver.remove(record.event().id()));
-        }
+        gone.forEach(journal::remove);
+        changed.addAll(relink(centres(gone.stream().map(Recorded::event))));
         settle(act, changed, gone, plan);
         return gone;
+    }
+
+    /** Permission depends on when a pair was seen, so all that was seen is put before the resolver again. */
+    private Set<Identifier> reconsider(Identifier identifier) {
+        Set<Identifier> centres = new LinkedHashSet<>(resolver.companions(identifier));
+        if (centres.isEmpty()) {
+            return Set.of();
+        }
+        centres.add(identifier);
+        return relink(centres);
+    }
+
+    private static Set<Identifier> centres(Stream<Event> events) {
+        return events.filter(event -> event.identifiers().size() > 1)
+                .map(event -> event.identifiers().get(0))
+                .collect(Collectors.toSet());
     }
 
     private List<Recorded> collectedByConsent(Identifier identifier) {
@@ -148,9 +185,6 @@ public final class Live {
     public void erase(Collection<Identifier> identifiers, Plan plan) {
         Set<Identifier> erased = Set.copyOf(identifiers);
         Set<Identifier> changed = new LinkedHashSet<>();
-        journal.of(owners.numbers(erased)).stream()
-                .filter(Recorded::isEvent)
-                .forEach(r -> changed.addAll(resolver.remove(r.event().id())));
         changed.addAll(stripped(erased));
         erased.forEach(gate::forget);
         statesOf(erased).forEach(state -> drop(state, plan));
@@ -166,6 +200,7 @@ public final class Live {
         erased.forEach(identifier -> others.addAll(resolver.companions(identifier)));
         others.removeAll(erased);
         Set<Identifier> changed = new LinkedHashSet<>();
+        Set<Identifier> centres = new LinkedHashSet<>(others);
         for (Recorded record : journal.of(owners.numbers(others))) {
             if (record.isEvent() && record.event().identifiers().stream().anyMatch(erased::contains)) {
                 Event event = record.event();
@@ -173,11 +208,13 @@ public final class Live {
                         .filter(identifier -> !erased.contains(identifier))
                         .toList());
                 changed.addAll(event.identifiers());
-                changed.addAll(resolver.remove(event.id()));
+                centres.add(rest.identifiers().get(0));
                 journal.replace(record, rest, owners.number(rest.identifiers().get(0)));
-                changed.addAll(link(rest));
             }
         }
+        List<Evidence> remaining = evidenceOf(centres);
+        centres.addAll(erased);
+        changed.addAll(resolver.replace(centres, remaining));
         return changed;
     }
 
@@ -363,13 +400,13 @@ public final class Live {
      */
     public void undo(Undo failed, Instant before) {
         Set<Identifier> changed = new LinkedHashSet<>(touched);
-        failed.events().forEach(e -> changed.addAll(resolver.remove(e.id())));
+        failed.acts().forEach(gate::remove);
+        linked.addAll(centres(failed.removed().stream()));
+        changed.addAll(relink(linked));
         for (ConsentAct act : failed.acts()) {
-            gate.remove(act);
-            changed.addAll(resolver.reconsider(act.identifier()));
+            changed.addAll(reconsider(act.identifier()));
             changed.add(act.identifier());
         }
-        failed.removed().forEach(e -> changed.addAll(link(e)));
         behind.clear();
         List<ProfileState> stale = statesOf(changed);
         owners.takeBack(failed.newOwners());
@@ -424,6 +461,7 @@ public final class Live {
     /** The batch is durable: what it touched needs no undoing any more. */
     public void settled() {
         touched.clear();
+        linked.clear();
         heirs.clear();
     }
 

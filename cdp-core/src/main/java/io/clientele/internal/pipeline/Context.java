@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.Keys;
 import io.clientele.internal.fold.Modules;
 import io.clientele.model.CdpException;
 import io.clientele.model.Event;
@@ -54,6 +55,7 @@ final class Context implements ModuleContext, Outbox {
     }
 
     void connect(Pipeline opened) {
+        services.put(Keys.class, opened.rotation());
         pipeline = opened;
     }
 

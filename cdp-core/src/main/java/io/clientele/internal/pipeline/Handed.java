@@ -59,7 +59,7 @@ final class Handed {
     }
 
     private static void needs(Proposal proposal, Task.Needs needs) {
-        needs.keys().add(proposal.key());
+        needs.keys().addAll(proposal.keys());
         needs.named().addAll(proposal.intake().identifiers());
     }
 

@@ -3,6 +3,7 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.pen.LateException;
 import io.clientele.internal.pen.Pen;
 import io.clientele.internal.pen.PenOptions;
@@ -13,7 +14,6 @@ import io.clientele.internal.pen.Terms;
 import io.clientele.internal.pen.Ticker;
 import io.clientele.internal.pen.Ticket;
 import io.clientele.internal.pipeline.StageTimes.Stage;
-import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Store;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
@@ -56,6 +56,7 @@ public final class Pipeline implements AutoCloseable {
     private final Deliverer deliverer;
     private final Pen pen;
     private final Tally tally;
+    private final KeyRotation rotation;
     private final StageTimes times;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
@@ -81,6 +82,7 @@ public final class Pipeline implements AutoCloseable {
         this.pen = new Pen(
                 this::lead, this::afterwards, new Room(options.most(), options.mostBytes()), options.executor());
         context.provide(Stats.class, new Measures(times, tally, Map.of("pen.waiting", pen::waiting)));
+        this.rotation = new KeyRotation(opened.parts(), this::bookkeeping);
         this.deliverer = new Deliverer(
                 new Deliverer.Access(pen, options.terms().durable(), writer.progress()),
                 firings,
@@ -180,6 +182,11 @@ public final class Pipeline implements AutoCloseable {
         }
         pen.write(Task.passingOfTime(), terms.durable());
         deliverer.deliver();
+    }
+
+    private void bookkeeping(Supplier<Outcome> work) {
+        requireOpen();
+        pen.write(Task.own(List.of(work)), terms().durable());
     }
 
     // ---- how far
@@ -300,6 +307,11 @@ public final class Pipeline implements AutoCloseable {
 
     Identifier normalise(Identifier identifier) {
         return resolver.normalise(identifier).orElse(identifier);
+    }
+
+    /** Rotates keys. */
+    KeyRotation rotation() {
+        return rotation;
     }
 
     Live live() {

@@ -6,21 +6,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /**
  * How a platform is opened.
  *
- * @param directory where it is kept; in memory if empty
+ * @param directory where it is kept; in memory if there are no data sources either
+ * @param sources the databases of the host in which it is kept
  * @param clock the time
  * @param keys who keeps the master key; if empty, a passphrase beside the keys
+ * @param keyLifetime how long an unwrapped key may be used
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
  * @param pen how calls are treated
  */
 public record Settings(
         Optional<Path> directory,
+        Optional<Sources> sources,
         InstantSource clock,
         Optional<KeyProvider> keys,
+        Duration keyLifetime,
         Duration lease,
         Duration patience,
-        PenOptions pen) {}
+        PenOptions pen) {
+
+    /**
+     * Databases of the host.
+     *
+     * @param data where the journal is
+     * @param keys where the keys are
+     */
+    public record Sources(DataSource data, DataSource keys) {}
+}

@@ -5,11 +5,11 @@ import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.pen.Progress;
 import io.clientele.internal.pen.Ticket;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.Batch;
-import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.ConsentAct;
@@ -101,7 +101,7 @@ final class Writer {
     /** Decides on a proposal and, if it is admitted, applies it. */
     Outcome decide(Proposal proposal) {
         long start = times.start();
-        if (journal.contains(proposal.key())) {
+        if (rows.dedupKeys(proposal).stream().anyMatch(journal::contains)) {
             return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
         }
         List<Identifier> allowed = suppressions.allowed(proposal.intake(), clock.instant());
@@ -123,7 +123,7 @@ final class Writer {
     private Outcome admitRest(Event rest, Proposal proposal, long begun) {
         byte[] plain = rows.codec().encode(rest, proposal.received());
         return admit(
-                rest, new Proposal(rest, proposal.kind(), proposal.received(), proposal.key(), plain, 0, null), begun);
+                rest, new Proposal(rest, proposal.kind(), proposal.received(), proposal.keys(), plain, 0, null), begun);
     }
 
     private Outcome admit(Event event, Proposal proposal, long begun) {
@@ -200,8 +200,7 @@ final class Writer {
 
     /** Forgets a person: out of the state, then the keys, durably, then the rows. */
     Outcome erase(SubjectRequest request) {
-        byte[] key = rows.dedupKey(RecordKind.REQUEST, request.id());
-        if (journal.contains(key)) {
+        if (rows.dedupKeys(RecordKind.REQUEST, request.id()).stream().anyMatch(journal::contains)) {
             return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
         }
         Instant now = clock.instant();

@@ -143,20 +143,6 @@ public class SqliteDialect implements Dialect {
     }
 
     @Override
-    public List<String> keyTables() {
-        return List.of(
-                """
-                CREATE TABLE key_meta (one INTEGER PRIMARY KEY, version INTEGER NOT NULL, min_reader INTEGER NOT NULL,
-                    min_writer INTEGER NOT NULL, store_id BLOB NOT NULL)""",
-                "CREATE TABLE store_keys (purpose TEXT PRIMARY KEY, wrapped BLOB NOT NULL)",
-                """
-                CREATE TABLE shards (shard INTEGER PRIMARY KEY, generation INTEGER NOT NULL, wrapped BLOB NOT NULL,
-                    sealed BLOB NOT NULL)""",
-                "CREATE TABLE register (place INTEGER PRIMARY KEY, owner INTEGER NOT NULL UNIQUE, since INTEGER NOT NULL)",
-                "CREATE TABLE tombstones (blind BLOB PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)");
-    }
-
-    @Override
     public String countTables() {
         return "SELECT COUNT(*) FROM sqlite_master";
     }
@@ -178,13 +164,30 @@ public class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String insertIfAbsent(String table, String columns, int count) {
-        return insert(table, columns, count) + " ON CONFLICT DO NOTHING";
+    public String beginSnapshot() {
+        return "BEGIN";
     }
 
     @Override
-    public String upsert(String table, String columns, int count, String key, String change) {
-        return insert(table, columns, count) + " ON CONFLICT (" + key + ") DO UPDATE SET " + change;
+    public boolean countsPlaces() {
+        return false;
+    }
+
+    @Override
+    public boolean copyTo(Session session, Path to) throws SQLException {
+        if (file == null) {
+            return false;
+        }
+        try (Connection own = connect();
+                Statement statement = own.createStatement()) {
+            statement.execute("VACUUM INTO '" + to.toString().replace("'", "''") + "'");
+        }
+        return true;
+    }
+
+    @Override
+    public String insertIfAbsent(String table, String columns, int count) {
+        return insert(table, columns, count) + " ON CONFLICT DO NOTHING";
     }
 
     private static String insert(String table, String columns, int count) {
@@ -207,6 +210,11 @@ public class SqliteDialect implements Dialect {
     @Override
     public boolean isBusy(SQLException e) {
         return code(e) == SQLiteErrorCode.SQLITE_BUSY.code || code(e) == SQLiteErrorCode.SQLITE_LOCKED.code;
+    }
+
+    @Override
+    public boolean isFull(SQLException e) {
+        return code(e) == SQLiteErrorCode.SQLITE_FULL.code;
     }
 
     @Override

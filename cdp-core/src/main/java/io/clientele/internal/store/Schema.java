@@ -1,7 +1,9 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.index.Pending;
 import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;
+import io.clientele.internal.sql.TableCopy;
 import io.clientele.model.CdpException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -9,11 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of the data file: made, or checked for being ours and not newer than we are. */
-final class Schema {
+/** The tables of the data file: made, or checked for being ours and not newer than we are; and such checks for others. */
+public final class Schema {
 
     static final int VERSION = 2;
-    static final int KEYS_VERSION = 1;
     static final int ID_BYTES = 16;
 
     /** The oldest versions that understand what this one writes, and that leave whole what it maintains. */
@@ -66,7 +67,48 @@ final class Schema {
             CREATE TABLE months (retention {int} NOT NULL, "month" {int} NOT NULL, first_position {long} NOT NULL,
                 last_position {long} NOT NULL, row_count {long} NOT NULL, PRIMARY KEY (retention, "month"))""");
 
+    private static final List<String> TABLES = List.of(
+            "journal",
+            "owner_index",
+            "dedup",
+            "owners",
+            "outbox",
+            "tombstones",
+            "counters",
+            "facts",
+            "blinds",
+            "snapshots",
+            "links",
+            "overrides",
+            "disclosures",
+            "audit",
+            "months");
+
+    private static final List<String> WITH_PLACES = List.of("outbox", "snapshots", "disclosures");
+
     private Schema() {}
+
+    /** Copies everything into an empty database; nobody holds the copy. Inside transactions of both. */
+    static void copy(Session from, Session to, Dialect target) throws SQLException {
+        create(to, target, FIRST_TABLES);
+        create(to, target, SECOND_TABLES);
+        for (String table : TABLES) {
+            TableCopy.copy(from, to, table);
+        }
+        for (String table : WITH_PLACES) {
+            if (target.countsPlaces()) {
+                TableCopy.restart(to, table);
+            }
+        }
+        TableCopy.copy(from, to, "meta");
+        release(to);
+    }
+
+    /** Takes away who held the original. */
+    static void release(Session session) throws SQLException {
+        session.update(
+                "UPDATE meta SET holder_pid = NULL, holder_host = NULL, holder_started = NULL, lease_until = 0 WHERE one = 1");
+    }
 
     /** Makes the tables if there are none, and adds what an older version lacks; gives the store's id. Inside a transaction. */
     static byte[] prepareData(Session session, Dialect dialect) throws SQLException {
@@ -103,23 +145,10 @@ final class Schema {
                 MIN_WRITER);
     }
 
-    /** Makes the tables of the keys if there are none, for a store. Inside a transaction. */
-    static void createKeys(Session session, Dialect dialect, byte[] storeId) throws SQLException {
-        for (String statement : dialect.keyTables()) {
-            session.run(statement);
-        }
-        session.update(
-                "INSERT INTO key_meta (one, version, min_reader, min_writer, store_id) VALUES (1, ?, ?, ?, ?)",
-                KEYS_VERSION,
-                KEYS_VERSION,
-                KEYS_VERSION,
-                storeId);
-    }
-
     /** Whether there are no tables yet. Tables of others are refused. */
-    static boolean isEmpty(Session session, Dialect dialect, String meta) throws SQLException {
+    public static boolean isEmpty(Session session, Dialect dialect, String meta) throws SQLException {
         if (session.number(dialect.countTable(), meta) > 0) {
-            return false;
+            return isUnfinished(session, dialect, meta);
         }
         if (session.number(dialect.countTables()) > 0) {
             throw new CdpException(dialect.place() + " is a database of something else");
@@ -127,7 +156,17 @@ final class Schema {
         return true;
     }
 
-    static void checkVersion(Session session, Dialect dialect, String meta, int known) throws SQLException {
+    /** Where making tables cannot be undone, a description that is still empty tells that they were not all made. */
+    private static boolean isUnfinished(Session session, Dialect dialect, String meta) throws SQLException {
+        boolean unfinished = !dialect.dropAll().isEmpty() && session.number("SELECT COUNT(*) FROM " + meta) == 0;
+        if (unfinished) {
+            session.run(dialect.dropAll());
+        }
+        return unfinished;
+    }
+
+    /** Refuses a database that needs a newer version than is known here. */
+    public static void checkVersion(Session session, Dialect dialect, String meta, int known) throws SQLException {
         long needed =
                 session.number("SELECT CASE WHEN min_reader > min_writer THEN min_reader ELSE min_writer END FROM "
                         + meta + " WHERE one = 1");
@@ -140,12 +179,14 @@ final class Schema {
         }
     }
 
-    static byte[] storeId(Session session, String meta) throws SQLException {
+    /** The id of the store that the tables belong to. */
+    public static byte[] storeId(Session session, String meta) throws SQLException {
         return session.first("SELECT store_id FROM " + meta + " WHERE one = 1", r -> r.getBytes(1))
                 .orElseThrow();
     }
 
-    private static void create(Session session, Dialect dialect, Iterable<String> statements) throws SQLException {
+    /** Makes tables, in the words of {@link Dialect#ddl}. */
+    public static void create(Session session, Dialect dialect, Iterable<String> statements) throws SQLException {
         for (String statement : statements) {
             session.run(dialect.ddl(statement));
         }
