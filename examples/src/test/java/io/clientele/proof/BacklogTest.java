@@ -50,9 +50,7 @@ class BacklogTest {
     private static void identify(Cdp cdp, String from) {
         List<Intake> all = new ArrayList<>();
         for (int i = 0; i < PEOPLE; i++) {
-            all.add(Event.of(EventType.IDENTIFY)
-                    .id(from + i)
-                    .about(Identifier.userId(from + i), World.START, "-"));
+            all.add(Event.of(EventType.IDENTIFY).id(from + i).about(Identifier.userId(from + i), World.START, "-"));
         }
         cdp.accept(all);
     }
