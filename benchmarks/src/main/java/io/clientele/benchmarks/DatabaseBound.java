@@ -22,12 +22,14 @@ final class DatabaseBound {
     private static final int HELD_BACK = 1 << 16;
 
     private final Connection connection;
+    private final String afterCommit;
     private List<Bare> young = new ArrayList<>();
     private Iterator<Bare> byOwner = List.<Bare>of().iterator();
     private Iterator<Bare> byKey = List.<Bare>of().iterator();
 
-    private DatabaseBound(Connection connection) {
+    private DatabaseBound(Connection connection, String afterCommit) {
         this.connection = connection;
+        this.afterCommit = afterCommit;
     }
 
     /** Rows a second, by a connection to a place where the tables of the bound are not there yet. */
@@ -35,18 +37,20 @@ final class DatabaseBound {
         for (String statement : tables.create) {
             run(connection, statement);
         }
-        return new DatabaseBound(connection).write(rows);
+        return new DatabaseBound(connection, tables.afterCommit).write(rows);
     }
 
     /** The tables of the bound in a database's own words. */
     enum Tables {
-        SQLITE("INTEGER", "BLOB", " WITHOUT ROWID"),
-        POSTGRES("BIGINT", "BYTEA", ""),
-        H2("BIGINT", "VARBINARY", "");
+        SQLITE("INTEGER", "BLOB", " WITHOUT ROWID", ""),
+        POSTGRES("BIGINT", "BYTEA", "", ""),
+        H2("BIGINT", "VARBINARY", "", "CHECKPOINT SYNC");
 
         private final List<String> create;
+        private final String afterCommit;
 
-        Tables(String number, String bytes, String clustered) {
+        Tables(String number, String bytes, String clustered, String afterCommit) {
+            this.afterCommit = afterCommit;
             create = List.of(
                     "CREATE TABLE bound_journal (position " + number + " PRIMARY KEY, kind INTEGER NOT NULL,"
                             + " owner INTEGER NOT NULL, retention INTEGER NOT NULL, months INTEGER NOT NULL, dedup "
@@ -79,7 +83,7 @@ final class DatabaseBound {
                 long start = System.nanoTime();
                 append(journal, batch);
                 writeBehind(owners, dedup);
-                connection.commit();
+                commit();
                 nanos += System.nanoTime() - start;
                 written += batch.size();
             }
@@ -87,6 +91,13 @@ final class DatabaseBound {
             connection.setAutoCommit(true);
         }
         return written * 1e9 / nanos;
+    }
+
+    private void commit() throws SQLException {
+        connection.commit();
+        if (!afterCommit.isEmpty()) {
+            run(connection, afterCommit);
+        }
     }
 
     private void append(PreparedStatement journal, List<Bare> batch) throws SQLException {

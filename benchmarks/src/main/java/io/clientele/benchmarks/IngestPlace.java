@@ -2,34 +2,81 @@ package io.clientele.benchmarks;
 
 import io.clientele.Cdp;
 import io.clientele.CdpBuilder;
+import io.clientele.keys.KeyProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
  * Where an {@link IngestRun} keeps its store, and its bounds beside it.
  *
- * @param inMemory whether nothing is kept
- * @param directory of the store, or of the bounds where nothing is kept
+ * @param kind the database
+ * @param url how the database is reached, where it is not SQLite
+ * @param directory of the files
  */
-record IngestPlace(boolean inMemory, Path directory) {
+record IngestPlace(Kind kind, String url, Path directory) {
 
+    private static final List<String> LIKE_THE_STORE = List.of(
+            "PRAGMA auto_vacuum=INCREMENTAL",
+            "PRAGMA journal_mode=WAL",
+            "PRAGMA secure_delete=ON",
+            "PRAGMA synchronous=FULL",
+            "PRAGMA cache_size=-32768",
+            "PRAGMA wal_autocheckpoint=4000");
+
+    /** The databases, and none. */
+    enum Kind {
+        SQLITE,
+        POSTGRES,
+        H2,
+        MEMORY;
+
+        /** The kind of a name. */
+        static Kind named(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** How a platform there is opened. */
     CdpBuilder builder() {
-        return inMemory ? Cdp.inMemory() : Cdp.in(directory);
+        return switch (kind) {
+            case SQLITE -> Cdp.in(directory);
+            case MEMORY -> Cdp.inMemory();
+            case POSTGRES, H2 ->
+                Cdp.over(new DriverSource(url), new DriverSource(url))
+                        .keys(KeyProvider.passphrase("of a measurement".toCharArray()));
+        };
+    }
+
+    /** Whether nothing is kept. */
+    boolean inMemory() {
+        return kind == Kind.MEMORY;
     }
 
     /** What is on disk, in bytes. */
-    long size() {
-        if (inMemory) {
-            return 0;
+    long size() throws SQLException {
+        return kind == Kind.POSTGRES ? databaseSize() : inMemory() ? 0 : fileSize();
+    }
+
+    private long databaseSize() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet size = statement.executeQuery("SELECT pg_database_size(current_database())")) {
+            size.next();
+            return size.getLong(1);
         }
+    }
+
+    private long fileSize() {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile)
                     .mapToLong(f -> f.toFile().length())
@@ -42,21 +89,40 @@ record IngestPlace(boolean inMemory, Path directory) {
     /** Rows a second that the database itself takes. */
     double databaseBound(BareRows rows) throws SQLException, IOException {
         Path file = directory.resolve("bound.db");
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + (inMemory ? ":memory:" : file))) {
-            try (Statement statement = connection.createStatement()) {
-                for (String pragma : List.of(
-                        "auto_vacuum=INCREMENTAL",
-                        "journal_mode=WAL",
-                        "secure_delete=ON",
-                        "synchronous=FULL",
-                        "cache_size=-32768",
-                        "wal_autocheckpoint=4000")) {
-                    statement.execute("PRAGMA " + pragma);
-                }
+        try (Connection connection = DriverManager.getConnection(boundUrl(file))) {
+            if (kind == Kind.SQLITE) {
+                settings(connection);
             }
-            return DatabaseBound.rowsPerSecond(connection, DatabaseBound.Tables.SQLITE, rows);
+            DatabaseBound.drop(connection);
+            double rowsPerSecond = DatabaseBound.rowsPerSecond(connection, tables(), rows);
+            DatabaseBound.drop(connection);
+            return rowsPerSecond;
         } finally {
             Files.deleteIfExists(file);
+        }
+    }
+
+    private String boundUrl(Path file) {
+        return switch (kind) {
+            case SQLITE -> "jdbc:sqlite:" + file;
+            case MEMORY -> "jdbc:sqlite::memory:";
+            case POSTGRES, H2 -> url;
+        };
+    }
+
+    private DatabaseBound.Tables tables() {
+        return switch (kind) {
+            case SQLITE, MEMORY -> DatabaseBound.Tables.SQLITE;
+            case POSTGRES -> DatabaseBound.Tables.POSTGRES;
+            case H2 -> DatabaseBound.Tables.H2;
+        };
+    }
+
+    private static void settings(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String setting : LIKE_THE_STORE) {
+                statement.execute(setting);
+            }
         }
     }
 

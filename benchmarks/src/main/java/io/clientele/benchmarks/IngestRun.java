@@ -40,7 +40,7 @@ public final class IngestRun {
     private final PrintStream err;
     private final IngestResult result = new IngestResult();
 
-    private IngestRun(IngestArguments arguments, PrintStream err) throws IOException {
+    private IngestRun(IngestArguments arguments, PrintStream err) {
         this.arguments = arguments;
         this.place = arguments.place();
         this.feed = new IngestFeed(arguments.profiles());

@@ -121,7 +121,7 @@ final class KeyTables implements AutoCloseable {
     /** Makes a shard durable; false if there is one already. */
     synchronized boolean insert(Sealed shard) {
         Wrapped key = shard.key();
-        String sql = dialect.insertIfAbsent("shards", "shard, generation, master, wrapped, made, sealed", 6, "shard");
+        String sql = dialect.insertIfAbsent("shards", "shard, generation, master, wrapped, made, sealed", "shard");
         return transact(s -> s.update(
                         sql, key.shard(), key.version(), key.master(), key.bytes(), key.made(), shard.sealed()))
                 == 1;
@@ -160,7 +160,7 @@ final class KeyTables implements AutoCloseable {
                 return false;
             }
             for (int owner : owners) {
-                s.update(dialect.insertIfAbsent("register", "owner, since", 2, "owner"), owner, at);
+                s.update(dialect.insertIfAbsent("register", "owner, since", "owner"), owner, at);
             }
             Tombstone.insert(s, tombstones);
             return true;
@@ -182,8 +182,8 @@ final class KeyTables implements AutoCloseable {
 
     /** Makes versions durable that are not there yet. */
     synchronized void insert(List<Wrapped> keys) {
-        String sql = dialect.insertIfAbsent(
-                "key_versions", "purpose, version, master, wrapped, made", 5, "purpose, version");
+        String sql =
+                dialect.insertIfAbsent("key_versions", "purpose, version, master, wrapped, made", "purpose, version");
         transact(s -> {
             for (Wrapped key : keys) {
                 s.update(sql, key.use(), key.version(), key.master(), key.bytes(), key.made());

@@ -80,13 +80,8 @@ public interface Dialect {
         return false;
     }
 
-    /** An insert that does nothing if the key is there. */
-    String insertIfAbsent(String table, String columns, int count);
-
-    /** An insert that does nothing if a row with this unique column is there, which is not the primary key. */
-    default String insertIfAbsent(String table, String columns, int count, String unique) {
-        return insertIfAbsent(table, columns, count);
-    }
+    /** An insert that does nothing if a row with these unique columns is there. */
+    String insertIfAbsent(String table, String columns, String unique);
 
     /** Empties what the database keeps of former states, outside a transaction; false if a reader stood in the way. */
     boolean dropFormer(Session session) throws SQLException;

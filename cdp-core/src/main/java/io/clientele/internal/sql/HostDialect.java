@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collections;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -144,11 +143,6 @@ public abstract class HostDialect implements Dialect {
     @Override
     public void shrink(Session session) {
         // the database's own care
-    }
-
-    static String insert(String verb, String table, String columns, String key, int count) {
-        String marks = String.join(", ", Collections.nCopies(count, "?"));
-        return verb + " INTO " + table + " (" + columns + ")" + key + " VALUES (" + marks + ")";
     }
 
     /** The first SQLException of a chain says what went wrong; no values. */

@@ -111,8 +111,8 @@ final class PostgresDialect extends HostDialect {
     }
 
     @Override
-    public String insertIfAbsent(String table, String columns, int count) {
-        return insert("INSERT", table, columns, "", count) + " ON CONFLICT DO NOTHING";
+    public String insertIfAbsent(String table, String columns, String unique) {
+        return SqliteDialect.insert(table, columns) + " ON CONFLICT DO NOTHING";
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -186,13 +185,13 @@ public class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String insertIfAbsent(String table, String columns, int count) {
-        return insert(table, columns, count) + " ON CONFLICT DO NOTHING";
+    public String insertIfAbsent(String table, String columns, String unique) {
+        return insert(table, columns) + " ON CONFLICT DO NOTHING";
     }
 
-    private static String insert(String table, String columns, int count) {
-        String marks = String.join(", ", Collections.nCopies(count, "?"));
-        return "INSERT INTO " + table + " (" + columns + ") VALUES (" + marks + ")";
+    /** A plain insert with a parameter for each column. */
+    static String insert(String table, String columns) {
+        return "INSERT INTO " + table + " (" + columns + ") VALUES (" + columns.replaceAll("[^,]+", "?") + ")";
     }
 
     @Override

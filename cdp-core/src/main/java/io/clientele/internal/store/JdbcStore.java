@@ -215,8 +215,8 @@ public final class JdbcStore extends Queries {
 
     private void commit(long expectedHead, Batch batch) {
         int before = lastOwner;
-        long audited = auditSize + batch.audit.size();
         int owners = batch.owners.stream().mapToInt(OwnerRow::number).reduce(before, Math::max);
+        long entries = auditSize + batch.audit.size();
         Writer.Portions portions =
                 new Writer.Portions(pending.next(batch.rows.size()), pendingOwners.next(batch.owners.size()));
         Writer.Move move = new Writer.Move(expectedHead, expectedHead + batch.rows.size(), before, owners, portions);
@@ -227,7 +227,7 @@ public final class JdbcStore extends Queries {
         batch.erased.forEach(pendingOwners::remove);
         pendingOwners.written(portions.owners());
         batch.owners.forEach(o -> addOwner(o, before));
-        auditSize = audited;
+        auditSize = entries;
         lastOwner = owners;
         head = move.head();
     }
