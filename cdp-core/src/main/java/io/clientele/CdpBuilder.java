@@ -8,6 +8,7 @@ import io.clientele.internal.pipeline.Settings;
 import io.clientele.keys.KeyProvider;
 import io.clientele.model.CdpException;
 import io.clientele.model.StorageException;
+import io.clientele.spi.CheckpointSink;
 import io.clientele.spi.ModuleContext;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class CdpBuilder {
     private Duration lease = Duration.ofSeconds(30);
     private Duration wait = Duration.ZERO;
     private PenOptions pen = PenOptions.standard();
+    private Optional<CheckpointSink> checkpoints = Optional.empty();
 
     CdpBuilder(Optional<Path> directory, Optional<Settings.Sources> sources) {
         this.directory = directory;
@@ -132,6 +134,15 @@ public final class CdpBuilder {
     }
 
     /**
+     * Who keeps signed checkpoints of the audit log, out of reach of whoever can change the store: one each thousand entries
+     * or second with new ones, and at close. Without one the log can be exported, but rewritten as a whole.
+     */
+    public CdpBuilder checkpoints(CheckpointSink sink) {
+        checkpoints = Optional.of(sink);
+        return this;
+    }
+
+    /**
      * Opens the platform: takes the lease, carries out erasures that a restored copy of the data does not know yet, and
      * folds the state from the journal.
      *
@@ -142,7 +153,7 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-        Settings settings = new Settings(directory, sources, clock, keys, keyLifetime, lease, wait, pen);
+        Settings settings = new Settings(directory, sources, clock, keys, keyLifetime, lease, wait, pen, checkpoints);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

@@ -37,7 +37,8 @@ public final class FaultyCdp {
                 Duration.ofHours(1),
                 Duration.ofSeconds(30),
                 Duration.ZERO,
-                pen);
+                pen,
+                Optional.empty());
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
                     StoreFiles files = StoreFiles.open(settings);

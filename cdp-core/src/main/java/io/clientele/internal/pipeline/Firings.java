@@ -3,6 +3,8 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Live;
+import io.clientele.internal.store.DisclosureRow;
+import io.clientele.internal.store.OutboxRow;
 import io.clientele.model.Properties;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Disclosure;
@@ -54,6 +56,7 @@ final class Firings implements Plan {
     private boolean behind = true;
     private final AtomicInteger waitingCount = new AtomicInteger();
     private boolean touchedInBatch;
+    private boolean quiet;
 
     Firings(Live live, Journal journal, RecordCodec codec, FiringRows rows) {
         this.live = live;
@@ -112,6 +115,15 @@ final class Firings implements Plan {
 
     // ---- plan
 
+    /** Plans nothing until the batch ends. */
+    void hush() {
+        quiet = true;
+    }
+
+    boolean isQuiet() {
+        return quiet;
+    }
+
     @Override
     public void touched(int profile) {
         touchedInBatch = true;
@@ -126,7 +138,8 @@ final class Firings implements Plan {
     @Override
     public boolean fire(Firing firing) {
         List<Integer> numbers = live.numbers(firing.profile());
-        boolean known = gone.contains(firing.profile())
+        boolean known = quiet
+                || gone.contains(firing.profile())
                 || numbers.stream().anyMatch(number -> find(id(firing, number)).isPresent());
         if (known) {
             return false;
@@ -181,7 +194,13 @@ final class Firings implements Plan {
         changed.put(planned.id(), planned);
         byte[] plain = codec.encode(tree(planned, reason));
         boolean first = fresh.contains(planned.id()) && planned.state() == State.PLANNED;
-        journal.batch().outbox.addAll(rows.rowsOf(planned, plain, first));
+        List<OutboxRow> made = rows.rowsOf(planned, plain, first);
+        journal.batch().outbox.addAll(made);
+        if (planned.state() == State.HANDED_OVER) {
+            OutboxRow row = made.get(0);
+            long at = planned.at().toEpochMilli();
+            journal.batch().disclosures.add(new DisclosureRow(row.id(), row.owner(), at, row.sealed()));
+        }
         journal.add(RecordKind.FIRING, planned.owner(), planned.firing().boundary(), plain);
     }
 
@@ -366,6 +385,7 @@ final class Firings implements Plan {
         gone.clear();
         stale.clear();
         touchedInBatch = false;
+        quiet = false;
     }
 
     /** Forgets owners that the batch erases: nothing is fired for them any more. */

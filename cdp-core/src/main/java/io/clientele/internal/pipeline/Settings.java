@@ -2,6 +2,7 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.pen.PenOptions;
 import io.clientele.keys.KeyProvider;
+import io.clientele.spi.CheckpointSink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import javax.sql.DataSource;
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
  * @param pen how calls are treated
+ * @param checkpoints who keeps checkpoints of the audit log
  */
 public record Settings(
         Optional<Path> directory,
@@ -28,7 +30,8 @@ public record Settings(
         Duration keyLifetime,
         Duration lease,
         Duration patience,
-        PenOptions pen) {
+        PenOptions pen,
+        Optional<CheckpointSink> checkpoints) {
 
     /**
      * Databases of the host.

@@ -88,7 +88,7 @@ public final class Machine implements Group.Turn {
     private void visit(int number, List<Fact> facts) {
         Rules current = rules();
         ProfileState known = profiles.get(number);
-        ProfileState profile = known;
+        ProfileState profile;
         if (known == null) {
             profile = profiles.put(foldAll(number, facts, advanced));
             start(profile);
@@ -100,6 +100,8 @@ public final class Machine implements Group.Turn {
             ProfileState more = fold(number, current.fresh, facts, Math.max(known.position, advanced), later);
             profile = profiles.put(current.merged(known, more));
             start(profile);
+        } else {
+            profile = known;
         }
         visited.set(number);
         slots.settle(profile, defining);

@@ -107,7 +107,8 @@ final class Rules {
 
     private @Nullable Group known(Group group) {
         Leaf first = leaves.get(group.leaves.get(0).key());
-        return first != null && group.equals(first.group) ? first.group : null;
+        Group known = first == null ? null : first.group;
+        return known != null && group.equals(known) ? known : null;
     }
 
     /** Leaves that are set from outside. */

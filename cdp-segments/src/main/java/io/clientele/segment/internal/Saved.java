@@ -74,7 +74,8 @@ record Saved(ProfileState profile, @Nullable String lastEvent, List<Fact.Permits
     }
 
     private static void write(Fact.Permits permits, Packer out) {
-        out.number(permits.time().getEpochSecond()).number(permits.time().getNano());
+        Instant time = permits.time();
+        out.number(time.getEpochSecond()).number(time.getNano());
         out.number(permits.purposes().size());
         permits.purposes().forEach(purpose -> out.text(purpose.key()));
     }
