@@ -9,7 +9,6 @@ import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.ConsentGate.Step;
 import io.clientele.spi.Definition;
-import io.clientele.spi.Evidence;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.Plan;
@@ -28,8 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The live state: a pure function of the admitted set and of the instant it was advanced to. The fast path applies one
@@ -47,8 +44,7 @@ public final class Live {
     private final JournalView journal;
     private final Map<Integer, ProfileState> byOwner = new HashMap<>();
     private final Set<Identifier> touched = new HashSet<>();
-    /** The centres of what was linked within the batch, admitted or not. */
-    private final Set<Identifier> linked = new HashSet<>();
+    private final Links links;
 
     private final Set<Integer> heirs = new HashSet<>();
     private final Set<Integer> behind = new LinkedHashSet<>();
@@ -62,6 +58,7 @@ public final class Live {
         this.evaluators = modules.evaluators();
         this.owners = owners;
         this.journal = journal;
+        this.links = new Links(resolver, owners, journal);
     }
 
     /**
@@ -70,32 +67,12 @@ public final class Live {
      * @return the identifiers whose cluster changed, for {@link #happened} or {@link #unlink}
      */
     public Set<Identifier> link(Event event) {
-        if (event.identifiers().size() < 2) {
-            return Set.of();
-        }
-        linked.add(event.identifiers().get(0));
-        return resolver.add(evidence(event));
+        return links.add(event);
     }
 
     /** Takes back {@link #link} for an event that is not admitted. */
     public void unlink(Event event) {
-        relink(Set.of(event.identifiers().get(0)));
-    }
-
-    /** Puts all evidence of some identifiers before the resolver again. */
-    private Set<Identifier> relink(Collection<Identifier> centres) {
-        return resolver.replace(centres, evidenceOf(centres));
-    }
-
-    private List<Evidence> evidenceOf(Collection<Identifier> centres) {
-        return journal.of(owners.numbers(centres)).stream()
-                .filter(r -> r.isEvent() && r.event().identifiers().size() > 1)
-                .map(r -> evidence(r.event()))
-                .toList();
-    }
-
-    private static Evidence evidence(Event event) {
-        return new Evidence(event.id(), event.time(), event.identifiers());
+        links.again(Set.of(event.identifiers().get(0)));
     }
 
     /** Applies an admitted event, which the journal view already holds and whose identifiers all have numbers. */
@@ -127,30 +104,14 @@ public final class Live {
         Withdrawal withdrawal = new Withdrawal(gate, resolver, act.purpose(), at).before(collected);
         Set<Identifier> changed = new LinkedHashSet<>();
         if (LINKING.contains(act.purpose())) {
-            changed.addAll(reconsider(act.identifier()));
+            changed.addAll(links.reconsider(act.identifier()));
         }
         List<Recorded> gone =
                 collected.stream().filter(r -> withdrawal.covers(r.event())).toList();
         gone.forEach(journal::remove);
-        changed.addAll(relink(centres(gone.stream().map(Recorded::event))));
+        changed.addAll(links.again(Links.centres(gone.stream().map(Recorded::event))));
         settle(act, changed, gone, plan);
         return gone;
-    }
-
-    /** Permission depends on when a pair was seen, so all that was seen is put before the resolver again. */
-    private Set<Identifier> reconsider(Identifier identifier) {
-        Set<Identifier> centres = new LinkedHashSet<>(resolver.companions(identifier));
-        if (centres.isEmpty()) {
-            return Set.of();
-        }
-        centres.add(identifier);
-        return relink(centres);
-    }
-
-    private static Set<Identifier> centres(Stream<Event> events) {
-        return events.filter(event -> event.identifiers().size() > 1)
-                .map(event -> event.identifiers().get(0))
-                .collect(Collectors.toSet());
     }
 
     private List<Recorded> collectedByConsent(Identifier identifier) {
@@ -185,7 +146,7 @@ public final class Live {
     public void erase(Collection<Identifier> identifiers, Plan plan) {
         Set<Identifier> erased = Set.copyOf(identifiers);
         Set<Identifier> changed = new LinkedHashSet<>();
-        changed.addAll(stripped(erased));
+        changed.addAll(links.strip(erased));
         erased.forEach(gate::forget);
         statesOf(erased).forEach(state -> drop(state, plan));
         erased.forEach(owners::forget);
@@ -193,29 +154,6 @@ public final class Live {
         if (!changed.isEmpty()) {
             restructure(changed, plan);
         }
-    }
-
-    private Set<Identifier> stripped(Set<Identifier> erased) {
-        Set<Identifier> others = new LinkedHashSet<>();
-        erased.forEach(identifier -> others.addAll(resolver.companions(identifier)));
-        others.removeAll(erased);
-        Set<Identifier> changed = new LinkedHashSet<>();
-        Set<Identifier> centres = new LinkedHashSet<>(others);
-        for (Recorded record : journal.of(owners.numbers(others))) {
-            if (record.isEvent() && record.event().identifiers().stream().anyMatch(erased::contains)) {
-                Event event = record.event();
-                Event rest = event.about(event.identifiers().stream()
-                        .filter(identifier -> !erased.contains(identifier))
-                        .toList());
-                changed.addAll(event.identifiers());
-                centres.add(rest.identifiers().get(0));
-                journal.replace(record, rest, owners.number(rest.identifiers().get(0)));
-            }
-        }
-        List<Evidence> remaining = evidenceOf(centres);
-        centres.addAll(erased);
-        changed.addAll(resolver.replace(centres, remaining));
-        return changed;
     }
 
     /**
@@ -401,10 +339,9 @@ public final class Live {
     public void undo(Undo failed, Instant before) {
         Set<Identifier> changed = new LinkedHashSet<>(touched);
         failed.acts().forEach(gate::remove);
-        linked.addAll(centres(failed.removed().stream()));
-        changed.addAll(relink(linked));
+        changed.addAll(links.undo(failed.removed()));
         for (ConsentAct act : failed.acts()) {
-            changed.addAll(reconsider(act.identifier()));
+            changed.addAll(links.reconsider(act.identifier()));
             changed.add(act.identifier());
         }
         behind.clear();
@@ -461,7 +398,7 @@ public final class Live {
     /** The batch is durable: what it touched needs no undoing any more. */
     public void settled() {
         touched.clear();
-        linked.clear();
+        links.settled();
         heirs.clear();
     }
 
