@@ -55,12 +55,10 @@ class LazyTest {
     private Cdp open(Optional<Ticking> ticking) {
         PenOptions standard = PenOptions.standard();
         var pen = new PenOptions(standard.terms(), 100, 1 << 20, Optional.empty(), ticking);
-        Cdp cdp = FaultyCdp.open(directory, clock, World.modules(), pen, real -> {
+        return FaultyCdp.open(directory, clock, World.modules(), pen, real -> {
             store.set(new HeldStore(real));
             return store.get().store();
         });
-        store.get().forgetCommits();
-        return cdp;
     }
 
     private Cdp open() {
