@@ -115,7 +115,8 @@ class SlowStoreTest {
             try (Cdp cdp = open(100, Optional.of(threads))) {
                 HeldStore.Hold hold = store.get().hold();
 
-                assertThatThrownBy(() -> track(cdp.calling(SlowStoreTest::briefly), ANN, "a"))
+                Cdp patient = cdp.calling(c -> c.deadline(Duration.ofSeconds(2)));
+                assertThatThrownBy(() -> track(patient, ANN, "a"))
                         .isInstanceOfSatisfying(StorageException.class, late -> {
                             assertThat(late.outcomeUnknown()).isTrue();
                             assertThat(late.usable()).isTrue();
@@ -155,7 +156,7 @@ class SlowStoreTest {
         void is_kept_although_the_executor_waits_for_this_very_call() throws Exception {
             ExecutorService one = Executors.newSingleThreadExecutor();
             try (Cdp cdp = open(100, Optional.of(one))) {
-                Cdp quick = cdp.calling(c -> c.deadline(Duration.ofMillis(200)));
+                Cdp quick = cdp.calling(c -> c.deadline(Duration.ofSeconds(2)));
 
                 assertThat(one.submit(() -> track(quick, ANN, "a")).get().isStored())
                         .isTrue();

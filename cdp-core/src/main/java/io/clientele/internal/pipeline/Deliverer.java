@@ -164,7 +164,11 @@ final class Deliverer {
     }
 
     private List<Planned> due() {
-        return access.read(() -> firings.due(clock.instant(), TOGETHER));
+        List<Planned> due = access.read(() -> firings.due(clock.instant(), TOGETHER));
+        while (due.isEmpty() && access.read(firings::isBehind)) {
+            due = access.read(() -> firings.due(clock.instant(), TOGETHER));
+        }
+        return due;
     }
 
     private void hand(Planned planned) {

@@ -6,7 +6,6 @@ import io.clientele.internal.fold.Live;
 import io.clientele.internal.store.DisclosureRow;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.model.Properties;
-import io.clientele.model.Purpose;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Disclosure;
 import io.clientele.spi.Outbox;
@@ -18,39 +17,53 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What was planned and what became of it: never unmade, whatever happens to the facts that caused it. The pen changes it;
- * {@link #attach} and {@link #waiting} may be called from any thread, under the pen's lock.
+ * {@link #attach} and {@link #waiting} may be called from any thread, under the pen's lock. Heap holds what the batch in
+ * progress changes and a window of the oldest that wait for somebody attached; all else is read when it is asked for.
  */
 final class Firings implements Plan {
 
     private static final int ID_BYTES = 16;
+    private static final int SHARE = 256;
 
     private final Live live;
     private final Journal journal;
-    private final Rows rows;
-    private final Map<String, Planned> all = new LinkedHashMap<>();
-    private final Map<Integer, List<Planned>> byOwner = new HashMap<>();
-    private final Map<String, Planned> waiting = new LinkedHashMap<>();
+    private final RecordCodec codec;
+    private final FiringRows rows;
     private final Map<String, Destination> attached = new ConcurrentHashMap<>();
-    private final List<Planned> undo = new ArrayList<>();
-    private volatile int waitingCount;
+    private final Map<String, Planned> changed = new LinkedHashMap<>();
+    private final Set<String> fresh = new HashSet<>();
+    private final Set<Integer> gone = new HashSet<>();
+    private final Set<Integer> stale = new HashSet<>();
+    private final Window window = new Window();
+    private String seen = "";
+    private boolean behind = true;
+    private final AtomicInteger waitingCount = new AtomicInteger();
     private boolean touchedInBatch;
     private boolean quiet;
 
-    Firings(Live live, Journal journal, Rows rows) {
+    Firings(Live live, Journal journal, RecordCodec codec, FiringRows rows) {
         this.live = live;
         this.journal = journal;
+        this.codec = codec;
         this.rows = rows;
+        pages(page -> waitingCount.addAndGet(page.firings().size()));
     }
 
     /** The state of a firing; the codes are on disk. */
@@ -63,6 +76,10 @@ final class Firings implements Plan {
 
         State(int code) {
             this.code = code;
+        }
+
+        int code() {
+            return code;
         }
 
         static State of(int code) {
@@ -121,24 +138,28 @@ final class Firings implements Plan {
     @Override
     public boolean fire(Firing firing) {
         List<Integer> numbers = live.numbers(firing.profile());
-        boolean known = numbers.stream().anyMatch(number -> all.containsKey(id(firing, number)));
-        if (known || quiet) {
+        boolean known = quiet
+                || gone.contains(firing.profile())
+                || numbers.stream().anyMatch(number -> find(id(firing, number)).isPresent());
+        if (known) {
             return false;
         }
         String id = id(firing, firing.profile());
-        Planned planned = new Planned(id, numbers, firing, State.PLANNED, firing.boundary(), 0, Instant.MIN);
-        undo.add(planned.now(State.PLANNED, Instant.MIN));
-        put(planned);
-        write(planned, "planned");
+        fresh.add(id);
+        write(new Planned(id, numbers, firing, State.PLANNED, firing.boundary(), 0, Instant.MIN), "planned");
         return true;
     }
 
     private static String id(Firing firing, int number) {
         String text =
                 firing.destination() + '\0' + number + '\0' + firing.boundary().toEpochMilli();
+        return HexFormat.of().formatHex(hash(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Sixteen bytes that tell texts apart. */
+    static byte[] hash(byte[] text) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(hash, ID_BYTES));
+            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(text), ID_BYTES);
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }
@@ -146,39 +167,40 @@ final class Firings implements Plan {
 
     @Override
     public Optional<Instant> lastFired(String destination, int profile) {
-        return live.numbers(profile).stream()
-                .flatMap(number -> byOwner.getOrDefault(number, List.of()).stream())
-                .map(planned -> all.getOrDefault(planned.id(), planned))
+        return about(live.numbers(profile))
                 .filter(planned -> planned.firing().destination().equals(destination))
                 .filter(planned -> planned.state() != State.CANCELLED)
                 .map(planned -> planned.firing().boundary())
                 .max(Instant::compareTo);
     }
 
-    private void put(Planned planned) {
-        Planned before = all.put(planned.id(), planned);
-        if (before == null) {
-            planned.owners()
-                    .forEach(owner -> byOwner.computeIfAbsent(owner, o -> new ArrayList<>())
-                            .add(planned));
-        }
-        if (planned.state() == State.PLANNED) {
-            waiting.put(planned.id(), planned);
-        } else {
-            waiting.remove(planned.id());
-        }
-        waitingCount = waiting.size();
+    /** Every firing in which one of these numbers took part, the batch in progress included. */
+    private Stream<Planned> about(Collection<Integer> numbers) {
+        Map<String, Planned> found = new LinkedHashMap<>();
+        numbers.forEach(number -> rows.of(number).forEach(planned -> found.put(planned.id(), planned)));
+        changed.values().stream()
+                .filter(planned -> !Collections.disjoint(planned.owners(), numbers))
+                .forEach(planned -> found.put(planned.id(), planned));
+        return found.values().stream().filter(planned -> !gone.contains(planned.owner()));
+    }
+
+    private Optional<Planned> find(String id) {
+        Planned inBatch = changed.get(id);
+        return (inBatch == null ? rows.find(id) : Optional.of(inBatch))
+                .filter(planned -> !gone.contains(planned.owner()));
     }
 
     private void write(Planned planned, String reason) {
-        byte[] plain = rows.codec().encode(tree(planned, reason));
-        byte[] id = HexFormat.of().parseHex(planned.id());
-        byte[] sealed = rows.sealFiring(planned.owner(), id, plain);
+        changed.put(planned.id(), planned);
+        byte[] plain = codec.encode(tree(planned, reason));
+        boolean first = fresh.contains(planned.id()) && planned.state() == State.PLANNED;
+        List<OutboxRow> made = rows.rowsOf(planned, plain, first);
+        journal.batch().outbox.addAll(made);
         if (planned.state() == State.HANDED_OVER) {
+            OutboxRow row = made.get(0);
             long at = planned.at().toEpochMilli();
-            journal.batch().disclosures.add(new DisclosureRow(id, planned.owner(), at, sealed));
+            journal.batch().disclosures.add(new DisclosureRow(row.id(), row.owner(), at, row.sealed()));
         }
-        journal.batch().outbox.add(new OutboxRow(id, planned.owner(), planned.state().code, sealed));
         journal.add(RecordKind.FIRING, planned.owner(), planned.firing().boundary(), plain);
     }
 
@@ -202,62 +224,123 @@ final class Firings implements Plan {
         if (attached.putIfAbsent(destination.name(), destination) != null) {
             throw new IllegalStateException("a destination named " + destination.name() + " is attached already");
         }
+        lookAgain();
     }
 
     Optional<Destination> destination(String name) {
         return Optional.ofNullable(attached.get(name));
     }
 
-    /** The oldest firings that somebody is attached for and whose next try is due. */
+    /** The oldest firings at hand that somebody is attached for and whose next try is due; reads on if there are none. */
     List<Planned> due(Instant now, int most) {
-        return waiting.values().stream()
-                .filter(p -> attached.containsKey(p.firing().destination())
-                        && !p.nextTry().isAfter(now))
-                .limit(most)
-                .toList();
+        List<Planned> due = window.due(now, most);
+        if (!due.isEmpty() || !behind) {
+            return due;
+        }
+        FiringRows.Page page = rows.waiting(seen);
+        page.firings().stream().filter(this::isAttached).forEach(window::offer);
+        seen = page.last() ? seen : page.end();
+        behind = !page.last();
+        return window.due(now, most);
+    }
+
+    /** Whether there may be more to hand over than {@link #due} has at hand: it reads on when it is asked again. */
+    boolean isBehind() {
+        return behind;
+    }
+
+    private void lookAgain() {
+        seen = "";
+        behind = true;
+    }
+
+    /** The oldest that wait for somebody attached: so many for each destination, so that none stands in another's way. */
+    private static final class Window {
+
+        private final Map<String, Planned> waiting = new LinkedHashMap<>();
+        private final Map<String, Integer> shares = new HashMap<>();
+        private final Set<String> full = new HashSet<>();
+
+        void offer(Planned planned) {
+            String destination = planned.firing().destination();
+            if (shares.getOrDefault(destination, 0) >= SHARE) {
+                full.add(destination);
+            } else if (waiting.putIfAbsent(planned.id(), planned) == null) {
+                shares.merge(destination, 1, Integer::sum);
+            }
+        }
+
+        void replace(String id, UnaryOperator<Planned> change) {
+            waiting.computeIfPresent(id, (same, known) -> change.apply(known));
+        }
+
+        /** Takes one out; true if others that were left in the store have room now. */
+        boolean remove(String id) {
+            Planned known = waiting.remove(id);
+            if (known == null) {
+                return false;
+            }
+            String destination = known.firing().destination();
+            int share = shares.merge(destination, -1, Integer::sum);
+            return share < SHARE / 2 && full.remove(destination);
+        }
+
+        List<Planned> due(Instant now, int most) {
+            return waiting.values().stream()
+                    .filter(planned -> !planned.nextTry().isAfter(now))
+                    .limit(most)
+                    .toList();
+        }
+
+        List<String> of(Set<Integer> owners) {
+            return waiting.values().stream()
+                    .filter(planned -> owners.contains(planned.owner()))
+                    .map(Planned::id)
+                    .toList();
+        }
+    }
+
+    private boolean isAttached(Planned planned) {
+        return attached.containsKey(planned.firing().destination());
     }
 
     /** Ends a firing, within the batch in progress. */
     void settle(Planned planned, State state, Instant at, String reason) {
-        Planned known = all.get(planned.id());
-        if (known == null || known.state() != State.PLANNED) {
-            return;
-        }
-        undo.add(known);
-        Planned settled = known.now(state, at);
-        put(settled);
-        write(settled, reason);
+        find(planned.id())
+                .filter(known -> known.state() == State.PLANNED)
+                .ifPresent(known -> write(known.now(state, at), reason));
     }
 
     /** Puts a firing off after a failed try; not journaled, so a restart tries at once. */
     void putOff(Planned planned, Instant until) {
-        Planned known = all.get(planned.id());
-        if (known != null && known.state() == State.PLANNED) {
-            put(known.again(until));
-        }
+        window.replace(planned.id(), known -> known.again(until));
     }
 
     /** How many firings are not handed over; may be asked from any thread. */
     int waitingCount() {
-        return waitingCount;
+        return waitingCount.get();
     }
 
     /** Firings not handed over, oldest first. */
     List<Outbox.Waiting> waiting() {
-        return waiting.values().stream()
-                .map(p -> new Outbox.Waiting(
-                        p.id(),
-                        p.firing().destination(),
-                        attached.containsKey(p.firing().destination())))
-                .toList();
+        List<Outbox.Waiting> waiting = new ArrayList<>();
+        pages(page -> page.firings()
+                .forEach(p -> waiting.add(new Outbox.Waiting(p.id(), p.firing().destination(), isAttached(p)))));
+        return waiting;
+    }
+
+    private void pages(Consumer<FiringRows.Page> each) {
+        FiringRows.Page page = rows.waiting("");
+        each.accept(page);
+        while (!page.last()) {
+            page = rows.waiting(page.end());
+            each.accept(page);
+        }
     }
 
     /** Hand-overs about these owners, oldest first. */
     List<Disclosure> disclosures(Collection<Integer> owners) {
-        return owners.stream()
-                .flatMap(owner -> byOwner.getOrDefault(owner, List.of()).stream())
-                .map(planned -> all.getOrDefault(planned.id(), planned))
-                .distinct()
+        return about(owners)
                 .filter(planned -> planned.state() == State.HANDED_OVER)
                 .sorted((a, b) -> a.at().compareTo(b.at()))
                 .map(p -> new Disclosure(
@@ -267,59 +350,56 @@ final class Firings implements Plan {
 
     // ---- batches
 
-    /** The batch is durable. */
+    /** The batch is committed. */
     void settled() {
-        undo.clear();
-        touchedInBatch = false;
-        quiet = false;
+        changed.values().forEach(this::committed);
+        rows.forget(stale);
+        window.of(gone).forEach(this::leave);
+        undo();
+    }
+
+    private void committed(Planned planned) {
+        rows.forget(planned.owners());
+        boolean waits = planned.state() == State.PLANNED;
+        waitingCount.addAndGet((waits ? 1 : 0) - (fresh.contains(planned.id()) ? 0 : 1));
+        if (!waits) {
+            leave(planned.id());
+        } else if (!behind) {
+            seen = planned.id();
+            if (isAttached(planned)) {
+                window.offer(planned);
+            }
+        }
+    }
+
+    private void leave(String id) {
+        if (window.remove(id)) {
+            lookAgain();
+        }
     }
 
     /** The batch failed: what it did is taken back. */
     void undo() {
-        for (int i = undo.size() - 1; i >= 0; i--) {
-            Planned before = undo.get(i);
-            if (before.at().equals(Instant.MIN)) {
-                forget(before);
-            } else {
-                put(before);
-            }
-        }
-        settled();
+        changed.clear();
+        fresh.clear();
+        gone.clear();
+        stale.clear();
+        touchedInBatch = false;
+        quiet = false;
     }
 
-    private void forget(Planned planned) {
-        all.remove(planned.id());
-        waiting.remove(planned.id());
-        waitingCount = waiting.size();
-        planned.owners()
-                .forEach(owner -> byOwner.getOrDefault(owner, List.of()).removeIf(p -> p.id().equals(planned.id())));
-    }
-
-    /** Forgets erased owners. */
+    /** Forgets owners that the batch erases: nothing is fired for them any more. */
     void forget(Collection<Integer> owners) {
         for (int owner : owners) {
-            List.copyOf(byOwner.getOrDefault(owner, List.of())).stream()
+            List<Planned> theirs = rows.of(owner).stream()
                     .filter(planned -> planned.owner() == owner)
-                    .forEach(this::forget);
-            byOwner.remove(owner);
+                    .toList();
+            theirs.forEach(planned -> stale.addAll(planned.owners()));
+            stale.add(owner);
+            waitingCount.addAndGet(-(int) theirs.stream()
+                    .filter(planned -> planned.state() == State.PLANNED)
+                    .count());
         }
-    }
-
-    /** Restores a firing from the store. */
-    void load(OutboxRow row, Function<String, Optional<Purpose>> purposes) {
-        Properties fields = rows.codec().decodeTree(rows.openFiring(row));
-        String key = fields.text("u").orElse("");
-        Purpose purpose = purposes.apply(key).orElseGet(() -> Purpose.named(key));
-        Firing firing = new Firing(
-                fields.text("d").orElse(""),
-                row.owner(),
-                Instant.ofEpochMilli(fields.number("b").orElseThrow().longValue()),
-                purpose,
-                RecordCodec.tree(fields, "p"));
-        Instant at = Instant.ofEpochMilli(fields.number("a").orElseThrow().longValue());
-        String id = HexFormat.of().formatHex(row.id());
-        List<Integer> owners =
-                fields.all("f[*]").stream().map(n -> ((Number) n).intValue()).toList();
-        put(new Planned(id, owners, firing, State.of(row.state()), at, 0, Instant.MIN));
+        gone.addAll(owners);
     }
 }

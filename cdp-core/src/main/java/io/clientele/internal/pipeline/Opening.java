@@ -79,8 +79,8 @@ final class Opening {
         }
         Live live = new Live(modules, owners, journal);
         live.load(records, definitions, now);
-        Firings firings = new Firings(live, journal, rows);
-        store.outbox(row -> firings.load(row, modules.gate()::purpose));
+        FiringRows outbox = new FiringRows(store, rows, modules.gate()::purpose);
+        Firings firings = new Firings(live, journal, rows.codec(), outbox);
         Tally tally = new Tally(store.counters());
         var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, trail, settings.clock());
         Writer writer = new Writer(parts, firings, suppressions, tally, times);

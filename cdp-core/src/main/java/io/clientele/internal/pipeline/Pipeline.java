@@ -16,6 +16,7 @@ import io.clientele.internal.pen.Progress;
 import io.clientele.internal.pen.Room;
 import io.clientele.internal.pen.Task;
 import io.clientele.internal.pen.Terms;
+import io.clientele.internal.pen.Ticker;
 import io.clientele.internal.pen.Ticket;
 import io.clientele.internal.pen.Uninterrupted;
 import io.clientele.internal.pipeline.StageTimes.Stage;

@@ -214,9 +214,9 @@ final class Writer {
         Batch batch = journal.batch();
         Erasures.add(store, batch, numbers);
         batch.tombstones.addAll(tombstones);
+        firings.forget(numbers);
         live.erase(person, firings);
         keys.shred(numbers, tombstones, now.toEpochMilli());
-        firings.forget(numbers);
         modules.holders().forEach(holder -> holder.forget(Set.copyOf(person)));
         tombstones.forEach(suppressions::add);
         Map<String, Object> trace = new LinkedHashMap<>();
@@ -318,7 +318,7 @@ final class Writer {
             tally.count(counts);
             return;
         }
-        var commit = new Commit(head, head + batch.rows.size(), counts, tally.take(), delay(group), before);
+        var commit = new Commit(head, head + batch.rows.size(), counts, tally.take(), delay(group, batch), before);
         batch.lazy = !commit.delay().isZero();
         batch.counters.putAll(commit.waiting());
         counts.forEach((name, by) -> batch.counters.merge(name, by, Long::sum));
@@ -333,9 +333,12 @@ final class Writer {
         landed(commit);
     }
 
-    /** How long the batch may wait to become durable: not at all, if one call in it may not or an earlier one has waited enough. */
-    private Duration delay(List<Ticket> group) {
-        return progress.overdue()
+    /**
+     * How long the batch may wait to become durable: not at all, if one call in it may not, an earlier one has waited enough, or
+     * there is something for the audit.
+     */
+    private Duration delay(List<Ticket> group, Batch batch) {
+        return progress.overdue() || !batch.audit.isEmpty()
                 ? Duration.ZERO
                 : group.stream().map(Ticket::delay).min(Duration::compareTo).orElse(Duration.ZERO);
     }

@@ -1,8 +1,7 @@
-package io.clientele.internal.pipeline;
+package io.clientele.internal.pen;
 
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.pen.PenOptions.Ticking;
-import io.clientele.internal.pen.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * Moves time on without traffic, on a scheduler that the host gave: now and then, and when something stored lazily has to
  * become durable. Without a scheduler it does nothing. Thread-safe.
  */
-final class Ticker {
+public final class Ticker {
 
     private static final System.Logger LOG = System.getLogger("io.clientele.pen");
 
@@ -26,12 +25,14 @@ final class Ticker {
     private boolean armed;
     private long armedFor;
 
-    Ticker(Optional<Ticking> ticking, Runnable tick) {
+    /** A ticker that is not started. */
+    public Ticker(Optional<Ticking> ticking, Runnable tick) {
         this.ticking = ticking;
         this.tick = tick;
     }
 
-    synchronized void start() {
+    /** Starts. */
+    public synchronized void start() {
         ticking.ifPresent(given -> {
             long every = given.every().toNanos();
             running.add(given.scheduler().scheduleWithFixedDelay(this::tick, every, every, TimeUnit.NANOSECONDS));
@@ -39,7 +40,7 @@ final class Ticker {
     }
 
     /** Sees to it that what is not durable becomes so in time. */
-    synchronized void arm(Progress progress) {
+    public synchronized void arm(Progress progress) {
         OptionalLong due = ticking.isPresent() ? progress.due() : OptionalLong.empty();
         if (due.isPresent()) {
             long at = SystemTime.nanos() + due.getAsLong();
@@ -76,7 +77,8 @@ final class Ticker {
         }
     }
 
-    synchronized void stop() {
+    /** Ends for good. */
+    public synchronized void stop() {
         running.forEach(future -> future.cancel(false));
         running.clear();
     }
