@@ -24,18 +24,29 @@ public interface IdentityResolver {
     void permission(LinkPermission permission);
 
     /**
-     * Adds evidence; adding the same id again changes nothing.
+     * Whether this evidence would add a pair not yet known, or one seen earlier than known: if not, the core need not keep
+     * it at hand. Changes nothing.
+     */
+    boolean matters(Evidence evidence);
+
+    /**
+     * Adds evidence; adding the same id again changes nothing. Per pair only the earliest sighting (time, id) counts for the
+     * order of edges. Whether consent permits a pair is asked here, in {@link #replace} and in {@link #reconsider} only, and
+     * kept with the pair: the gate need not hold the acts of anybody else.
      *
      * @return every identifier whose cluster is now another set than before
      */
     Set<Identifier> add(Evidence evidence);
 
     /**
-     * Takes evidence out, as if it had never come. Unknown ids are ignored.
+     * Forgets every pair whose stronger end (the centre of its evidence's star, the {@linkplain #strongest strongest} of the
+     * event's identifiers) is one of these, and adds what remains of their evidence.
      *
+     * @param centres whose evidence changed
+     * @param remaining all evidence that is left with these centres
      * @return every identifier whose cluster is now another set than before
      */
-    Set<Identifier> remove(String evidenceId);
+    Set<Identifier> replace(Collection<Identifier> centres, Collection<Evidence> remaining);
 
     /**
      * Decides the edges of an identifier again, because consent acts on it changed.

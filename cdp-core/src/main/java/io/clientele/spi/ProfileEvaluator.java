@@ -2,6 +2,7 @@ package io.clientele.spi;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps something derived from each profile's facts true: segments, for instance. The state is a pure function of facts,
@@ -52,7 +53,34 @@ public interface ProfileEvaluator {
     void define(Definition definition, History history, Instant now);
 
     /**
-     * Every profile's facts, for a definition that must be right about yesterday.
+     * What it knows of a resident profile, as bytes for {@link #restore}: versioned, with a fingerprint of the definitions.
+     * Personal data: the caller seals them.
+     */
+    byte[] save(int profile);
+
+    /**
+     * Takes up what {@link #save} gave, in place of whatever it knows of the profile; sets the profile's memberships quietly.
+     *
+     * @return false, with nothing changed, if these bytes cannot be used (another version, other definitions): the caller
+     *     then folds the profile from its facts
+     */
+    boolean restore(int profile, byte[] state);
+
+    /** Forgets a profile's state and timers to save heap; its memberships stay. Unknown profiles are ignored. */
+    void evict(int profile);
+
+    /** The next instant at which something of a resident profile changes without a fact; empty if none. */
+    Optional<Instant> nextBoundary(int profile);
+
+    /** All memberships, for a checkpoint. */
+    byte[] memberships();
+
+    /** Takes up what {@link #memberships()} gave: at opening, after the definitions, before any profile is restored. */
+    void memberships(byte[] saved);
+
+    /**
+     * Every profile's facts, for a definition that must be right about yesterday. A profile is resident while it is visited;
+     * it may be evicted after.
      */
     @FunctionalInterface
     interface History {
