@@ -1,0 +1,203 @@
+package io.clientele.internal.fold;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Which profiles leave heap, and when who left is woken. A profile is <em>dirty</em> from its first change until the store
+ * says when to wake it; the oldest dirty position is where an opened store begins to look.
+ */
+final class Shelf {
+
+    /** Rows after which a dirty profile is put on the shelf although it stays in heap. */
+    private static final long PATIENCE = 50_000;
+
+    private static final int PORTION = 32;
+    /** A wake that has always passed: whoever opens the store looks. */
+    private static final OptionalInt AT_ONCE = OptionalInt.of(0);
+
+    private final Residents residents;
+    private final JournalView journal;
+    private final long most;
+    /** Numbers of dirty profiles with the position of their first change, in order of it. */
+    private final Map<Integer, Long> dirty = new LinkedHashMap<>();
+    /** Profiles that changed without a record of their own since the last checkpoint. */
+    private final Set<Integer> marked = new LinkedHashSet<>();
+    /** Profiles out of heap that wake within the hours that were looked through. */
+    private final PriorityQueue<Alarm> soon = new PriorityQueue<>();
+    /** The hour up to which sleepers were looked for. */
+    private int hour = Integer.MIN_VALUE;
+    // What the batch in progress does, settled with it.
+    private final Map<ProfileState, Boolean> cleaned = new HashMap<>();
+    private final Set<ProfileState> leaving = new LinkedHashSet<>();
+    private final Set<Integer> ceased = new HashSet<>();
+
+    private record Alarm(Instant at, int profile) implements Comparable<Alarm> {
+        @Override
+        public int compareTo(Alarm other) {
+            return at.compareTo(other.at);
+        }
+    }
+
+    /** A shelf that keeps the residents below a weight, in bytes. */
+    Shelf(Residents residents, JournalView journal, long most) {
+        this.residents = residents;
+        this.journal = journal;
+        this.most = most;
+    }
+
+    /** A profile changes, with the next record or with time. */
+    void dirty(ProfileState state) {
+        dirty.putIfAbsent(state.number, journal.next());
+        ceased.remove(state.number);
+    }
+
+    /** A profile ceased to exist under its number. */
+    void gone(ProfileState state) {
+        ceased.add(state.number);
+        journal.unshelve(state.number);
+    }
+
+    /** A profile of this number comes, changes or goes by what happened to others: an opened store must look. */
+    void mark(int number) {
+        marked.add(number);
+        journal.shelve(new Shelved(number, AT_ONCE));
+    }
+
+    /** The position before the first change of a dirty profile; the given one if none is. */
+    long cleanUpTo(long position) {
+        return dirty.isEmpty() ? position : Math.min(position, dirty.values().iterator().next() - 1);
+    }
+
+    // ---- out of heap
+
+    /** Decides, at the end of a batch, who leaves with it and who is put on the shelf. */
+    void close(int rows) {
+        long over = residents.bytes() - most;
+        for (Iterator<ProfileState> all = residents.all().iterator(); over > 0 && all.hasNext(); ) {
+            ProfileState state = all.next();
+            over -= state.weighed;
+            leaving.add(state);
+        }
+        leaving.stream().filter(state -> dirty.containsKey(state.number)).forEach(this::clean);
+        long old = journal.next() - PATIENCE;
+        int left = Math.max(PORTION, 2 * rows);
+        for (Map.Entry<Integer, Long> entry : dirty.entrySet()) {
+            if (entry.getValue() > old || left-- == 0) {
+                return;
+            }
+            residents.peek(entry.getKey()).ifPresentOrElse(this::clean, () -> ceased.add(entry.getKey()));
+        }
+    }
+
+    /** Puts every dirty profile on the shelf, with the batch. */
+    void closeAll() {
+        for (int number : dirty.keySet()) {
+            residents.peek(number).ifPresentOrElse(this::clean, () -> ceased.add(number));
+        }
+    }
+
+    private void clean(ProfileState state) {
+        if (cleaned.containsKey(state)) {
+            return;
+        }
+        OptionalInt wake = marked.contains(state.number)
+                ? AT_ONCE
+                : residents.wake(state).map(at -> OptionalInt.of(Shelved.hour(at))).orElse(OptionalInt.empty());
+        if (wake.isPresent()) {
+            journal.shelve(new Shelved(state.number, wake));
+        } else if (state.shelved) {
+            journal.unshelve(state.number);
+        }
+        cleaned.put(state, wake.isPresent());
+    }
+
+    /** The batch is durable. */
+    void settled() {
+        cleaned.forEach((state, shelved) -> {
+            state.shelved = shelved;
+            dirty.remove(state.number);
+        });
+        dirty.keySet().removeAll(ceased);
+        leaving.forEach(this::evict);
+        undo();
+    }
+
+    /** The batch failed. */
+    void undo() {
+        cleaned.clear();
+        leaving.clear();
+        ceased.clear();
+    }
+
+    private void evict(ProfileState state) {
+        Optional<Instant> wake = residents.wake(state);
+        residents.evict(state);
+        wake.filter(at -> Shelved.hour(at) <= hour).ifPresent(at -> soon.add(new Alarm(at, state.number)));
+    }
+
+    /** Lets go of a few profiles that did not change, outside a batch. */
+    void trim() {
+        if (residents.bytes() <= most) {
+            return;
+        }
+        long over = residents.bytes() - most;
+        int looked = 0;
+        List<ProfileState> clean = new ArrayList<>();
+        for (ProfileState state : residents.all()) {
+            if (over <= 0 || ++looked > 4 * PORTION) {
+                break;
+            }
+            if (!dirty.containsKey(state.number)) {
+                over -= state.weighed;
+                clean.add(state);
+            }
+        }
+        clean.forEach(this::evict);
+    }
+
+    // ---- into heap
+
+    /** The profiles that are to be resident before an instant is reached, because time changes something about them. */
+    Set<Integer> wake(Instant to) {
+        Set<Integer> woken = new LinkedHashSet<>();
+        int until = Shelved.hour(to);
+        if (until > hour) {
+            Set<Integer> known = new HashSet<>();
+            soon.forEach(alarm -> known.add(alarm.profile));
+            journal.sleepers(until).stream().filter(n -> !known.contains(n)).forEach(woken::add);
+            hour = until;
+        }
+        for (Alarm next = soon.peek(); next != null && !next.at.isAfter(to); next = soon.peek()) {
+            woken.add(next.profile);
+            soon.remove();
+        }
+        return woken;
+    }
+
+    // ---- checkpoints
+
+    /** With a checkpoint, marks have done their work: what they left in the store is put right from now on. */
+    void checkpoint() {
+        for (int number : marked) {
+            residents.peek(number).filter(state -> state.number == number).ifPresent(this::dirty);
+        }
+        marked.clear();
+    }
+
+    /** Whether word of a profile must stay as it is until the next checkpoint. */
+    boolean isMarked(int number) {
+        return marked.contains(number);
+    }
+}
