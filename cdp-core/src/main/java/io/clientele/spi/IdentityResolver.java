@@ -24,32 +24,43 @@ public interface IdentityResolver {
     void permission(LinkPermission permission);
 
     /**
-     * Whether this evidence would add a pair not yet known, or one seen earlier than known: if not, the core need not keep
-     * it at hand. Changes nothing.
+     * Whether {@link #add} would change anything: whether this evidence names a pair not yet known, one seen earlier than
+     * known, or one that consent permits now and did not where it was seen before. Evidence that does not matter need not be
+     * added, nor kept at hand. Costs a look at each identifier's pairs; asks the permission of pairs that are known.
      */
     boolean matters(Evidence evidence);
 
     /**
-     * Adds evidence; adding the same id again changes nothing. Per pair only the earliest sighting (time, id) counts for the
-     * order of edges. Whether consent permits a pair is asked here, in {@link #replace} and in {@link #reconsider} only, and
-     * kept with the pair: the gate need not hold the acts of anybody else.
+     * Adds evidence; adding the same again changes nothing. Each identifier is paired with the strongest of the evidence, its
+     * centre. For the order of edges only the earliest permitted sighting of a pair counts, by time and id; a pair that
+     * consent permits nowhere keeps its earliest sighting.
      *
      * @return every identifier whose cluster is now another set than before
      */
     Set<Identifier> add(Evidence evidence);
 
     /**
-     * Forgets every pair whose stronger end (the centre of its evidence's star, the {@linkplain #strongest strongest} of the
-     * event's identifiers) is one of these, and adds what remains of their evidence.
+     * Forgets every pair whose stronger end is one of these centres, and adds what remains of their evidence. Afterwards the
+     * state is as if the rest had never come. All evidence of a pair lies with its centre: {@linkplain #strongest the
+     * strongest} of an event's identifiers, its sealing owner.
      *
-     * @param centres whose evidence changed
-     * @param remaining all evidence that is left with these centres
+     * @param centres identifiers whose evidence changed
+     * @param remaining all evidence whose centre is one of them
      * @return every identifier whose cluster is now another set than before
      */
     Set<Identifier> replace(Collection<Identifier> centres, Collection<Evidence> remaining);
 
     /**
-     * Decides the edges of an identifier again, because consent acts on it changed.
+     * Takes evidence out, as if it had never come. Unknown ids are ignored.
+     *
+     * @return every identifier whose cluster is now another set than before
+     */
+    Set<Identifier> remove(String evidenceId);
+
+    /**
+     * Decides the pairs of an identifier again, because consent acts on it changed, each where it was seen as far as is
+     * known. Permission that depends on time may favour a sighting that did not matter when it came: then
+     * {@link #replace} the centres among the identifier and its {@linkplain #companions companions} instead.
      *
      * @return every identifier whose cluster is now another set than before
      */

@@ -10,11 +10,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins identifiers into persons, exactly and in any order, with no storage, clock or thread of its own.
@@ -74,27 +77,74 @@ public final class IdentityEngine implements IdentityResolver {
     }
 
     @Override
+    public boolean matters(Evidence evidence) {
+        Identifier centre = rules.strongest(evidence.identifiers());
+        Node from = nodes.get(centre);
+        return evidence.identifiers().stream()
+                .anyMatch(other -> !other.equals(centre) && matters(from, other, evidence));
+    }
+
+    private boolean matters(@Nullable Node centre, Identifier other, Evidence seen) {
+        Node to = nodes.get(other);
+        Pair pair = centre == null || to == null ? null : known(centre, to);
+        if (pair == null) {
+            return true;
+        }
+        Sighting sighting = new Sighting(seen.id(), seen.time(), pair);
+        pair.ask(sighting, permission);
+        return pair.matters(sighting);
+    }
+
+    @Override
     public Set<Identifier> add(Evidence added) {
+        return settle(enter(added));
+    }
+
+    private Set<Pair> enter(Evidence added) {
         if (evidence.containsKey(added.id())) {
             return Set.of();
         }
         List<Sighting> star = star(added);
-        evidence.put(added.id(), star);
+        if (!star.isEmpty()) {
+            evidence.put(added.id(), star);
+        }
         star.forEach(sighting -> sighting.pair.add(sighting));
         star.forEach(sighting -> sighting.pair.ask(sighting, permission));
-        return settle(pairs(star));
+        return star.stream().map(sighting -> sighting.pair).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Set<Identifier> replace(Collection<Identifier> centres, Collection<Evidence> remaining) {
+        Set<String> ids = new HashSet<>();
+        for (Identifier centre : centres) {
+            Node node = nodes.get(centre);
+            if (node != null) {
+                node.pairs.stream()
+                        .filter(pair -> pair.stronger == node)
+                        .forEach(pair -> pair.sightings().forEach(sighting -> ids.add(sighting.evidence)));
+            }
+        }
+        return exchange(ids, remaining);
+    }
+
+    private Set<Identifier> exchange(Collection<String> ids, Collection<Evidence> added) {
+        Set<Pair> pairs = new LinkedHashSet<>();
+        for (String id : ids) {
+            for (Sighting sighting : evidence.getOrDefault(id, List.of())) {
+                sighting.pair.remove(sighting);
+                pairs.add(sighting.pair);
+            }
+            evidence.remove(id);
+        }
+        added.forEach(fresh -> pairs.addAll(enter(fresh)));
+        Set<Identifier> changed = settle(pairs);
+        pairs.forEach(this::drop);
+        return changed;
     }
 
     @Override
     public Set<Identifier> remove(String evidenceId) {
-        List<Sighting> star = evidence.remove(evidenceId);
-        if (star == null) {
-            return Set.of();
-        }
-        star.forEach(sighting -> sighting.pair.remove(sighting));
-        Set<Identifier> changed = settle(pairs(star));
-        star.forEach(sighting -> drop(sighting.pair));
-        return changed;
+        return exchange(Set.of(evidenceId), Set.of());
     }
 
     @Override
@@ -167,12 +217,9 @@ public final class IdentityEngine implements IdentityResolver {
     }
 
     private static Pair pair(Node stronger, Node weaker) {
-        Node shorter = stronger.pairs.size() <= weaker.pairs.size() ? stronger : weaker;
-        Node longer = shorter == stronger ? weaker : stronger;
-        for (Pair pair : shorter.pairs) {
-            if (pair.other(shorter) == longer) {
-                return pair;
-            }
+        Pair known = known(stronger, weaker);
+        if (known != null) {
+            return known;
         }
         Pair pair = new Pair(stronger, weaker);
         stronger.pairs.add(pair);
@@ -180,12 +227,19 @@ public final class IdentityEngine implements IdentityResolver {
         return pair;
     }
 
-    private static List<Pair> pairs(List<Sighting> star) {
-        return star.stream().map(sighting -> sighting.pair).toList();
+    private static @Nullable Pair known(Node stronger, Node weaker) {
+        Node shorter = stronger.pairs.size() <= weaker.pairs.size() ? stronger : weaker;
+        Node longer = shorter == stronger ? weaker : stronger;
+        for (Pair pair : shorter.pairs) {
+            if (pair.other(shorter) == longer) {
+                return pair;
+            }
+        }
+        return null;
     }
 
-    /** Brings the clusters up to date with pairs of one node whose edges or permissions changed. */
-    private Set<Identifier> settle(List<Pair> pairs) {
+    /** Brings the clusters up to date with pairs whose edges or permissions changed. */
+    private Set<Identifier> settle(Collection<Pair> pairs) {
         Changes changes = new Changes();
         List<Node> seeds = new ArrayList<>();
         for (Pair pair : pairs) {

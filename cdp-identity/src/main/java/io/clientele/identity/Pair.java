@@ -68,6 +68,12 @@ final class Pair {
         sighting.permitted = permission.permits(stronger.identifier, weaker.identifier, sighting.time);
     }
 
+    /** Whether an edge comes before the one that counts: the first permitted one, or if none is, the first. */
+    boolean matters(Sighting sighting) {
+        Sighting counts = first == null ? sightings.get(0) : first;
+        return first == null && sighting.permitted || sighting.permitted == open() && sighting.compareTo(counts) < 0;
+    }
+
     /** Looks for the first permitted edge again; whether it is another one than before. */
     boolean refresh() {
         Sighting before = first;

@@ -43,7 +43,7 @@ class IdentityHistoriesTest {
         });
     }
 
-    /** One random program of add, add again, remove and reconsider. */
+    /** One random program of add, add again, replace and reconsider. */
     private static final class History {
 
         private final long seed;
@@ -51,8 +51,10 @@ class IdentityHistoriesTest {
         private final int steps;
         private final List<Identifier> universe = new ArrayList<>();
         private final Map<String, Evidence> evidence = new HashMap<>();
-        /** From this second on, no edge of the identifier is permitted. */
+        /** Where permission of an identifier's edges ends, or begins. */
         private final Map<Identifier, Integer> cuts = new HashMap<>();
+        /** Whether edges are permitted until the cut; from it on, if not. */
+        private final boolean until;
 
         private final IdentityEngine engine = engine();
 
@@ -60,6 +62,7 @@ class IdentityHistoriesTest {
             this.seed = seed;
             this.random = new SplittableRandom(seed);
             this.steps = steps;
+            this.until = random.nextBoolean();
             int each = 1 + random.nextInt(4);
             List<String> namespaces = new ArrayList<>(IdentityOracle.RANKS);
             namespaces.add("crm");
@@ -79,7 +82,12 @@ class IdentityHistoriesTest {
         }
 
         private boolean permits(Identifier a, Identifier b, Instant time) {
-            return time.getEpochSecond() < cuts.getOrDefault(a, 99) && time.getEpochSecond() < cuts.getOrDefault(b, 99);
+            return permits(a, time) && permits(b, time);
+        }
+
+        private boolean permits(Identifier identifier, Instant time) {
+            long second = time.getEpochSecond();
+            return until ? second < cuts.getOrDefault(identifier, 99) : second >= cuts.getOrDefault(identifier, 0);
         }
 
         void run() {
@@ -117,20 +125,44 @@ class IdentityHistoriesTest {
             }
             if (dice < 8) {
                 String id = anyEvidence();
-                evidence.remove(id);
-                return engine.remove(id);
+                Evidence gone = evidence.remove(id);
+                return replace(new HashSet<>(List.of(centre(gone), universe.get(random.nextInt(universe.size())))));
             }
             if (dice == 8) {
                 return add(evidence.getOrDefault(anyEvidence(), new Evidence("x", Instant.EPOCH, some())));
             }
             Identifier identifier = universe.get(random.nextInt(universe.size()));
             cuts.put(identifier, random.nextInt(3) == 0 ? 99 : random.nextInt(8));
-            return engine.reconsider(identifier);
+            return until ? engine.reconsider(identifier) : replaceAround(identifier);
+        }
+
+        /** Evidence that did not matter when it came may be permitted first now. */
+        private Set<Identifier> replaceAround(Identifier identifier) {
+            Set<Identifier> centres = new HashSet<>(engine.companions(identifier));
+            centres.add(identifier);
+            return replace(centres);
+        }
+
+        private Set<Identifier> replace(Set<Identifier> centres) {
+            return engine.replace(
+                    centres,
+                    evidence.values().stream()
+                            .filter(e -> centres.contains(centre(e)))
+                            .toList());
+        }
+
+        private Identifier centre(Evidence e) {
+            return engine.strongest(e.identifiers());
         }
 
         private Set<Identifier> add(Evidence e) {
-            evidence.putIfAbsent(e.id(), e);
-            return engine.add(e);
+            Evidence known = evidence.putIfAbsent(e.id(), e);
+            Evidence added = known == null ? e : known;
+            boolean matters = engine.matters(added);
+            Set<Identifier> changed = matters || random.nextBoolean() ? engine.add(added) : Set.of();
+            same(matters || changed.isEmpty(), true, "what does not matter changes nothing, seed " + seed);
+            same(engine.matters(added), false, "what was added matters no more, seed " + seed);
+            return changed;
         }
 
         private String anyEvidence() {

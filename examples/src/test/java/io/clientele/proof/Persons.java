@@ -35,6 +35,7 @@ final class Persons {
             List.of(Purpose.ANALYTICS, Purpose.EMAIL_MARKETING, Purpose.STITCHING, PROFILING, Purpose.SERVICE, STRANGE);
     static final int INSTANTS = 8;
 
+    private final Map<String, Evidence> events = new HashMap<>();
     private final ConsentGate gate = ConsentModule.optIn().purposes(PROFILING).gate();
     private final IdentityEngine engine = IdentityEngine.with(LIMITS.entrySet().stream()
             .reduce(IdentityRules.standard(), (rules, e) -> rules.limit(e.getKey(), e.getValue()), (a, b) -> b));
@@ -50,21 +51,41 @@ final class Persons {
     }
 
     Set<Identifier> add(Evidence event) {
-        return engine.add(event);
+        boolean fresh = events.putIfAbsent(event.id(), event) == null;
+        return fresh && engine.matters(event) ? engine.add(event) : Set.of();
     }
 
     Set<Identifier> add(ConsentAct act) {
         gate.add(act);
-        return engine.reconsider(act.identifier());
+        return reconsider(act.identifier());
     }
 
     Set<Identifier> remove(Evidence event) {
-        return engine.remove(event.id());
+        events.remove(event.id());
+        return replace(Set.of(centre(event)));
     }
 
     Set<Identifier> remove(ConsentAct act) {
         gate.remove(act);
-        return engine.reconsider(act.identifier());
+        return reconsider(act.identifier());
+    }
+
+    /** Whether a pair may join depends on when it was seen, so all that was seen is put before the engine again. */
+    private Set<Identifier> reconsider(Identifier identifier) {
+        Set<Identifier> centres = new HashSet<>(engine.companions(identifier));
+        centres.add(identifier);
+        return replace(centres);
+    }
+
+    private Set<Identifier> replace(Set<Identifier> centres) {
+        List<Evidence> remaining = events.values().stream()
+                .filter(event -> centres.contains(centre(event)))
+                .toList();
+        return engine.replace(centres, remaining);
+    }
+
+    private Identifier centre(Evidence event) {
+        return engine.strongest(event.identifiers());
     }
 
     /** Compares everything about some identifiers; the first difference is an error. */

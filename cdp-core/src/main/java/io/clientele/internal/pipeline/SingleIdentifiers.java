@@ -43,11 +43,45 @@ final class SingleIdentifiers implements IdentityResolver {
     public void permission(LinkPermission permission) {}
 
     @Override
+    public boolean matters(Evidence evidence) {
+        return !companions(strongest(evidence.identifiers())).containsAll(others(evidence));
+    }
+
+    @Override
     public Set<Identifier> add(Evidence evidence) {
-        for (Identifier identifier : evidence.identifiers()) {
-            companions.computeIfAbsent(identifier, i -> new HashSet<>()).addAll(evidence.identifiers());
+        Identifier centre = strongest(evidence.identifiers());
+        for (Identifier other : others(evidence)) {
+            companions.computeIfAbsent(centre, i -> new HashSet<>()).add(other);
+            companions.computeIfAbsent(other, i -> new HashSet<>()).add(centre);
         }
         return Set.of();
+    }
+
+    private List<Identifier> others(Evidence evidence) {
+        Identifier centre = strongest(evidence.identifiers());
+        return evidence.identifiers().stream().filter(i -> !i.equals(centre)).toList();
+    }
+
+    @Override
+    public Set<Identifier> replace(Collection<Identifier> centres, Collection<Evidence> remaining) {
+        for (Identifier centre : centres) {
+            for (Identifier other : List.copyOf(companions(centre))) {
+                if (STRENGTH.compare(centre, other) < 0) {
+                    part(centre, other);
+                    part(other, centre);
+                }
+            }
+        }
+        remaining.forEach(this::add);
+        return Set.of();
+    }
+
+    private void part(Identifier identifier, Identifier companion) {
+        Set<Identifier> left = companions.getOrDefault(identifier, Set.of());
+        left.remove(companion);
+        if (left.isEmpty()) {
+            companions.remove(identifier);
+        }
     }
 
     @Override
