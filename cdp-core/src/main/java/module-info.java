@@ -6,6 +6,7 @@ module io.clientele.core {
     requires static transitive org.jspecify;
     requires java.sql;
     requires com.fasterxml.jackson.core;
+    requires com.github.benmanes.caffeine;
     requires org.bouncycastle.provider;
     requires org.xerial.sqlitejdbc;
 

@@ -26,6 +26,7 @@ public final class CdpBuilder {
     private Duration lease = Duration.ofSeconds(30);
     private Duration wait = Duration.ZERO;
     private Duration deadline = Duration.ofSeconds(10);
+    private long heap = 64L << 20;
 
     CdpBuilder(Optional<Path> directory) {
         this.directory = directory;
@@ -71,8 +72,24 @@ public final class CdpBuilder {
     }
 
     /**
+     * Roughly how much heap the profiles at hand may take together, in bytes; 64 MiB by default. A profile that was used
+     * lately costs one to two kilobytes of it; any other is folded from its records when it is needed, which costs a read of
+     * the disk. Beside it heap holds, of every profile, what it is a member of and how its identifiers belong together, and
+     * of a batch in progress whoever it is about.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public CdpBuilder heap(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("heap must not be negative");
+        }
+        heap = bytes;
+        return this;
+    }
+
+    /**
      * Opens the platform: takes the lease, carries out erasures that a restored copy of the data does not know yet, and
-     * folds the state from the journal.
+     * brings the state back from the last checkpoint and what came after it.
      *
      * @throws CdpException with one clear line, if there is no consent gate, the directory cannot be used or is in use
      * @throws io.clientele.keys.WrongKeyException if the keys do not open what is there
@@ -81,7 +98,7 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-        Settings settings = new Settings(directory, clock, keys, lease, wait, deadline);
+        Settings settings = new Settings(directory, clock, keys, lease, wait, deadline, heap);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

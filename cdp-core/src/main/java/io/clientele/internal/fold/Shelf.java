@@ -59,7 +59,12 @@ final class Shelf {
 
     /** A profile changes, with the next record or with time. */
     void dirty(ProfileState state) {
-        dirty.putIfAbsent(state.number, journal.next());
+        dirty(state, journal.next());
+    }
+
+    /** A profile has changed since a position. */
+    void dirty(ProfileState state, long since) {
+        dirty.putIfAbsent(state.number, since);
         ceased.remove(state.number);
     }
 
@@ -77,7 +82,13 @@ final class Shelf {
 
     /** The position before the first change of a dirty profile; the given one if none is. */
     long cleanUpTo(long position) {
-        return dirty.isEmpty() ? position : Math.min(position, dirty.values().iterator().next() - 1);
+        for (Map.Entry<Integer, Long> entry : dirty.entrySet()) {
+            boolean stays = residents.peek(entry.getKey()).filter(s -> !cleaned.containsKey(s)).isPresent();
+            if (stays && !ceased.contains(entry.getKey())) {
+                return Math.min(position, entry.getValue() - 1);
+            }
+        }
+        return position;
     }
 
     // ---- out of heap

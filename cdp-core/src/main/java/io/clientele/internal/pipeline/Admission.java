@@ -119,7 +119,7 @@ final class Admission {
         RecordKind kind = RecordCodec.kind(intake);
         byte[] key = rows.dedupKey(kind, intake.id());
         boolean ours = kind == RecordKind.DEFINITION;
-        int owner = ours ? 0 : owners.number(intake.identifiers().get(0));
+        int owner = ours ? 0 : owners.cached(intake.identifiers().get(0));
         byte[] sealed = ours || owner != 0 ? rows.seal(kind, owner, key, plain) : null;
         times.lap(Stage.SEAL, start);
         return new Proposal(intake, kind, received, key, plain, owner, sealed);

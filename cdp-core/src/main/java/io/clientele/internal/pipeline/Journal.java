@@ -3,8 +3,10 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.JournalView;
 import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.fold.Shelved;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.Row;
+import io.clientele.internal.store.SnapshotRow;
 import io.clientele.internal.store.Store;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
@@ -18,8 +20,10 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -36,6 +40,8 @@ final class Journal implements JournalView {
     private final Set<String> keys = new HashSet<>();
     private final Map<String, Boolean> lookedUp = new HashMap<>();
     private final List<Identifier> newOwners = new ArrayList<>();
+    /** What the batch leaves of profiles that go out of heap, by number; nothing where word of them goes. */
+    private final Map<Integer, Optional<Shelved>> shelf = new LinkedHashMap<>();
 
     Journal(Store store, Rows rows) {
         this.store = store;
@@ -67,7 +73,7 @@ final class Journal implements JournalView {
 
     /** Adds an intake's row, sealed for this owner. */
     Recorded add(Proposal proposal, int owner, byte[] sealed) {
-        Recorded record = new Recorded(nextPosition(), proposal.intake(), proposal.received());
+        Recorded record = new Recorded(next(), proposal.intake(), proposal.received());
         int month = month(proposal.intake().time());
         batch.rows.add(new Row(record.position(), proposal.kind().code(), owner, 0, month, proposal.key(), sealed));
         keys.add(text(proposal.key()));
@@ -79,13 +85,14 @@ final class Journal implements JournalView {
 
     /** Adds a row about what was done. */
     long add(RecordKind kind, int owner, Instant at, byte[] plain) {
-        long position = nextPosition();
+        long position = next();
         byte[] sealed = rows.seal(kind, owner, new byte[0], plain);
         batch.rows.add(new Row(position, kind.code(), owner, 0, month(at), new byte[0], sealed));
         return position;
     }
 
-    private long nextPosition() {
+    @Override
+    public long next() {
         return store.head() + batch.rows.size() + 1;
     }
 
@@ -107,11 +114,13 @@ final class Journal implements JournalView {
     @Override
     public List<Recorded> of(Collection<Integer> owners) {
         List<Recorded> records = new ArrayList<>();
-        for (int owner : owners) {
-            store.read(owner).stream()
+        if (!owners.isEmpty()) {
+            store.read(owners, 0).stream()
                     .filter(row -> row.kind() <= RecordKind.ACT.code() && !gone.containsKey(row.position()))
                     .map(rows::recorded)
                     .forEach(records::add);
+        }
+        for (int owner : owners) {
             fresh.getOrDefault(owner, List.of()).stream()
                     .filter(record -> !gone.containsKey(record.position()))
                     .forEach(records::add);
@@ -131,6 +140,7 @@ final class Journal implements JournalView {
     @Override
     public void remove(Recorded record) {
         gone.put(record.position(), record);
+        batch.links.remove(record.position());
         long head = store.head();
         if (record.position() <= head) {
             batch.removed.add(record.position());
@@ -142,6 +152,41 @@ final class Journal implements JournalView {
         batch.rows.set(
                 index,
                 new Row(never.position(), RecordKind.VOID.code(), 0, 0, never.month(), new byte[0], new byte[0]));
+    }
+
+    @Override
+    public void link(Recorded record) {
+        batch.links.add(record.position());
+    }
+
+    @Override
+    public void shelve(Shelved profile) {
+        shelf.put(profile.profile(), Optional.of(profile));
+    }
+
+    @Override
+    public void unshelve(int profile) {
+        shelf.put(profile, Optional.empty());
+    }
+
+    @Override
+    public List<Integer> sleepers(int upToHour) {
+        return store.sleepers(upToHour, Integer.MAX_VALUE).stream()
+                .map(SnapshotRow::owner)
+                .toList();
+    }
+
+    /** What the batch changes, all of it: to be called once nothing is added any more. */
+    Batch finish() {
+        shelf.forEach((profile, left) -> left.ifPresentOrElse(
+                l -> batch.snapshots.add(new SnapshotRow(
+                        profile,
+                        0,
+                        l.wake().isPresent() ? Integer.valueOf(l.wake().getAsInt()) : null,
+                        new byte[0])),
+                () -> batch.snapshotsGone.add(profile)));
+        shelf.clear();
+        return batch;
     }
 
     /** Identifiers that got numbers in this batch. */
@@ -186,5 +231,6 @@ final class Journal implements JournalView {
         keys.clear();
         lookedUp.clear();
         newOwners.clear();
+        shelf.clear();
     }
 }

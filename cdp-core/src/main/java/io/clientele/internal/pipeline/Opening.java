@@ -6,22 +6,20 @@ import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.fold.Verdicts;
 import io.clientele.internal.seal.Sealer;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.KeyStore.Erasure;
 import io.clientele.internal.store.OwnerRow;
-import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
-import io.clientele.spi.Definition;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,11 +28,12 @@ import java.util.Set;
  */
 final class Opening {
 
+    /** The part of the heap for look-ups of numbers: one in so many. */
+    private static final int OWNERS_SHARE = 4;
+
     private final Store store;
     private final KeyStore keys;
     private final Rows rows;
-    private final Map<Integer, List<Recorded>> records = new HashMap<>();
-    private final List<Definition> definitions = new ArrayList<>();
     private final Suppressions suppressions;
     private Instant now = Instant.EPOCH;
 
@@ -53,30 +52,32 @@ final class Opening {
         try {
             RecordCodec codec = new RecordCodec(modules.gate()::purpose);
             Rows rows = new Rows(new Sealer(files.store().id(), files.keys()::ownerKey), codec, files.keys());
-            return new Opening(files.store(), files.keys(), rows).fold(settings, modules, times);
+            return new Opening(files.store(), files.keys(), rows).open(settings, modules, times);
         } catch (RuntimeException failure) {
             files.close();
             throw failure;
         }
     }
 
-    private Opened fold(Settings settings, Modules modules, StageTimes times) {
+    private Opened open(Settings settings, Modules modules, StageTimes times) {
         keys.tombstones().forEach(suppressions::add);
         boolean restored = carryOutErasures();
-        Owners owners = new Owners(lastOwner());
-        store.owners(row -> owners.restore(rows.identifier(row), row.number()));
-        store.scan(this::read);
+        long ownersShare = settings.heap() / OWNERS_SHARE;
+        Owners owners = new Owners(new StoreRegister(store, rows), lastOwner(), ownersShare);
         Journal journal = new Journal(store, rows);
         if (restored) {
             strip(journal, owners);
         }
-        Live live = new Live(modules, owners, journal);
-        live.load(records, definitions, now);
+        Verdicts verdicts = new Verdicts(modules.gate()::mayLink);
+        modules.resolver().permission(verdicts);
+        Live live = new Live(modules, owners, journal, verdicts, settings.heap() - ownersShare);
+        Keeper keeper = new Keeper(store, journal, rows, live);
+        new Reopening(store, rows, live, keeper).from(restored ? Optional.empty() : keeper.read());
         Firings firings = new Firings(live, journal, rows);
         store.outbox(row -> firings.load(row, modules.gate()::purpose));
         Tally tally = new Tally(store.counters());
         var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, settings.clock());
-        Writer writer = new Writer(parts, firings, suppressions, tally, times);
+        Writer writer = new Writer(parts, keeper, firings, suppressions, tally, times);
         Admission admission = new Admission(modules, rows, owners, settings.clock(), times);
         return new Opened(parts, writer, firings, admission, tally, times);
     }
@@ -109,48 +110,29 @@ final class Opening {
 
     /** Takes erased identifiers out of other people's events, which an old copy of the data still holds. */
     private void strip(Journal journal, Owners owners) {
-        for (List<Recorded> list : records.values()) {
-            list.replaceAll(record -> record.isEvent() ? strip(record, journal, owners) : record);
-        }
+        store.scan(row -> {
+            if (row.kind() == RecordKind.EVENT.code()) {
+                strip(rows.recorded(row), journal, owners);
+            } else if (row.kind() == RecordKind.ACT.code()) {
+                advanceTo(rows.recorded(row).received());
+            }
+        });
         if (!journal.batch().isEmpty()) {
             store.append(store.head(), journal.batch());
             journal.clear();
         }
     }
 
-    private Recorded strip(Recorded record, Journal journal, Owners owners) {
+    private void strip(Recorded record, Journal journal, Owners owners) {
+        advanceTo(record.received());
         Event event = record.event();
         List<Identifier> allowed = suppressions.allowed(event, now);
-        if (allowed.isEmpty() || allowed.size() == event.identifiers().size()) {
-            return record;
-        }
-        return journal.replace(record, event.about(allowed), owners.number(allowed.get(0)));
-    }
-
-    private void read(Row row) {
-        switch (RecordKind.of(row.kind())) {
-            case EVENT, ACT -> keep(row);
-            case DEFINITION -> {
-                Recorded record = rows.recorded(row);
-                definitions.add((Definition) record.intake());
-                advanceTo(record.received());
+        if (!allowed.isEmpty() && allowed.size() < event.identifiers().size()) {
+            Recorded rest = journal.replace(record, event.about(allowed), owners.number(allowed.get(0)));
+            if (allowed.size() > 1) {
+                journal.link(rest);
             }
-            case REQUEST, ADVANCE -> {
-                long at = rows.codec()
-                        .decodeTree(rows.open(row))
-                        .number("r")
-                        .orElseThrow()
-                        .longValue();
-                advanceTo(Instant.ofEpochMilli(at));
-            }
-            case FIRING, VOID -> {}
         }
-    }
-
-    private void keep(Row row) {
-        Recorded record = rows.recorded(row);
-        records.computeIfAbsent(row.owner(), owner -> new ArrayList<>()).add(record);
-        advanceTo(record.received());
     }
 
     private void advanceTo(Instant instant) {

@@ -55,14 +55,14 @@ final class Pen {
 
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
         private final List<Supplier<Outcome>> work;
-        private final List<byte[]> keys;
+        private final List<Proposal> proposals;
         private final Work kind;
         private volatile List<Outcome> outcomes = List.of();
         private volatile Optional<RuntimeException> failure = Optional.empty();
 
-        private Ticket(List<Supplier<Outcome>> work, List<byte[]> keys, Work kind) {
+        private Ticket(List<Supplier<Outcome>> work, List<Proposal> proposals, Work kind) {
             this.work = work;
-            this.keys = keys;
+            this.proposals = proposals;
             this.kind = kind;
         }
 
@@ -71,9 +71,9 @@ final class Pen {
             return kind == Work.ALONE;
         }
 
-        /** The dedup keys its work will ask for. */
-        List<byte[]> keys() {
-            return keys;
+        /** What its work will decide on. */
+        List<Proposal> proposals() {
+            return proposals;
         }
 
         /** Whether its outcomes are counted. */
@@ -130,14 +130,14 @@ final class Pen {
     /**
      * Has work done under the pen and made durable.
      *
-     * @param keys the dedup keys it will ask for
+     * @param proposals what it will decide on, so that all of a group can be looked up at once
      * @return one outcome for each piece of work
      */
-    List<Outcome> write(List<Supplier<Outcome>> work, List<byte[]> keys, Work kind) {
+    List<Outcome> write(List<Supplier<Outcome>> work, List<Proposal> proposals, Work kind) {
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("nothing can be handed in from inside a read");
         }
-        Ticket ticket = new Ticket(work, keys, kind);
+        Ticket ticket = new Ticket(work, proposals, kind);
         queue.add(ticket);
         boolean interrupted = false;
         try {

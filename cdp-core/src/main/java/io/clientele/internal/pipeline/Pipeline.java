@@ -93,7 +93,7 @@ public final class Pipeline implements AutoCloseable {
         List<Outcome> outcomes =
                 new ArrayList<>(results.stream().map(Result::outcome).toList());
         List<Supplier<Outcome>> work = new ArrayList<>();
-        List<byte[]> keys = new ArrayList<>();
+        List<Proposal> proposals = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             Result result = results.get(i);
@@ -101,7 +101,7 @@ public final class Pipeline implements AutoCloseable {
             if (task.isPresent()) {
                 work.add(task.get());
                 places.add(i);
-                result.proposal().ifPresent(proposal -> keys.add(proposal.key()));
+                result.proposal().ifPresent(proposals::add);
             } else {
                 tally.count(result.outcome());
             }
@@ -109,7 +109,7 @@ public final class Pipeline implements AutoCloseable {
         if (!work.isEmpty()) {
             write(
                     work,
-                    keys,
+                    proposals,
                     alone ? Pen.Work.ALONE : Pen.Work.INTAKE,
                     (outcome, n) -> outcomes.set(places.get(n), outcome));
         }
@@ -117,8 +117,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void write(
-            List<Supplier<Outcome>> work, List<byte[]> keys, Pen.Work kind, ObjIntConsumer<Outcome> written) {
-        List<Outcome> outcomes = pen.write(work, keys, kind);
+            List<Supplier<Outcome>> work, List<Proposal> proposals, Pen.Work kind, ObjIntConsumer<Outcome> written) {
+        List<Outcome> outcomes = pen.write(work, proposals, kind);
         for (int n = 0; n < outcomes.size(); n++) {
             written.accept(outcomes.get(n), n);
             if (outcomes.get(n).kind() == Outcome.Kind.BUSY) {
@@ -186,7 +186,13 @@ public final class Pipeline implements AutoCloseable {
 
     <T> T read(Supplier<T> reader) {
         requireOpen();
-        return pen.read(reader);
+        return pen.read(() -> {
+            try {
+                return reader.get();
+            } finally {
+                live.trim();
+            }
+        });
     }
 
     Identifier normalise(Identifier identifier) {

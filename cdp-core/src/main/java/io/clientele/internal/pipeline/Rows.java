@@ -18,6 +18,7 @@ final class Rows {
 
     private static final int OWNER_ROW = -1;
     private static final int OUTBOX_ROW = -2;
+    private static final int CHECKPOINT = -3;
 
     private final Sealer sealer;
     private final RecordCodec codec;
@@ -39,6 +40,10 @@ final class Rows {
 
     byte[] dedupKey(RecordKind kind, String id) {
         return dedup.shortOf(Admission.utf8(kind.code() + "\0" + id));
+    }
+
+    byte[] lookupKey(Identifier identifier) {
+        return Admission.blind(lookup, identifier);
     }
 
     byte[] suppressionKey(Identifier identifier) {
@@ -63,7 +68,7 @@ final class Rows {
     }
 
     OwnerRow ownerRow(int number, Identifier identifier) {
-        byte[] blind = Admission.blind(lookup, identifier);
+        byte[] blind = lookupKey(identifier);
         return new OwnerRow(number, blind, sealer.seal(number, codec.encode(identifier), aad(OWNER_ROW, blind)));
     }
 
@@ -77,6 +82,14 @@ final class Rows {
 
     byte[] openFiring(OutboxRow row) {
         return sealer.open(row.owner(), row.sealed(), aad(OUTBOX_ROW, row.id()));
+    }
+
+    byte[] sealCheckpoint(byte[] plain) {
+        return sealer.seal(0, plain, aad(CHECKPOINT, new byte[0]));
+    }
+
+    byte[] openCheckpoint(byte[] sealed) {
+        return sealer.open(0, sealed, aad(CHECKPOINT, new byte[0]));
     }
 
     private static byte[] aad(int kind, byte[] key) {

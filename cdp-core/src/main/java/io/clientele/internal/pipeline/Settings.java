@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
  * @param deadline how long a call waits for the pen
+ * @param heap roughly how much heap profiles may take, in bytes
  */
 public record Settings(
         Optional<Path> directory,
@@ -22,4 +23,5 @@ public record Settings(
         Optional<KeyProvider> keys,
         Duration lease,
         Duration patience,
-        Duration deadline) {}
+        Duration deadline,
+        long heap) {}

@@ -1,6 +1,7 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Linked;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,7 @@ final class Writer {
     private final Modules modules;
     private final Owners owners;
     private final Live live;
+    private final Keeper keeper;
     private final Firings firings;
     private final Suppressions suppressions;
     private final Tally tally;
@@ -54,7 +57,7 @@ final class Writer {
     private Optional<StorageException> broken = Optional.empty();
     private boolean closed;
 
-    Writer(Parts parts, Firings firings, Suppressions suppressions, Tally tally, StageTimes times) {
+    Writer(Parts parts, Keeper keeper, Firings firings, Suppressions suppressions, Tally tally, StageTimes times) {
         this.store = parts.store();
         this.keys = parts.keys();
         this.rows = parts.rows();
@@ -63,6 +66,7 @@ final class Writer {
         this.owners = parts.owners();
         this.live = parts.live();
         this.clock = parts.clock();
+        this.keeper = keeper;
         this.firings = firings;
         this.suppressions = suppressions;
         this.tally = tally;
@@ -92,6 +96,7 @@ final class Writer {
         if (allowed.isEmpty() && !proposal.intake().identifiers().isEmpty()) {
             return Outcome.of(Outcome.Kind.SUPPRESSED, "erased");
         }
+        live.meet(allowed);
         if (proposal.intake() instanceof Event event) {
             boolean whole = allowed.size() == event.identifiers().size();
             return whole ? admit(event, proposal, start) : admitRest(event.about(allowed), proposal, start);
@@ -114,18 +119,18 @@ final class Writer {
         long start = times.lap(Stage.DECIDE, begun);
         approach(event.time());
         start = times.lap(Stage.FOLD, start);
-        Set<Identifier> changed = live.link(event);
+        Linked linked = live.link(event);
         start = times.lap(Stage.STITCH, start);
         Optional<String> refused = refused(event);
         if (refused.isPresent()) {
-            live.unlink(event);
+            live.unlink(event, linked);
             return Outcome.of(Outcome.Kind.WITHHELD, refused.get());
         }
         event.identifiers().forEach(this::number);
         int owner = number(event.identifiers().get(0));
         Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
         start = times.lap(Stage.DECIDE, start);
-        live.happened(event, changed, firings);
+        live.happened(record, linked, firings);
         times.lap(Stage.FOLD, start);
         return Outcome.stored(record.position());
     }
@@ -242,8 +247,9 @@ final class Writer {
         List<List<Outcome>> results = new ArrayList<>();
         try {
             long start = times.start();
-            journal.lookUp(
-                    group.stream().flatMap(ticket -> ticket.keys().stream()).toList());
+            lookUp(group.stream()
+                    .flatMap(ticket -> ticket.proposals().stream())
+                    .toList());
             times.lap(Stage.DECIDE, start);
             group.forEach(ticket -> results.add(ticket.run()));
             start = times.start();
@@ -254,6 +260,14 @@ final class Writer {
             return;
         }
         commit(group, results, head, before);
+    }
+
+    /** Asks the store at once for whatever these will need. */
+    private void lookUp(List<Proposal> proposals) {
+        Set<Identifier> named = new LinkedHashSet<>();
+        proposals.forEach(proposal -> named.addAll(proposal.intake().identifiers()));
+        journal.lookUp(proposals.stream().map(Proposal::key).toList());
+        live.meet(named);
     }
 
     private void moveTime() {
@@ -285,7 +299,7 @@ final class Writer {
     }
 
     private void persist(List<Ticket> group, Map<String, Long> counts, long head) {
-        Batch batch = journal.batch();
+        Batch batch = keeper.complete();
         if (batch.isEmpty()) {
             if (group.stream().anyMatch(Ticket::onlyMovesTime)) {
                 store.renew();
@@ -326,8 +340,18 @@ final class Writer {
         journal.clear();
         live.settled();
         firings.settled();
-        definitions.forEach(live::define);
+        define(List.copyOf(definitions));
+    }
+
+    private void define(List<Definition> fresh) {
         definitions.clear();
+        for (Definition definition : fresh) {
+            keeper.defined(definition, definition.time());
+            live.define(definition, keeper::portion);
+        }
+        if (!fresh.isEmpty()) {
+            keeper.write(false);
+        }
     }
 
     /** Takes the batch back. If one piece of work spoilt it for others, each ticket gets a batch of its own. */
@@ -350,6 +374,7 @@ final class Writer {
             journal.clear();
             definitions.clear();
             firings.undo();
+            keeper.undo();
             live.undo(undo, before);
             return true;
         } catch (RuntimeException unreadable) {
@@ -360,11 +385,10 @@ final class Writer {
     /** Writes counts that no batch has carried yet, and writes nothing any more. */
     void close() {
         closed = true;
-        Map<String, Long> waiting = tally.take();
-        if (!waiting.isEmpty() && broken.isEmpty()) {
-            Batch batch = new Batch();
-            batch.counters.putAll(waiting);
-            store.append(store.head(), batch);
+        if (broken.isEmpty()) {
+            journal.batch().counters.putAll(tally.take());
+            keeper.write(false);
+            keeper.write(true);
         }
     }
 }
