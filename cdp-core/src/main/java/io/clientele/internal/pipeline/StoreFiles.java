@@ -1,6 +1,6 @@
 package io.clientele.internal.pipeline;
 
-import io.clientele.internal.store.EphemeralKeys;
+import io.clientele.internal.seal.EphemeralKeys;
 import io.clientele.internal.store.JdbcStore;
 import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.SqliteKeyStore;

@@ -78,15 +78,20 @@ final class Generation {
     }
 
     boolean contains(byte[] key) {
+        return find(key) >= 0;
+    }
+
+    /** The newest position of a key; negative if there is none. */
+    long find(byte[] key) {
         ByteBuffer bytes = ByteBuffer.wrap(key);
         long h = bytes.getLong();
         long l = bytes.getLong();
         for (int i = keys.first(hash(h, l)); i >= 0; i = keys.next(i)) {
             if (state[i] == WITH_KEY && high[i] == h && low[i] == l) {
-                return true;
+                return positionAt(i);
             }
         }
-        return false;
+        return -1;
     }
 
     /** Gives an owner's positions, newest first. */

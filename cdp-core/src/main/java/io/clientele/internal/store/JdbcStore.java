@@ -1,32 +1,25 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.Session;
+import io.clientele.internal.sql.Sessions;
 import io.clientele.model.CdpException;
 import io.clientele.model.StorageException;
 import java.nio.ByteBuffer;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /** A store in a database reached by JDBC. */
-public final class JdbcStore implements Store {
+public final class JdbcStore extends Queries {
 
-    private static final String COLUMNS = "position, kind, owner, retention, month, dedup, sealed";
-    private static final int PAGE = 1_000;
-    private static final int KEYS_AT_ONCE = 16;
-    private static final String FIND_KEYS = "SELECT dedup FROM dedup WHERE dedup IN ("
-            + String.join(", ", Collections.nCopies(KEYS_AT_ONCE, "?")) + ")";
+    /** A gap in the numbers of owners from which heap for the gap is not worth it. */
+    private static final int GAP = 1 << 16;
 
     private final StoreOptions options;
     private final Dialect dialect;
@@ -36,6 +29,8 @@ public final class JdbcStore implements Store {
     private final Object pen = new Object();
     private Session session;
     private volatile Pending pending;
+    private volatile Pending pendingOwners;
+    private volatile long auditSize;
     private volatile long head;
     private volatile int lastOwner;
     private volatile boolean stale;
@@ -50,6 +45,7 @@ public final class JdbcStore implements Store {
         this.writer = new Writer(dialect, lease);
         this.sessions = new Sessions(dialect, session, pen);
         this.pending = new Pending(options.portions(), 0);
+        this.pendingOwners = new Pending(options.portions(), 0);
         load();
     }
 
@@ -80,13 +76,15 @@ public final class JdbcStore implements Store {
     /** Reads what heap holds of the store: head, and index entries not written yet. */
     private void load() throws SQLException {
         State state = session.first(
-                        "SELECT term, head, last_owner, indexed_up_to FROM meta WHERE one = 1",
-                        r -> new State(r.getLong(1), r.getLong(2), r.getInt(3), r.getLong(4)))
+                        "SELECT term, head, last_owner, indexed_up_to, blinds_up_to FROM meta WHERE one = 1",
+                        r -> new State(r.getLong(1), r.getLong(2), r.getInt(3), r.getLong(4), r.getLong(5)))
                 .orElseThrow();
         if (state.term != lease.term()) {
             throw lease.fenced(session);
         }
         pending = tail(state.indexedUpTo);
+        pendingOwners = tailOfOwners(state.blindsUpTo);
+        auditSize = session.number("SELECT MAX(place) + 1 FROM audit");
         head = state.head;
         lastOwner = state.lastOwner;
     }
@@ -97,6 +95,15 @@ public final class JdbcStore implements Store {
                 "SELECT position, owner, dedup FROM journal WHERE position > ? AND sealed IS NOT NULL ORDER BY position",
                 r -> rebuilt.add(r.getLong(1), r.getInt(2), r.getBytes(3)),
                 indexedUpTo);
+        return rebuilt;
+    }
+
+    private Pending tailOfOwners(long blindsUpTo) throws SQLException {
+        Pending rebuilt = new Pending(options.portions(), blindsUpTo);
+        session.each(
+                "SELECT number, blind FROM owners WHERE number > ? AND blind IS NOT NULL ORDER BY number",
+                r -> rebuilt.add(r.getLong(1), 0, Pending.blindKey(r.getBytes(2))),
+                blindsUpTo);
         return rebuilt;
     }
 
@@ -151,9 +158,22 @@ public final class JdbcStore implements Store {
         synchronized (pen) {
             checkOpen();
             recover();
+            checkAudit(batch);
+            if (batch.owners.stream().anyMatch(o -> o.number() > lastOwner + GAP)) {
+                flush();
+            }
             commit(expectedHead, batch);
             formerDue |= !batch.removed.isEmpty() || !batch.erased.isEmpty();
             dropFormer();
+        }
+    }
+
+    private void checkAudit(Batch batch) {
+        long index = auditSize;
+        for (AuditRow row : batch.audit) {
+            if (row.index() != index++) {
+                throw new IllegalArgumentException("batch: audit entries must follow the last one without a gap");
+            }
         }
     }
 
@@ -170,15 +190,29 @@ public final class JdbcStore implements Store {
     }
 
     private void commit(long expectedHead, Batch batch) {
-        int owners = batch.owners.stream().mapToInt(OwnerRow::number).reduce(lastOwner, Math::max);
-        Pending.Portion portion = pending.next(batch.rows.size());
-        Writer.Move move = new Writer.Move(expectedHead, expectedHead + batch.rows.size(), owners, portion);
+        int before = lastOwner;
+        int owners = batch.owners.stream().mapToInt(OwnerRow::number).reduce(before, Math::max);
+        Writer.Portions portions =
+                new Writer.Portions(pending.next(batch.rows.size()), pendingOwners.next(batch.owners.size()));
+        Writer.Move move = new Writer.Move(expectedHead, expectedHead + batch.rows.size(), before, owners, portions);
         List<Long> gone = transact(s -> writer.write(s, batch, move, pending));
         gone.forEach(pending::remove);
-        pending.written(portion);
+        pending.written(portions.rows());
         pending.add(batch.rows);
+        batch.erased.forEach(pendingOwners::remove);
+        pendingOwners.written(portions.owners());
+        batch.owners.forEach(o -> addOwner(o, before));
+        auditSize += batch.audit.size();
         lastOwner = owners;
         head = move.head();
+    }
+
+    private void addOwner(OwnerRow owner, int lastBefore) {
+        if (owner.number() > lastBefore) {
+            pendingOwners.add(owner.number(), 0, Pending.blindKey(owner.blind()));
+        } else {
+            pendingOwners.remove(owner.number());
+        }
     }
 
     /** Runs work in a transaction. Heap is untouched if it fails. */
@@ -250,151 +284,74 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public List<Row> read(int owner) {
+    <T> T tables(Session.Work<T> work) {
         settle();
-        long[] fresh = pending.positions(owner);
-        return sessions.read(s -> {
-            TreeMap<Long, Row> rows = new TreeMap<>();
-            indexed(s, owner).forEach(row -> rows.put(row.position(), row));
+        return sessions.read(work);
+    }
+
+    @Override
+    public List<Row> read(Collection<Integer> owners, long after) {
+        settle();
+        TreeMap<Long, Row> rows = new TreeMap<>();
+        for (int owner : owners) {
+            long[] fresh = pending.positions(owner);
+            indexed(owner, after).forEach(row -> rows.put(row.position(), row));
             for (long position : fresh) {
-                if (!rows.containsKey(position)) {
-                    row(s, position).ifPresent(row -> rows.put(position, row));
+                if (position > after && !rows.containsKey(position)) {
+                    row(position).ifPresent(row -> rows.put(position, row));
                 }
             }
-            return List.copyOf(rows.values());
-        });
-    }
-
-    private static List<Row> indexed(Session session, int owner) throws SQLException {
-        return session.query("""
-                SELECT j.position, j.kind, j.owner, j.retention, j.month, j.dedup, j.sealed
-                FROM owner_index i JOIN journal j ON j.position = i.position WHERE i.owner = ? ORDER BY i.position""", JdbcStore::readRow, owner);
-    }
-
-    private static Optional<Row> row(Session session, long position) throws SQLException {
-        return session.first(
-                "SELECT " + COLUMNS + " FROM journal WHERE position = ? AND sealed IS NOT NULL",
-                JdbcStore::readRow,
-                position);
-    }
-
-    private static Row readRow(ResultSet r) throws SQLException {
-        byte[] key = r.getBytes(6);
-        return new Row(
-                r.getLong(1),
-                r.getInt(2),
-                r.getInt(3),
-                r.getInt(4),
-                r.getInt(5),
-                key == null ? new byte[0] : key,
-                r.getBytes(7));
-    }
-
-    @Override
-    public void scan(Consumer<Row> reader) {
-        pages(
-                "SELECT " + COLUMNS
-                        + " FROM journal WHERE position > ? AND sealed IS NOT NULL ORDER BY position LIMIT ?",
-                JdbcStore::readRow,
-                Row::position,
-                reader);
-    }
-
-    @Override
-    public void owners(Consumer<OwnerRow> reader) {
-        pages(
-                "SELECT number, blind, sealed FROM owners WHERE number > ? AND sealed IS NOT NULL ORDER BY number LIMIT ?",
-                r -> new OwnerRow(r.getInt(1), r.getBytes(2), r.getBytes(3)),
-                OwnerRow::number,
-                reader);
-    }
-
-    @Override
-    public void outbox(Consumer<OutboxRow> reader) {
-        pages(
-                "SELECT place, id, owner, state, sealed FROM outbox WHERE place > ? AND sealed IS NOT NULL ORDER BY place LIMIT ?",
-                r -> new Placed(r.getLong(1), new OutboxRow(r.getBytes(2), r.getInt(3), r.getInt(4), r.getBytes(5))),
-                Placed::place,
-                placed -> reader.accept(placed.row));
-    }
-
-    /** Reads in pages, so that no host code runs while a connection is held. */
-    private <T> void pages(String sql, Session.Reading<T> reading, ToLongFunction<T> place, Consumer<T> reader) {
-        settle();
-        long after = Long.MIN_VALUE;
-        List<T> page;
-        do {
-            long start = after;
-            page = sessions.read(s -> s.query(sql, reading, start, PAGE));
-            page.forEach(reader);
-            after = page.isEmpty() ? after : place.applyAsLong(page.get(page.size() - 1));
-        } while (page.size() == PAGE);
+        }
+        return List.copyOf(rows.values());
     }
 
     @Override
     public boolean contains(byte[] key) {
-        settle();
-        return pending.contains(key)
-                || sessions.read(s -> s.number("SELECT COUNT(*) FROM dedup WHERE dedup = ?", key)) > 0;
+        return known(List.of(key)).get(0);
     }
 
     @Override
     public BitSet known(List<byte[]> keys) {
         settle();
         BitSet known = new BitSet(keys.size());
-        List<Integer> asked = new ArrayList<>();
+        List<byte[]> asked = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
-            boolean pendingKey = pending.contains(keys.get(i));
-            known.set(i, pendingKey);
-            if (!pendingKey) {
-                asked.add(i);
+            known.set(i, pending.contains(keys.get(i)));
+            if (!known.get(i)) {
+                asked.add(keys.get(i));
             }
         }
-        for (int from = 0; from < asked.size(); from += KEYS_AT_ONCE) {
-            findKeys(keys, asked.subList(from, Math.min(from + KEYS_AT_ONCE, asked.size())), known);
+        Set<ByteBuffer> found = writtenKeys(asked);
+        for (int i = 0; i < keys.size() && !found.isEmpty(); i++) {
+            if (found.contains(ByteBuffer.wrap(keys.get(i)))) {
+                known.set(i);
+            }
         }
         return known;
     }
 
-    /** Asks for a fixed number of keys, the last one again where there are fewer, so that one statement serves. */
-    private void findKeys(List<byte[]> keys, List<Integer> places, BitSet known) {
-        @Nullable Object[] arguments = new @Nullable Object[KEYS_AT_ONCE];
-        for (int i = 0; i < KEYS_AT_ONCE; i++) {
-            arguments[i] = keys.get(places.get(Math.min(i, places.size() - 1)));
+    @Override
+    public int[] ownersOf(List<byte[]> blinds) {
+        settle();
+        int[] numbers = new int[blinds.size()];
+        List<byte[]> asked = new ArrayList<>();
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Math.toIntExact(Math.max(0, pendingOwners.find(Pending.blindKey(blinds.get(i)))));
+            if (numbers[i] == 0) {
+                asked.add(blinds.get(i));
+            }
         }
-        Set<ByteBuffer> found =
-                new HashSet<>(sessions.read(s -> s.query(FIND_KEYS, r -> ByteBuffer.wrap(r.getBytes(1)), arguments)));
-        if (!found.isEmpty()) {
-            places.stream()
-                    .filter(place -> found.contains(ByteBuffer.wrap(keys.get(place))))
-                    .forEach(known::set);
+        Map<ByteBuffer, Integer> found = writtenOwners(asked);
+        for (int i = 0; i < numbers.length && !found.isEmpty(); i++) {
+            numbers[i] = numbers[i] != 0 ? numbers[i] : found.getOrDefault(ByteBuffer.wrap(blinds.get(i)), 0);
         }
+        return numbers;
     }
 
     @Override
-    public Optional<Tombstone> tombstone(byte[] blind) {
+    public long auditSize() {
         settle();
-        return sessions.read(s ->
-                s.first("SELECT blind, since, until FROM tombstones WHERE blind = ?", JdbcStore::readTombstone, blind));
-    }
-
-    static Tombstone readTombstone(ResultSet r) throws SQLException {
-        return new Tombstone(r.getBytes(1), r.getLong(2), r.getLong(3));
-    }
-
-    @Override
-    public Map<String, Long> counters() {
-        settle();
-        Map<String, Long> counters = new LinkedHashMap<>();
-        sessions.read(s -> s.query(
-                "SELECT name, count FROM counters ORDER BY name", r -> counters.put(r.getString(1), r.getLong(2))));
-        return counters;
-    }
-
-    @Override
-    public Optional<byte[]> fact(String name) {
-        settle();
-        return sessions.read(s -> s.first("SELECT fact FROM facts WHERE name = ?", r -> r.getBytes(1), name));
+        return auditSize;
     }
 
     private void checkOpen() {
@@ -431,14 +388,19 @@ public final class JdbcStore implements Store {
     }
 
     private void flush() {
-        for (Pending.Portion rest = pending.rest(); !rest.isEmpty(); rest = pending.rest()) {
-            Pending.Portion all = rest;
+        for (Writer.Portions rest = rest(); !rest.isEmpty(); rest = rest()) {
+            Writer.Portions all = rest;
             transact(s -> {
                 writer.flush(s, all);
                 return all;
             });
-            pending.written(all);
+            pending.written(all.rows());
+            pendingOwners.written(all.owners());
         }
+    }
+
+    private Writer.Portions rest() {
+        return new Writer.Portions(pending.rest(), pendingOwners.rest());
     }
 
     private void leave() {
@@ -454,7 +416,5 @@ public final class JdbcStore implements Store {
         }
     }
 
-    private record State(long term, long head, int lastOwner, long indexedUpTo) {}
-
-    private record Placed(long place, OutboxRow row) {}
+    private record State(long term, long head, int lastOwner, long indexedUpTo, long blindsUpTo) {}
 }

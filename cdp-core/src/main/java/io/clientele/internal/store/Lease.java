@@ -1,6 +1,9 @@
 package io.clientele.internal.store;
 
 import io.clientele.internal.SystemTime;
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.Session;
+import io.clientele.internal.sql.Sessions;
 import io.clientele.model.CdpException;
 import java.sql.ResultSet;
 import java.sql.SQLException;

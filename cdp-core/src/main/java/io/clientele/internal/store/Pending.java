@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest index entries, which are not written yet: one generation gathers them, a full one is written in portions in key
+ * The newest index entries (of rows by owner and dedup key, or of owners by blind hash), which are not written yet: one generation gathers them, a full one is written in portions in key
  * order. Whatever is here may also be in the tables already, never the other way round. Thread-safe.
  */
 final class Pending {
@@ -26,17 +27,26 @@ final class Pending {
     }
 
     synchronized void add(long position, int owner, byte @Nullable [] key) {
+        if (young.size() == 0) {
+            young = new Generation(Math.max(indexedUpTo, position - 1));
+        }
         young.add(position, owner, key);
     }
 
     synchronized void add(Collection<Row> rows) {
         for (Row row : rows) {
-            young.add(row.position(), row.owner(), row.key());
+            add(row.position(), row.owner(), row.key());
         }
     }
 
     synchronized boolean contains(byte[] key) {
         return young.contains(key) || (old != null && old.entries.contains(key));
+    }
+
+    /** The newest position of a key; negative if there is none. */
+    synchronized long find(byte[] key) {
+        long found = young.find(key);
+        return found >= 0 || old == null ? found : old.entries.find(key);
     }
 
     /** An owner's positions, ascending. */
@@ -104,6 +114,20 @@ final class Pending {
         }
     }
 
+    /** What owners are gathered by: sixteen bytes of a blind hash, of which the first eight are changed for good. */
+    static byte[] blindKey(byte[] blind) {
+        ByteBuffer bytes = ByteBuffer.wrap(blind);
+        long high = bytes.getLong();
+        long low = bytes.getLong();
+        long folded = (high ^ Long.rotateLeft(low, 29)) * 0x9E3779B97F4A7C15L;
+        return ByteBuffer.allocate(2 * Long.BYTES).putLong(folded).putLong(low).array();
+    }
+
+    /** What the table of owners is kept by: no piece of a blind hash, which could stay behind when the owner goes. */
+    static long hash(byte[] blindKey) {
+        return ByteBuffer.wrap(blindKey).getLong();
+    }
+
     /** A full generation, in the order it is written in. */
     private static final class Frozen {
         private final Generation entries;
@@ -153,6 +177,16 @@ final class Pending {
                     ? List.of()
                     : () -> live(f, f.byOwner, f.ownersDone, owners)
                             .mapToObj(i -> new @Nullable Object[] {f.entries.ownerAt(i), f.entries.positionAt(i)})
+                            .iterator();
+        }
+
+        /** Arguments hash, position, where keys are those of owners. */
+        Iterable<@Nullable Object[]> hashEntries() {
+            Frozen f = from;
+            return f == null
+                    ? List.of()
+                    : () -> live(f, f.byKey, f.keysDone, keys)
+                            .mapToObj(i -> new @Nullable Object[] {hash(f.entries.keyAt(i)), f.entries.positionAt(i)})
                             .iterator();
         }
 

@@ -1,37 +1,118 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.Session;
 import io.clientele.model.CdpException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of the data file: made, or checked for being ours and not newer than we are. */
 final class Schema {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+    static final int KEYS_VERSION = 1;
     static final int ID_BYTES = 16;
+
+    /** The oldest versions that understand what this one writes, and that leave whole what it maintains. */
+    private static final int MIN_READER = 1;
+
+    private static final int MIN_WRITER = 2;
+
+    private static final List<String> FIRST_TABLES = List.of(
+            """
+            CREATE TABLE meta (one INTEGER PRIMARY KEY, version {int} NOT NULL, min_reader {int} NOT NULL,
+                min_writer {int} NOT NULL, store_id {bytes} NOT NULL, head {long} NOT NULL,
+                last_owner {int} NOT NULL, indexed_up_to {long} NOT NULL, term {long} NOT NULL,
+                holder_pid {long}, holder_host {text}, holder_started {long}, lease_until {long} NOT NULL)""",
+            """
+            CREATE TABLE journal (position {long} PRIMARY KEY, kind {int} NOT NULL, owner {int} NOT NULL,
+                retention {int} NOT NULL, "month" {int} NOT NULL, dedup {bytes}, sealed {bytes})""",
+            """
+            CREATE TABLE owner_index (owner {int} NOT NULL, position {long} NOT NULL,
+                PRIMARY KEY (owner, position)) {clustered}""",
+            "CREATE TABLE dedup (dedup {bytes} PRIMARY KEY, position {long} NOT NULL) {clustered}",
+            "CREATE TABLE owners (number {int} PRIMARY KEY, blind {bytes}, sealed {bytes})",
+            """
+            CREATE TABLE outbox (place {place}, id {bytes} UNIQUE, owner {int} NOT NULL,
+                state {int} NOT NULL, sealed {bytes})""",
+            "CREATE INDEX outbox_owner ON outbox (owner)",
+            "CREATE TABLE tombstones (blind {bytes} PRIMARY KEY, since {long} NOT NULL, until {long} NOT NULL)",
+            "CREATE TABLE counters (name {text} PRIMARY KEY, count {long} NOT NULL)",
+            "CREATE TABLE facts (name {text} PRIMARY KEY, fact {large} NOT NULL)");
+
+    /** What version 2 added. */
+    private static final List<String> SECOND_TABLES = List.of(
+            "ALTER TABLE meta ADD COLUMN blinds_up_to {int} DEFAULT 0 NOT NULL",
+            "CREATE INDEX outbox_state ON outbox (state, place)",
+            """
+            CREATE TABLE blinds (hash {long} NOT NULL, owner {int} NOT NULL,
+                PRIMARY KEY (hash, owner)) {clustered}""",
+            """
+            CREATE TABLE snapshots (place {place}, owner {int} UNIQUE, position {long} NOT NULL, wake {int},
+                sealed {large})""",
+            "CREATE INDEX snapshots_wake ON snapshots (wake, owner)",
+            "CREATE TABLE links (position {long} PRIMARY KEY)",
+            "CREATE TABLE overrides (position {long} PRIMARY KEY, owner {int} NOT NULL)",
+            "CREATE INDEX overrides_owner ON overrides (owner)",
+            """
+            CREATE TABLE disclosures (place {place}, id {bytes}, owner {int} NOT NULL, at_millis {long} NOT NULL,
+                sealed {bytes})""",
+            "CREATE INDEX disclosures_owner ON disclosures (owner)",
+            "CREATE TABLE audit (place {long} PRIMARY KEY, entry {bytes} NOT NULL)",
+            """
+            CREATE TABLE months (retention {int} NOT NULL, "month" {int} NOT NULL, first_position {long} NOT NULL,
+                last_position {long} NOT NULL, row_count {long} NOT NULL, PRIMARY KEY (retention, "month"))""");
 
     private Schema() {}
 
-    /** Makes the tables if there are none; gives the store's id. Inside a transaction. */
+    /** Makes the tables if there are none, and adds what an older version lacks; gives the store's id. Inside a transaction. */
     static byte[] prepareData(Session session, Dialect dialect) throws SQLException {
         if (isEmpty(session, dialect, "meta")) {
-            create(session, dialect.dataTables());
+            create(session, dialect, FIRST_TABLES);
+            create(session, dialect, SECOND_TABLES);
             session.update("""
                     INSERT INTO meta (one, version, min_reader, min_writer, store_id, head, last_owner, indexed_up_to,
-                        term, lease_until) VALUES (1, ?, ?, ?, ?, 0, 0, 0, 0, 0)""", VERSION, VERSION, VERSION, newId());
+                        term, lease_until) VALUES (1, ?, ?, ?, ?, 0, 0, 0, 0, 0)""", VERSION, MIN_READER, MIN_WRITER, newId());
         }
-        checkVersion(session, dialect, "meta");
+        checkVersion(session, dialect, "meta", VERSION);
+        if (session.number("SELECT version FROM meta WHERE one = 1") < 2) {
+            addSecond(session, dialect);
+        }
         return storeId(session, "meta");
+    }
+
+    /** From version 1 to 2: makes what is new and fills it from what is there. */
+    private static void addSecond(Session session, Dialect dialect) throws SQLException {
+        create(session, dialect, SECOND_TABLES);
+        session.run("""
+                INSERT INTO months (retention, "month", first_position, last_position, row_count)
+                SELECT retention, "month", MIN(position), MAX(position), COUNT(*) FROM journal
+                WHERE sealed IS NOT NULL GROUP BY retention, "month\"""");
+        List<@Nullable Object[]> blinds = new ArrayList<>();
+        session.each(
+                "SELECT blind, number FROM owners WHERE blind IS NOT NULL",
+                r -> blinds.add(new @Nullable Object[] {Pending.hash(Pending.blindKey(r.getBytes(1))), r.getInt(2)}));
+        session.batch("INSERT INTO blinds (hash, owner) VALUES (?, ?)", blinds);
+        session.update(
+                "UPDATE meta SET version = ?, min_reader = ?, min_writer = ?, blinds_up_to = last_owner WHERE one = 1",
+                VERSION,
+                MIN_READER,
+                MIN_WRITER);
     }
 
     /** Makes the tables of the keys if there are none, for a store. Inside a transaction. */
     static void createKeys(Session session, Dialect dialect, byte[] storeId) throws SQLException {
-        create(session, dialect.keyTables());
+        for (String statement : dialect.keyTables()) {
+            session.run(statement);
+        }
         session.update(
                 "INSERT INTO key_meta (one, version, min_reader, min_writer, store_id) VALUES (1, ?, ?, ?, ?)",
-                VERSION,
-                VERSION,
-                VERSION,
+                KEYS_VERSION,
+                KEYS_VERSION,
+                KEYS_VERSION,
                 storeId);
     }
 
@@ -46,16 +127,16 @@ final class Schema {
         return true;
     }
 
-    static void checkVersion(Session session, Dialect dialect, String meta) throws SQLException {
+    static void checkVersion(Session session, Dialect dialect, String meta, int known) throws SQLException {
         long needed =
                 session.number("SELECT CASE WHEN min_reader > min_writer THEN min_reader ELSE min_writer END FROM "
                         + meta + " WHERE one = 1");
         if (needed == 0) {
             throw new CdpException(dialect.place() + " is damaged: it has no description of itself");
         }
-        if (needed > VERSION) {
+        if (needed > known) {
             throw new CdpException(dialect.place() + " was written by a newer version (schema " + needed
-                    + ", this one knows " + VERSION + ")");
+                    + ", this one knows " + known + ")");
         }
     }
 
@@ -64,9 +145,9 @@ final class Schema {
                 .orElseThrow();
     }
 
-    private static void create(Session session, Iterable<String> statements) throws SQLException {
+    private static void create(Session session, Dialect dialect, Iterable<String> statements) throws SQLException {
         for (String statement : statements) {
-            session.run(statement);
+            session.run(dialect.ddl(statement));
         }
     }
 

@@ -1,5 +1,9 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.Session;
+import io.clientele.internal.sql.Sessions;
+import io.clientele.internal.sql.SqliteDialect;
 import io.clientele.keys.KeyProvider;
 import io.clientele.keys.WrongKeyException;
 import io.clientele.model.CdpException;
@@ -77,7 +81,7 @@ public final class SqliteKeyStore implements KeyStore {
             }
             Schema.createKeys(session, dialect, store.id());
         }
-        Schema.checkVersion(session, dialect, "key_meta");
+        Schema.checkVersion(session, dialect, "key_meta", Schema.KEYS_VERSION);
         if (!Arrays.equals(Schema.storeId(session, "key_meta"), store.id())) {
             throw new CdpException(dialect.place() + " holds the keys of another store");
         }
@@ -205,7 +209,7 @@ public final class SqliteKeyStore implements KeyStore {
         for (int owner : owners) {
             s.update(dialect.insertIfAbsent("register", "owner, since", 2), owner, at);
         }
-        Writer.insertTombstones(s, dialect, tombstones);
+        SideTables.insertTombstones(s, tombstones);
         return true;
     }
 
@@ -233,7 +237,7 @@ public final class SqliteKeyStore implements KeyStore {
     public synchronized List<Tombstone> tombstones() {
         checkOpen();
         return read(s ->
-                s.query("SELECT blind, since, until FROM tombstones ORDER BY since, blind", JdbcStore::readTombstone));
+                s.query("SELECT blind, since, until FROM tombstones ORDER BY since, blind", Queries::readTombstone));
     }
 
     private <T> T read(Session.Work<T> work) {

@@ -1,8 +1,8 @@
 package io.clientele.internal.store;
 
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * {@link #append} and {@link #close}, methods may be called from any thread. Failures are
  * {@link io.clientele.model.StorageException}s.
  */
-public interface Store extends AutoCloseable {
+public interface Store extends SideReads, AutoCloseable {
 
     /** Sixteen random bytes given at creation, bound into every sealed record. */
     byte[] id();
@@ -32,11 +32,28 @@ public interface Store extends AutoCloseable {
     /** Renews the lease without writing anything else. */
     void renew();
 
-    /** An owner's rows, by position. */
-    List<Row> read(int owner);
+    /** The rows sealed under an owner's key, by position. */
+    default List<Row> read(int owner) {
+        return read(List.of(owner), 0);
+    }
+
+    /** The rows sealed under some owners' keys that come after a position, by position. */
+    List<Row> read(Collection<Integer> owners, long after);
 
     /** All rows by position. */
-    void scan(Consumer<Row> reader);
+    default void scan(Consumer<Row> reader) {
+        scan(0, reader);
+    }
+
+    /** All rows after a position, by position. */
+    void scan(long after, Consumer<Row> reader);
+
+    /**
+     * Rows of a retention class whose month is earlier than the given one, by position: what a purge removes, in portions.
+     *
+     * @param after the last position of the portion before; 0 at first
+     */
+    List<Row> expired(int retention, int beforeMonth, long after, int limit);
 
     /** Whether a dedup key is in the journal. */
     boolean contains(byte[] key);
@@ -53,20 +70,19 @@ public interface Store extends AutoCloseable {
     /** All owners, by number. */
     void owners(Consumer<OwnerRow> reader);
 
+    /** Owners by number, in no order; numbers that nobody has are left out. */
+    List<OwnerRow> owners(Collection<Integer> numbers);
+
+    /** An owner by number. */
+    default Optional<OwnerRow> owner(int number) {
+        return owners(List.of(number)).stream().findFirst();
+    }
+
+    /** The numbers of owners by their blind hashes, by place; 0 where there is none. */
+    int[] ownersOf(List<byte[]> blinds);
+
     /** The highest owner number ever given. */
     int lastOwner();
-
-    /** All firings that are planned, oldest first, and those that were handed over or cancelled. */
-    void outbox(Consumer<OutboxRow> reader);
-
-    /** The tombstone of an identifier. */
-    Optional<Tombstone> tombstone(byte[] blind);
-
-    /** All counters. */
-    Map<String, Long> counters();
-
-    /** A small fact by name. */
-    Optional<byte[]> fact(String name);
 
     /** Writes what was held back, gives the lease free and closes; idempotent. */
     @Override

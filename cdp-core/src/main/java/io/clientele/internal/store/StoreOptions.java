@@ -1,6 +1,8 @@
 package io.clientele.internal.store;
 
 import io.clientele.internal.SystemTime;
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.SqliteDialect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

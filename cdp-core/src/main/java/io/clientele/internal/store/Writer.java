@@ -1,8 +1,12 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -13,7 +17,7 @@ final class Writer {
 
     /** Rows that go are blanked where they lie: to delete them would move neighbours and leave copies of these behind. */
     private static final String BLANK = """
-            UPDATE journal SET kind = 0, owner = 0, retention = 0, month = 0, dedup = NULL, sealed = NULL
+            UPDATE journal SET kind = 0, owner = 0, retention = 0, "month" = 0, dedup = NULL, sealed = NULL
             WHERE position = ?""";
 
     private final Dialect dialect;
@@ -31,33 +35,32 @@ final class Writer {
      */
     List<Long> write(Session session, Batch batch, Move move, Pending pending) throws SQLException {
         moveHead(session, move);
-        writeIndexes(session, move.portion);
-        List<Long> gone = remove(session, batch, pending);
-        insert(session, batch);
-        insertOutbox(session, batch.outbox);
-        insertTombstones(session, dialect, batch.tombstones);
-        batch(
+        writeIndexes(session, move.portions);
+        Months months = new Months();
+        List<Long> gone = remove(session, batch, pending, months);
+        insertOwners(session, batch.owners, move.lastOwnerBefore);
+        SideTables.run(
                 session,
-                dialect.upsert("counters", "name, count", 2, "name", "count = counters.count + excluded.count"),
-                batch.counters.entrySet(),
-                e -> new @Nullable Object[] {e.getKey(), e.getValue()});
-        batch(
-                session,
-                dialect.upsert("facts", "name, fact", 2, "name", "fact = excluded.fact"),
-                batch.facts.entrySet(),
-                e -> new @Nullable Object[] {e.getKey(), e.getValue()});
+                "INSERT INTO journal (position, kind, owner, retention, \"month\", dedup, sealed)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                batch.rows,
+                Writer::arguments);
+        batch.rows.forEach(months::came);
+        months.write(session);
+        SideTables.insert(session, batch);
         return gone;
     }
 
     private void moveHead(Session session, Move move) throws SQLException {
         int hit = session.update(
                 """
-                UPDATE meta SET head = ?, last_owner = ?, lease_until = ?, indexed_up_to = ?
+                UPDATE meta SET head = ?, last_owner = ?, lease_until = ?, indexed_up_to = ?, blinds_up_to = ?
                 WHERE one = 1 AND term = ? AND head = ?""",
                 move.head,
                 move.lastOwner,
                 lease.until(),
-                move.portion.indexedUpTo(),
+                move.portions.rows.indexedUpTo(),
+                move.portions.owners.indexedUpTo(),
                 lease.term(),
                 move.expectedHead);
         if (hit != 1) {
@@ -66,35 +69,55 @@ final class Writer {
     }
 
     /** Writes index entries that were held back, and how far all is written now. */
-    void flush(Session session, Pending.Portion portion) throws SQLException {
+    void flush(Session session, Portions portions) throws SQLException {
         int hit = session.update(
-                "UPDATE meta SET indexed_up_to = ? WHERE one = 1 AND term = ?", portion.indexedUpTo(), lease.term());
+                "UPDATE meta SET indexed_up_to = ?, blinds_up_to = ? WHERE one = 1 AND term = ?",
+                portions.rows.indexedUpTo(),
+                portions.owners.indexedUpTo(),
+                lease.term());
         if (hit != 1) {
             throw lease.fenced(session);
         }
-        writeIndexes(session, portion);
+        writeIndexes(session, portions);
     }
 
-    private void writeIndexes(Session session, Pending.Portion portion) throws SQLException {
-        if (!portion.isEmpty()) {
-            session.batch(dialect.insertIfAbsent("owner_index", "owner, position", 2), portion.ownerEntries());
-            session.batch(dialect.insertIfAbsent("dedup", "dedup, position", 2), portion.keyEntries());
+    private void writeIndexes(Session session, Portions portions) throws SQLException {
+        if (!portions.rows.isEmpty()) {
+            session.batch(dialect.insertIfAbsent("owner_index", "owner, position", 2), portions.rows.ownerEntries());
+            session.batch(dialect.insertIfAbsent("dedup", "dedup, position", 2), portions.rows.keyEntries());
+        }
+        if (!portions.owners.isEmpty()) {
+            session.batch(dialect.insertIfAbsent("blinds", "hash, owner", 2), portions.owners.hashEntries());
         }
     }
 
-    private List<Long> remove(Session session, Batch batch, Pending pending) throws SQLException {
+    private static List<Long> remove(Session session, Batch batch, Pending pending, Months months) throws SQLException {
         List<Long> gone = new ArrayList<>(batch.removed);
         for (int owner : batch.erased) {
             gone.addAll(positions(session, owner, pending));
         }
         for (long position : gone) {
-            removeRow(session, position);
+            removeRow(session, position, months);
         }
+        SideTables.forget(session, gone);
         for (int owner : batch.erased) {
-            session.update("UPDATE outbox SET id = NULL, owner = 0, sealed = NULL WHERE owner = ?", owner);
+            removeBlind(session, owner);
             session.update("UPDATE owners SET blind = NULL, sealed = NULL WHERE number = ?", owner);
         }
+        SideTables.erase(session, batch.erased);
         return gone;
+    }
+
+    private static void removeBlind(Session session, int owner) throws SQLException {
+        Optional<byte[]> blind = session.first(
+                "SELECT blind FROM owners WHERE number = ? AND blind IS NOT NULL", r -> r.getBytes(1), owner);
+        if (blind.isPresent()) {
+            session.update("DELETE FROM blinds WHERE hash = ? AND owner = ?", hash(blind.get()), owner);
+        }
+    }
+
+    private static long hash(byte[] blind) {
+        return Pending.hash(Pending.blindKey(blind));
     }
 
     private static SortedSet<Long> positions(Session session, int owner, Pending pending) throws SQLException {
@@ -106,10 +129,10 @@ final class Writer {
         return all;
     }
 
-    private static void removeRow(Session session, long position) throws SQLException {
+    private static void removeRow(Session session, long position, Months months) throws SQLException {
         Optional<Entry> found = session.first(
-                "SELECT owner, dedup FROM journal WHERE position = ? AND sealed IS NOT NULL",
-                r -> new Entry(r.getInt(1), r.getBytes(2)),
+                "SELECT owner, dedup, retention, \"month\" FROM journal WHERE position = ? AND sealed IS NOT NULL",
+                r -> new Entry(r.getInt(1), r.getBytes(2), r.getInt(3), r.getInt(4)),
                 position);
         if (found.isPresent()) {
             Entry entry = found.get();
@@ -118,18 +141,25 @@ final class Writer {
                 session.update("DELETE FROM dedup WHERE dedup = ? AND position = ?", entry.key, position);
             }
             session.update(BLANK, position);
+            months.went(entry.retention, entry.month);
         }
     }
 
-    private static void insert(Session session, Batch batch) throws SQLException {
-        batch(session, "INSERT INTO owners (number, blind, sealed) VALUES (?, ?, ?)", batch.owners, o ->
+    /** New owners come, known ones change; the index of changed ones is not written behind. */
+    private void insertOwners(Session session, List<OwnerRow> owners, int lastBefore) throws SQLException {
+        List<OwnerRow> fresh = new ArrayList<>();
+        for (OwnerRow o : owners) {
+            if (o.number() > lastBefore) {
+                fresh.add(o);
+            } else {
+                removeBlind(session, o.number());
+                session.update(
+                        "UPDATE owners SET blind = ?, sealed = ? WHERE number = ?", o.blind(), o.sealed(), o.number());
+                session.update(dialect.insertIfAbsent("blinds", "hash, owner", 2), hash(o.blind()), o.number());
+            }
+        }
+        SideTables.run(session, "INSERT INTO owners (number, blind, sealed) VALUES (?, ?, ?)", fresh, o ->
                 new @Nullable Object[] {o.number(), o.blind(), o.sealed()});
-        batch(
-                session,
-                "INSERT INTO journal (position, kind, owner, retention, month, dedup, sealed)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                batch.rows,
-                Writer::arguments);
     }
 
     private static @Nullable Object[] arguments(Row row) {
@@ -139,42 +169,68 @@ final class Writer {
         };
     }
 
-    private void insertOutbox(Session session, List<OutboxRow> rows) throws SQLException {
-        String sql = dialect.upsert(
-                "outbox",
-                "id, owner, state, sealed",
-                4,
-                "id",
-                "owner = excluded.owner, state = excluded.state, sealed = excluded.sealed");
-        batch(session, sql, rows, o -> new @Nullable Object[] {o.id(), o.owner(), o.state(), o.sealed()});
-    }
+    private record Entry(int owner, byte @Nullable [] key, int retention, int month) {}
 
-    /** Enters tombstones; of two for one identifier the later end holds. */
-    static void insertTombstones(Session session, Dialect dialect, List<Tombstone> tombstones) throws SQLException {
-        String sql = dialect.upsert("tombstones", "blind, since, until", 3, "blind", """
-                since = excluded.since, until = CASE WHEN excluded.until > tombstones.until THEN excluded.until
-                ELSE tombstones.until END""");
-        batch(session, sql, tombstones, t -> new @Nullable Object[] {t.blind(), t.at(), t.until()});
-    }
+    /** From which state to which, and what else the description of the store then says. */
+    record Move(long expectedHead, long head, int lastOwnerBefore, int lastOwner, Portions portions) {}
 
-    private static <T> void batch(Session session, String sql, Iterable<T> values, Arguments<T> arguments)
-            throws SQLException {
-        List<@Nullable Object[]> all = new ArrayList<>();
-        for (T value : values) {
-            all.add(arguments.of(value));
-        }
-        if (!all.isEmpty()) {
-            session.batch(sql, all);
+    /** What a commit writes of the indexes: of rows and of owners. */
+    record Portions(Pending.Portion rows, Pending.Portion owners) {
+        boolean isEmpty() {
+            return rows.isEmpty() && owners.isEmpty();
         }
     }
 
-    private interface Arguments<T> {
-        @Nullable
-        Object[] of(T value);
+    /** How many rows of each retention class and month there are, and between which positions. */
+    private static final class Months {
+
+        private final Map<List<Integer>, long[]> came = new LinkedHashMap<>();
+        private final Map<List<Integer>, Long> gone = new LinkedHashMap<>();
+
+        void came(Row row) {
+            long[] sums =
+                    came.computeIfAbsent(List.of(row.retention(), row.month()), k -> new long[] {row.position(), 0, 0});
+            sums[1] = row.position();
+            sums[2]++;
+        }
+
+        void went(int retention, int month) {
+            gone.merge(List.of(retention, month), 1L, Long::sum);
+        }
+
+        void write(Session session) throws SQLException {
+            SideTables.run(
+                    session,
+                    "UPDATE months SET row_count = row_count - ? WHERE retention = ? AND \"month\" = ?",
+                    gone.entrySet(),
+                    e -> new @Nullable Object[] {
+                        e.getValue(), e.getKey().get(0), e.getKey().get(1)
+                    });
+            if (!gone.isEmpty()) {
+                session.update("DELETE FROM months WHERE row_count <= 0");
+            }
+            for (Map.Entry<List<Integer>, long[]> e : came.entrySet()) {
+                write(session, e.getKey().get(0), e.getKey().get(1), e.getValue());
+            }
+        }
+
+        private static void write(Session session, int retention, int month, long[] sums) throws SQLException {
+            int hit = session.update(
+                    "UPDATE months SET last_position = ?, row_count = row_count + ? WHERE retention = ? AND \"month\" = ?",
+                    sums[1],
+                    sums[2],
+                    retention,
+                    month);
+            if (hit == 0) {
+                session.update(
+                        "INSERT INTO months (retention, \"month\", first_position, last_position, row_count)"
+                                + " VALUES (?, ?, ?, ?, ?)",
+                        retention,
+                        month,
+                        sums[0],
+                        sums[1],
+                        sums[2]);
+            }
+        }
     }
-
-    private record Entry(int owner, byte @Nullable [] key) {}
-
-    /** From which head to which, and what else the description of the store then says. */
-    record Move(long expectedHead, long head, int lastOwner, Pending.Portion portion) {}
 }

@@ -51,6 +51,26 @@ final class Draws {
         return new Tombstone(bytes(32), upTo(1_000_000), upTo(1_000_000));
     }
 
+    SnapshotRow snapshot(int owner, long position) {
+        return new SnapshotRow(owner, position, oneIn(3) ? null : upTo(100), bytes(50 + upTo(400)));
+    }
+
+    DisclosureRow disclosure(int owner) {
+        return new DisclosureRow(bytes(16), owner, upTo(1_000_000), bytes(70));
+    }
+
+    static String text(SnapshotRow s) {
+        return "snapshot of %d at %d wakes %s %s".formatted(s.owner(), s.position(), s.wake(), digest(s.sealed()));
+    }
+
+    static String text(DisclosureRow d) {
+        return "disclosure %s of %d at %d %s".formatted(hex(d.id()), d.owner(), d.at(), digest(d.sealed()));
+    }
+
+    static String text(AuditRow a) {
+        return "audit %d %s".formatted(a.index(), digest(a.entry()));
+    }
+
     static String text(Row r) {
         return "row %d kind %d owner %d class %d month %d key %s sealed %s"
                 .formatted(

@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.sql.SqliteDialect;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

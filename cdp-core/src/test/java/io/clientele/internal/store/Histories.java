@@ -29,6 +29,7 @@ final class Histories {
             batch.erased.add(anyOwner());
         }
         addTheRest(batch);
+        addBeside(batch);
         return batch;
     }
 
@@ -88,5 +89,31 @@ final class Histories {
         }
         batch.counters.put("counter" + draws.upTo(3), (long) draws.upTo(5));
         batch.facts.put("fact" + draws.upTo(3), draws.bytes(20));
+    }
+
+    /** Snapshots, marks, overrides, disclosures, audit entries, and owners that change. */
+    private void addBeside(Batch batch) {
+        int last = model.lastOwner + batch.owners.size();
+        if (draws.oneIn(2) && last > 0) {
+            for (int i = draws.upTo(4); i > 0; i--) {
+                batch.snapshots.add(draws.snapshot(1 + draws.upTo(last - 1), model.head));
+            }
+            batch.snapshotsGone.add(1 + draws.upTo(last - 1));
+            batch.snapshotsGone.add(1 + draws.upTo(last - 1));
+        }
+        long head = model.head + batch.rows.size();
+        for (int i = draws.upTo(3); i > 0 && head > 0; i--) {
+            batch.links.add(1L + draws.upTo((int) head - 1));
+            batch.overrides.add(new OverrideRow(1L + draws.upTo((int) head - 1), draws.upTo(last)));
+        }
+        for (int i = draws.upTo(2); i > 0; i--) {
+            batch.disclosures.add(draws.disclosure(draws.upTo(last)));
+            batch.audit.add(new AuditRow(model.audit.size() + batch.audit.size(), draws.bytes(60)));
+        }
+        List<Integer> known = new ArrayList<>(model.owners.keySet());
+        known.removeAll(batch.erased);
+        if (draws.oneIn(6) && !known.isEmpty()) {
+            batch.owners.add(draws.owner(known.get(draws.upTo(known.size() - 1))));
+        }
     }
 }

@@ -3,6 +3,9 @@ package io.clientele.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clientele.internal.seal.EphemeralKeys;
+import io.clientele.internal.sql.Session;
+import io.clientele.internal.sql.SqliteDialect;
 import io.clientele.keys.KeyProvider;
 import io.clientele.keys.WrongKeyException;
 import io.clientele.model.CdpException;

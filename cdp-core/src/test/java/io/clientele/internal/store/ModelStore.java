@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /** What a store must hold, in plain collections: the oracle. */
 final class ModelStore {
@@ -23,11 +28,17 @@ final class ModelStore {
     final TreeMap<String, Long> counters = new TreeMap<>();
     final Map<String, byte[]> facts = new HashMap<>();
     final List<byte[]> keysGone = new ArrayList<>();
+    final TreeMap<Integer, SnapshotRow> snapshots = new TreeMap<>();
+    final TreeSet<Long> links = new TreeSet<>();
+    final TreeMap<Long, Integer> overrides = new TreeMap<>();
+    final List<AuditRow> audit = new ArrayList<>();
+    final List<DisclosureRow> disclosures = new ArrayList<>();
+    final List<byte[]> blindsGone = new ArrayList<>();
 
     void apply(Batch batch) {
         batch.removed.forEach(this::remove);
         batch.erased.forEach(this::erase);
-        batch.owners.forEach(o -> owners.put(o.number(), o));
+        batch.owners.forEach(this::enter);
         batch.owners.forEach(o -> lastOwner = Math.max(lastOwner, o.number()));
         batch.rows.forEach(r -> rows.put(r.position(), r));
         head += batch.rows.size();
@@ -35,10 +46,33 @@ final class ModelStore {
         batch.tombstones.forEach(this::bury);
         batch.counters.forEach((name, more) -> counters.merge(name, more, Long::sum));
         facts.putAll(batch.facts);
+        snapshots.keySet().removeAll(batch.snapshotsGone);
+        batch.snapshots.forEach(s -> snapshots.put(s.owner(), s));
+        links.addAll(batch.links);
+        batch.overrides.forEach(this::override);
+        audit.addAll(batch.audit);
+        disclosures.addAll(batch.disclosures);
+    }
+
+    private void enter(OwnerRow owner) {
+        OwnerRow before = owners.put(owner.number(), owner);
+        if (before != null) {
+            blindsGone.add(before.blind());
+        }
+    }
+
+    private void override(OverrideRow override) {
+        if (override.owner() == 0) {
+            overrides.remove(override.position());
+        } else {
+            overrides.put(override.position(), override.owner());
+        }
     }
 
     private void remove(long position) {
         Row gone = rows.remove(position);
+        links.remove(position);
+        overrides.remove(position);
         if (gone != null && gone.key().length > 0) {
             keysGone.add(gone.key());
         }
@@ -51,7 +85,13 @@ final class ModelStore {
                 .toList()
                 .forEach(this::remove);
         outbox.values().removeIf(o -> o.owner() == owner);
-        owners.remove(owner);
+        snapshots.remove(owner);
+        overrides.values().removeIf(o -> o == owner);
+        disclosures.removeIf(d -> d.owner() == owner);
+        OwnerRow gone = owners.remove(owner);
+        if (gone != null) {
+            blindsGone.add(gone.blind());
+        }
     }
 
     private void bury(Tombstone t) {
@@ -67,6 +107,10 @@ final class ModelStore {
         assertKeys(store, when);
         assertKeysAtOnce(store, when);
         assertTheRest(store, when);
+        assertOwners(store, when);
+        assertFirings(store, when);
+        assertBeside(store, when);
+        assertExpired(store, when);
     }
 
     private void assertRows(Store store, String when) {
@@ -108,6 +152,119 @@ final class ModelStore {
             one.set(i, store.contains(keys.get(i)));
         }
         assertThat(store.known(keys)).as("keys at once %s", when).isEqualTo(one);
+    }
+
+    private void assertOwners(Store store, String when) {
+        List<byte[]> blinds = new ArrayList<>(blindsGone);
+        owners.values().forEach(o -> blinds.add(o.blind()));
+        int[] expected = new int[blinds.size()];
+        for (int i = 0; i < expected.length; i++) {
+            byte[] blind = blinds.get(i);
+            expected[i] = owners.values().stream()
+                    .filter(o -> Arrays.equals(o.blind(), blind))
+                    .mapToInt(OwnerRow::number)
+                    .findFirst()
+                    .orElse(0);
+        }
+        assertThat(store.ownersOf(blinds)).as("owners of blind hashes %s", when).isEqualTo(expected);
+        List<Integer> numbers = new ArrayList<>(owners.keySet());
+        numbers.add(lastOwner + 7);
+        assertThat(store.owners(numbers).stream().map(Draws::text))
+                .as("owners by number %s", when)
+                .containsExactlyInAnyOrderElementsOf(
+                        owners.values().stream().map(Draws::text).toList());
+    }
+
+    private void assertFirings(Store store, String when) {
+        for (int state = 0; state <= 2; state++) {
+            int wanted = state;
+            List<String> paged = new ArrayList<>();
+            List<OutboxRow> page = store.firings(state, new byte[0], 3);
+            while (!page.isEmpty()) {
+                page.forEach(o -> paged.add(Draws.text(o)));
+                page = store.firings(state, page.get(page.size() - 1).id(), 3);
+            }
+            assertThat(paged).as("firings in state %d %s", state, when).isEqualTo(texts(o -> o.state() == wanted));
+        }
+        for (int owner = 0; owner <= lastOwner; owner++) {
+            int wanted = owner;
+            assertThat(store.firings(owner).stream().map(Draws::text).toList())
+                    .as("firings of owner %d %s", owner, when)
+                    .isEqualTo(texts(o -> o.owner() == wanted));
+        }
+        outbox.values()
+                .forEach(o -> assertThat(store.firing(o.id()).map(Draws::text))
+                        .as(when)
+                        .contains(Draws.text(o)));
+    }
+
+    private List<String> texts(Predicate<OutboxRow> which) {
+        return outbox.values().stream().filter(which).map(Draws::text).toList();
+    }
+
+    private void assertBeside(Store store, String when) {
+        List<Row> marked = new ArrayList<>();
+        store.links(marked::add);
+        assertThat(marked.stream().map(Row::position).toList())
+                .as("links %s", when)
+                .isEqualTo(links.stream().filter(rows::containsKey).toList());
+        List<OverrideRow> found = new ArrayList<>();
+        store.overrides(found::add);
+        assertThat(found).as("overrides %s", when).isEqualTo(overridden(o -> true));
+        List<String> entries = new ArrayList<>();
+        store.auditScan(audit.size() / 2, a -> entries.add(Draws.text(a)));
+        assertThat(entries)
+                .as("audit %s", when)
+                .isEqualTo(
+                        audit.stream().skip(audit.size() / 2).map(Draws::text).toList());
+        assertThat(store.auditSize()).as("audit size %s", when).isEqualTo(audit.size());
+        for (int owner = 0; owner <= lastOwner; owner++) {
+            int wanted = owner;
+            assertThat(store.overrides(owner)).as(when).isEqualTo(overridden(o -> o == wanted));
+            assertThat(store.snapshot(owner).map(Draws::text))
+                    .as("snapshot of %d %s", owner, when)
+                    .isEqualTo(Optional.ofNullable(snapshots.get(owner)).map(Draws::text));
+            assertThat(store.disclosures(owner).stream().map(Draws::text).toList())
+                    .as("disclosures of %d %s", owner, when)
+                    .isEqualTo(disclosures.stream()
+                            .filter(d -> d.owner() == wanted)
+                            .map(Draws::text)
+                            .toList());
+        }
+        assertThat(store.sleepers(50, 7).stream().map(Draws::text).toList())
+                .as("sleepers %s", when)
+                .isEqualTo(snapshots.values().stream()
+                        .filter(s -> s.wake() != null && s.wake() <= 50)
+                        .sorted(Comparator.comparingInt(s -> s.wake() == null ? 0 : s.wake()))
+                        .limit(7)
+                        .map(Draws::text)
+                        .toList());
+    }
+
+    private List<OverrideRow> overridden(IntPredicate owner) {
+        return overrides.entrySet().stream()
+                .filter(e -> owner.test(e.getValue()))
+                .map(e -> new OverrideRow(e.getKey(), e.getValue()))
+                .toList();
+    }
+
+    private void assertExpired(Store store, String when) {
+        for (int retention = 0; retention <= 3; retention++) {
+            int wanted = retention;
+            List<String> found = new ArrayList<>();
+            List<Row> page = store.expired(retention, 24_010, 0, 5);
+            while (!page.isEmpty()) {
+                page.forEach(r -> found.add(Draws.text(r)));
+                page = store.expired(
+                        retention, 24_010, page.get(page.size() - 1).position(), 5);
+            }
+            assertThat(found)
+                    .as("expired of class %d %s", retention, when)
+                    .isEqualTo(rows.values().stream()
+                            .filter(r -> r.retention() == wanted && r.month() < 24_010)
+                            .map(Draws::text)
+                            .toList());
+        }
     }
 
     private void assertTheRest(Store store, String when) {

@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.sql.SqliteDialect;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.clientele.internal.sql.Session;
+import io.clientele.internal.sql.SqliteDialect;
 import io.clientele.model.CdpException;
 import io.clientele.model.StorageException;
 import io.clientele.testkit.ManualClock;

@@ -328,6 +328,111 @@ abstract class StoreCompatibilityKit {
     }
 
     @Nested
+    class Beside_the_journal {
+
+        private Batch batch() {
+            return rows(0, 0);
+        }
+
+        @Test
+        void an_owner_is_found_by_its_blind_hash_before_and_after_its_index_is_written() {
+            List<byte[]> blinds = new ArrayList<>();
+            for (int number = 1; number <= 40; number++) {
+                Batch batch = batch();
+                OwnerRow owner = draws.owner(number);
+                batch.owners.add(owner);
+                blinds.add(owner.blind());
+                store.append(0, batch);
+                assertThat(store.ownersOf(blinds)).hasSize(number).startsWith(1).endsWith(number);
+            }
+            assertThat(store.ownersOf(List.of(draws.bytes(32)))).containsExactly(0);
+            assertThat(store.owner(17))
+                    .hasValueSatisfying(o -> assertThat(o.blind()).isEqualTo(blinds.get(16)));
+        }
+
+        @Test
+        void numbers_of_owners_may_leap() {
+            for (int number : new int[] {1, 2, 9_000_000, 9_000_001, 2_000_000_000}) {
+                Batch batch = batch();
+                OwnerRow owner = draws.owner(number);
+                batch.owners.add(owner);
+                store.append(0, batch);
+                assertThat(store.ownersOf(List.of(owner.blind()))).containsExactly(number);
+            }
+            assertThat(store.lastOwner()).isEqualTo(2_000_000_000);
+        }
+
+        @Test
+        void the_newest_snapshot_of_an_owner_counts_until_it_goes() {
+            Batch batch = batch();
+            batch.snapshots.add(new SnapshotRow(1, 5, 70, new byte[] {1}));
+            batch.snapshots.add(new SnapshotRow(2, 5, null, new byte[] {2}));
+            store.append(0, batch);
+            Batch change = batch();
+            change.snapshots.add(new SnapshotRow(1, 9, 60, new byte[] {3}));
+            store.append(0, change);
+            assertThat(store.sleepers(70, 10))
+                    .singleElement()
+                    .satisfies(s -> assertThat(s.position()).isEqualTo(9));
+            assertThat(store.sleepers(59, 10)).isEmpty();
+            Batch removal = batch();
+            removal.snapshotsGone.add(1);
+            store.append(0, removal);
+            assertThat(store.snapshot(1)).isEmpty();
+            assertThat(store.snapshot(2)).isPresent();
+        }
+
+        @Test
+        void a_row_that_goes_is_no_link_and_overrides_nothing_any_more() {
+            append(3, 1);
+            Batch marks = batch();
+            marks.links.addAll(List.of(1L, 3L));
+            marks.overrides.add(new OverrideRow(3, 8));
+            store.append(3, marks);
+            Batch removal = batch();
+            removal.removed.add(3L);
+            store.append(3, removal);
+            List<Long> links = new ArrayList<>();
+            store.links(r -> links.add(r.position()));
+            assertThat(links).containsExactly(1L);
+            assertThat(store.overrides(8)).isEmpty();
+        }
+
+        @Test
+        void audit_entries_follow_each_other_without_a_gap() {
+            Batch batch = batch();
+            batch.audit.add(new AuditRow(0, new byte[] {1}));
+            batch.audit.add(new AuditRow(1, new byte[] {2}));
+            store.append(0, batch);
+            assertThat(store.auditSize()).isEqualTo(2);
+            Batch gap = batch();
+            gap.audit.add(new AuditRow(3, new byte[] {3}));
+            assertThatThrownBy(() -> store.append(0, gap)).isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void what_is_too_old_in_its_class_is_found_in_portions_and_can_be_removed() {
+            Batch batch = batch();
+            for (int i = 1; i <= 60; i++) {
+                batch.rows.add(new Row(i, 1, 1, i % 2, 24_000 + i % 3, draws.bytes(16), draws.bytes(40)));
+            }
+            store.append(0, batch);
+            List<Long> gone = new ArrayList<>();
+            List<Row> portion = store.expired(1, 24_002, 0, 8);
+            while (!portion.isEmpty()) {
+                Batch purge = batch();
+                portion.forEach(r -> purge.removed.add(r.position()));
+                store.append(60, purge);
+                gone.addAll(purge.removed);
+                portion = store.expired(1, 24_002, gone.get(gone.size() - 1), 8);
+            }
+            assertThat(gone).hasSize(20).isSorted().allMatch(p -> p % 2 == 1 && p % 3 != 2);
+            assertThat(positions(1)).hasSize(40);
+            assertThat(store.expired(1, 24_002, 0, 8)).isEmpty();
+        }
+    }
+
+    @Nested
     class Histories_of_all_kinds {
 
         @ParameterizedTest

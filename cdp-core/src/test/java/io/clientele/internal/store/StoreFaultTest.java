@@ -3,6 +3,7 @@ package io.clientele.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.clientele.internal.seal.EphemeralKeys;
 import io.clientele.internal.store.FaultyDialect.Side;
 import io.clientele.model.StorageException;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
-package io.clientele.internal.store;
+package io.clientele.internal.seal;
 
-import io.clientele.internal.seal.Gcm;
 import io.clientele.keys.KeyProvider;
 import io.clientele.keys.WrongKeyException;
 import java.nio.charset.StandardCharsets;

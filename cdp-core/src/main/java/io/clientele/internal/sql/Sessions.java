@@ -1,4 +1,4 @@
-package io.clientele.internal.store;
+package io.clientele.internal.sql;
 
 import io.clientele.model.StorageException;
 import java.sql.Connection;
@@ -8,7 +8,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Connections for reading, shared by threads; where a database has but one connection, its use in turn. Thread-safe. */
-final class Sessions {
+public final class Sessions {
 
     private static final int KEPT = 4;
 
@@ -19,14 +19,14 @@ final class Sessions {
     private volatile boolean closed;
 
     /** For reading beside a pen, whose session is used under the lock where there is no other. */
-    Sessions(Dialect dialect, Session pen, Object lock) {
+    public Sessions(Dialect dialect, Session pen, Object lock) {
         this.dialect = dialect;
         this.lock = lock;
         this.only = dialect.manyConnections() ? null : pen;
     }
 
     /** Reads with a session of its own. */
-    <T> T read(Session.Work<T> work) {
+    public <T> T read(Session.Work<T> work) {
         try {
             return only == null ? pooled(work) : inTurn(only, work);
         } catch (SQLException e) {
@@ -80,7 +80,7 @@ final class Sessions {
         }
     }
 
-    void close() {
+    public void close() {
         synchronized (free) {
             closed = true;
             free.forEach(Sessions::closeQuietly);
@@ -89,7 +89,7 @@ final class Sessions {
     }
 
     /** Ends a transaction without effect; false if even that failed. */
-    static boolean rollback(Session session) {
+    public static boolean rollback(Session session) {
         try {
             session.run("ROLLBACK");
             return true;
@@ -99,7 +99,7 @@ final class Sessions {
     }
 
     /** Closes what is of no use any more. */
-    static boolean closeQuietly(Session session) {
+    public static boolean closeQuietly(Session session) {
         try {
             session.close();
             return true;
@@ -109,7 +109,7 @@ final class Sessions {
     }
 
     /** A new writing session, so that nothing half done is carried on; where there is only one, an end to what it does. */
-    static Session renew(Session session, Dialect dialect) throws SQLException {
+    public static Session renew(Session session, Dialect dialect) throws SQLException {
         rollback(session);
         if (!dialect.manyConnections()) {
             return session;
@@ -119,7 +119,7 @@ final class Sessions {
     }
 
     /** A writing session; one clear line if the place does not give one. */
-    static Session writer(Dialect dialect) {
+    public static Session writer(Dialect dialect) {
         try {
             Connection connection = dialect.writer();
             return new Session(connection);

@@ -1,4 +1,4 @@
-package io.clientele.internal.store;
+package io.clientele.internal.sql;
 
 import io.clientele.model.CdpException;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 
 /** SQLite: one file with a write-ahead log, or heap. */
-class SqliteDialect implements Dialect {
+public class SqliteDialect implements Dialect {
 
     private static final String BUSY_MILLIS = "1000";
     private static final int SHRINK_FROM_PAGES = 512;
@@ -25,7 +25,8 @@ class SqliteDialect implements Dialect {
 
     private final @Nullable Path file;
 
-    SqliteDialect(@Nullable Path file) {
+    /** In this file; in heap if there is none. */
+    public SqliteDialect(@Nullable Path file) {
         this.file = file == null ? null : file.toAbsolutePath().normalize();
     }
 
@@ -130,28 +131,15 @@ class SqliteDialect implements Dialect {
     }
 
     @Override
-    public List<String> dataTables() {
-        return List.of(
-                """
-                CREATE TABLE meta (one INTEGER PRIMARY KEY, version INTEGER NOT NULL, min_reader INTEGER NOT NULL,
-                    min_writer INTEGER NOT NULL, store_id BLOB NOT NULL, head INTEGER NOT NULL,
-                    last_owner INTEGER NOT NULL, indexed_up_to INTEGER NOT NULL, term INTEGER NOT NULL,
-                    holder_pid INTEGER, holder_host TEXT, holder_started INTEGER, lease_until INTEGER NOT NULL)""",
-                """
-                CREATE TABLE journal (position INTEGER PRIMARY KEY, kind INTEGER NOT NULL, owner INTEGER NOT NULL,
-                    retention INTEGER NOT NULL, month INTEGER NOT NULL, dedup BLOB, sealed BLOB)""",
-                """
-                CREATE TABLE owner_index (owner INTEGER NOT NULL, position INTEGER NOT NULL,
-                    PRIMARY KEY (owner, position)) WITHOUT ROWID""",
-                "CREATE TABLE dedup (dedup BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
-                "CREATE TABLE owners (number INTEGER PRIMARY KEY, blind BLOB, sealed BLOB)",
-                """
-                CREATE TABLE outbox (place INTEGER PRIMARY KEY, id BLOB UNIQUE, owner INTEGER NOT NULL,
-                    state INTEGER NOT NULL, sealed BLOB)""",
-                "CREATE INDEX outbox_owner ON outbox (owner)",
-                "CREATE TABLE tombstones (blind BLOB PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)",
-                "CREATE TABLE counters (name TEXT PRIMARY KEY, count INTEGER NOT NULL)",
-                "CREATE TABLE facts (name TEXT PRIMARY KEY, fact BLOB NOT NULL)");
+    public String ddl(String statement) {
+        return statement
+                .replace("{place}", "INTEGER PRIMARY KEY")
+                .replace("{long}", "INTEGER")
+                .replace("{int}", "INTEGER")
+                .replace("{text}", "TEXT")
+                .replace("{bytes}", "BLOB")
+                .replace("{large}", "BLOB")
+                .replace("{clustered}", "WITHOUT ROWID");
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.clientele.internal.store;
+package io.clientele.internal.sql;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where databases differ. All else is plain SQL that they share. */
-interface Dialect {
+public interface Dialect {
 
     /** The file, for messages and checks; null where there is none. */
     @Nullable
@@ -28,8 +28,12 @@ interface Dialect {
     /** A connection that reads only. */
     Connection reader() throws SQLException;
 
-    /** Statements that make the tables of the data. */
-    List<String> dataTables();
+    /**
+     * A statement that makes a table, in the database's own words: {@code {place}} is a primary key given by the database,
+     * {@code {long}}, {@code {int}}, {@code {text}}, {@code {bytes}} (up to a megabyte) and {@code {large}} are types, {@code
+     * {clustered}} ends a table that is kept in the order of its primary key.
+     */
+    String ddl(String statement);
 
     /** Statements that make the tables of the keys. */
     List<String> keyTables();

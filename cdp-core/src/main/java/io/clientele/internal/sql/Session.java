@@ -1,4 +1,4 @@
-package io.clientele.internal.store;
+package io.clientele.internal.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,29 +12,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A connection with its prepared statements; used by one thread at a time. */
-final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    Session(Connection connection) {
+    /** Over a connection, which it closes. */
+    public Session(Connection connection) {
         this.connection = connection;
     }
 
     /** Runs a statement without parameters that is not worth keeping. */
-    void run(String sql) throws SQLException {
+    public void run(String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     /** Runs a change; gives the number of rows it hit. */
-    int update(String sql, @Nullable Object... arguments) throws SQLException {
+    public int update(String sql, @Nullable Object... arguments) throws SQLException {
         return bind(sql, arguments).executeUpdate();
     }
 
-    /** Runs a change once for each set of arguments. */
-    void batch(String sql, Iterable<@Nullable Object[]> all) throws SQLException {
+    /** Runs a change once for each set of arguments; gives the number of rows that each hit. */
+    public int[] batch(String sql, Iterable<@Nullable Object[]> all) throws SQLException {
         PreparedStatement statement = prepare(sql);
         statement.clearBatch();
         boolean any = false;
@@ -43,13 +44,11 @@ final class Session implements AutoCloseable {
             statement.addBatch();
             any = true;
         }
-        if (any) {
-            statement.executeBatch();
-        }
+        return any ? statement.executeBatch() : new int[0];
     }
 
     /** All rows of a query. */
-    <T> List<T> query(String sql, Reading<T> reading, @Nullable Object... arguments) throws SQLException {
+    public <T> List<T> query(String sql, Reading<T> reading, @Nullable Object... arguments) throws SQLException {
         List<T> rows = new ArrayList<>();
         try (ResultSet result = bind(sql, arguments).executeQuery()) {
             while (result.next()) {
@@ -60,7 +59,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Gives each row of a query away as it is read. */
-    void each(String sql, Visit visit, @Nullable Object... arguments) throws SQLException {
+    public void each(String sql, Visit visit, @Nullable Object... arguments) throws SQLException {
         try (ResultSet result = bind(sql, arguments).executeQuery()) {
             while (result.next()) {
                 visit.row(result);
@@ -69,14 +68,14 @@ final class Session implements AutoCloseable {
     }
 
     /** The first row of a query. */
-    <T> Optional<T> first(String sql, Reading<T> reading, @Nullable Object... arguments) throws SQLException {
+    public <T> Optional<T> first(String sql, Reading<T> reading, @Nullable Object... arguments) throws SQLException {
         try (ResultSet result = bind(sql, arguments).executeQuery()) {
             return result.next() ? Optional.of(reading.read(result)) : Optional.empty();
         }
     }
 
     /** The number in the first row and column of a query; 0 without a row. */
-    long number(String sql, @Nullable Object... arguments) throws SQLException {
+    public long number(String sql, @Nullable Object... arguments) throws SQLException {
         return first(sql, r -> r.getLong(1), arguments).orElse(0L);
     }
 
@@ -116,17 +115,17 @@ final class Session implements AutoCloseable {
     }
 
     /** Reads one row of a result. */
-    interface Reading<T> {
+    public interface Reading<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     /** Is given one row of a result. */
-    interface Visit {
+    public interface Visit {
         void row(ResultSet row) throws SQLException;
     }
 
     /** Work on a session. */
-    interface Work<T> {
+    public interface Work<T> {
         T on(Session session) throws SQLException;
     }
 }

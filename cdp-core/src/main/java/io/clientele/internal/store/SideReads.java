@@ -1,0 +1,59 @@
+package io.clientele.internal.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What a store holds beside its journal and its owners. Thread-safe. */
+public interface SideReads {
+
+    /** The rows that are marked as links, by position. */
+    void links(Consumer<Row> reader);
+
+    /** Overrides in favour of an owner, by position. */
+    List<OverrideRow> overrides(int owner);
+
+    /** All overrides, by position. */
+    void overrides(Consumer<OverrideRow> reader);
+
+    /** All firings that are planned, oldest first, and those that were handed over or cancelled. */
+    void outbox(Consumer<OutboxRow> reader);
+
+    /** A firing by its id. */
+    Optional<OutboxRow> firing(byte[] id);
+
+    /** Firings sealed under an owner's key, oldest first. */
+    List<OutboxRow> firings(int owner);
+
+    /**
+     * Firings in a state, oldest first.
+     *
+     * @param after the id of the last one of the page before; empty at first, and again if that one is gone
+     */
+    List<OutboxRow> firings(int state, byte[] after, int limit);
+
+    /** Disclosures about an owner, oldest first. */
+    List<DisclosureRow> disclosures(int owner);
+
+    /** An owner's snapshot. */
+    Optional<SnapshotRow> snapshot(int owner);
+
+    /** Snapshots that wake up to an hour, by hour and owner. */
+    List<SnapshotRow> sleepers(int upToHour, int limit);
+
+    /** Audit entries from an index on, by index. */
+    void auditScan(long from, Consumer<AuditRow> reader);
+
+    /** How many audit entries there are. */
+    long auditSize();
+
+    /** The tombstone of an identifier. */
+    Optional<Tombstone> tombstone(byte[] blind);
+
+    /** All counters. */
+    Map<String, Long> counters();
+
+    /** A small fact by name. */
+    Optional<byte[]> fact(String name);
+}

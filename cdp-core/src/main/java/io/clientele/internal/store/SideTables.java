@@ -1,0 +1,154 @@
+package io.clientele.internal.store;
+
+import io.clientele.internal.sql.Session;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what lies beside the journal, within the commit of a batch. Like rows of the journal, what goes is blanked. */
+final class SideTables {
+
+    private SideTables() {}
+
+    /** Writes what comes. */
+    static void insert(Session session, Batch batch) throws SQLException {
+        goSnapshots(session, batch.snapshotsGone);
+        insertSnapshots(session, batch.snapshots);
+        run(session, "INSERT INTO audit (place, entry) VALUES (?, ?)", batch.audit, a ->
+                new @Nullable Object[] {a.index(), a.entry()});
+        run(
+                session,
+                "INSERT INTO disclosures (id, owner, at_millis, sealed) VALUES (?, ?, ?, ?)",
+                batch.disclosures,
+                d -> new @Nullable Object[] {d.id(), d.owner(), d.at(), d.sealed()});
+        mark(session, batch.links);
+        override(session, batch.overrides);
+        insertFirings(session, batch.outbox);
+        insertTombstones(session, batch.tombstones);
+        put(
+                session,
+                "UPDATE counters SET count = count + ? WHERE name = ?",
+                "INSERT INTO counters (count, name) VALUES (?, ?)",
+                batch.counters.entrySet(),
+                e -> new @Nullable Object[] {e.getValue(), e.getKey()});
+        put(
+                session,
+                "UPDATE facts SET fact = ? WHERE name = ?",
+                "INSERT INTO facts (fact, name) VALUES (?, ?)",
+                batch.facts.entrySet(),
+                e -> new @Nullable Object[] {e.getValue(), e.getKey()});
+    }
+
+    /** Takes what is an owner's. */
+    static void erase(Session session, Collection<Integer> owners) throws SQLException {
+        goSnapshots(session, owners);
+        for (String sql : List.of(
+                "UPDATE outbox SET id = NULL, owner = 0, state = -1, sealed = NULL WHERE owner = ?",
+                "UPDATE disclosures SET id = NULL, owner = 0, at_millis = 0, sealed = NULL WHERE owner = ?",
+                "DELETE FROM overrides WHERE owner = ?")) {
+            run(session, sql, owners, o -> new @Nullable Object[] {o});
+        }
+    }
+
+    /** Takes what is said about rows that go. */
+    static void forget(Session session, Collection<Long> positions) throws SQLException {
+        run(session, "DELETE FROM links WHERE position = ?", positions, p -> new @Nullable Object[] {p});
+        run(session, "DELETE FROM overrides WHERE position = ?", positions, p -> new @Nullable Object[] {p});
+    }
+
+    private static void goSnapshots(Session session, Collection<Integer> owners) throws SQLException {
+        run(
+                session,
+                "UPDATE snapshots SET owner = NULL, position = 0, wake = NULL, sealed = NULL WHERE owner = ?",
+                owners,
+                o -> new @Nullable Object[] {o});
+    }
+
+    /** A new snapshot is a new row at the end: to change one in its place would move neighbours and leave copies behind. */
+    private static void insertSnapshots(Session session, List<SnapshotRow> snapshots) throws SQLException {
+        Map<Integer, SnapshotRow> newest = new LinkedHashMap<>();
+        snapshots.forEach(s -> newest.put(s.owner(), s));
+        goSnapshots(session, newest.keySet());
+        run(session, "INSERT INTO snapshots (owner, position, wake, sealed) VALUES (?, ?, ?, ?)", newest.values(), s ->
+                new @Nullable Object[] {s.owner(), s.position(), s.wake(), s.sealed()});
+    }
+
+    private static void mark(Session session, List<Long> positions) throws SQLException {
+        Map<Long, Long> once = new LinkedHashMap<>();
+        positions.forEach(p -> once.put(p, p));
+        put(
+                session,
+                "UPDATE links SET position = position WHERE position = ?",
+                "INSERT INTO links (position) VALUES (?)",
+                once.keySet(),
+                p -> new @Nullable Object[] {p});
+    }
+
+    private static void override(Session session, List<OverrideRow> overrides) throws SQLException {
+        Map<Long, OverrideRow> newest = new LinkedHashMap<>();
+        overrides.forEach(o -> newest.put(o.position(), o));
+        run(session, "DELETE FROM overrides WHERE position = ?", newest.keySet(), p -> new @Nullable Object[] {p});
+        newest.values().removeIf(o -> o.owner() == 0);
+        run(session, "INSERT INTO overrides (position, owner) VALUES (?, ?)", newest.values(), o ->
+                new @Nullable Object[] {o.position(), o.owner()});
+    }
+
+    private static void insertFirings(Session session, List<OutboxRow> rows) throws SQLException {
+        Map<String, OutboxRow> newest = new LinkedHashMap<>();
+        rows.forEach(o -> newest.put(new String(o.id(), java.nio.charset.StandardCharsets.ISO_8859_1), o));
+        put(
+                session,
+                "UPDATE outbox SET owner = ?, state = ?, sealed = ? WHERE id = ?",
+                "INSERT INTO outbox (owner, state, sealed, id) VALUES (?, ?, ?, ?)",
+                newest.values(),
+                o -> new @Nullable Object[] {o.owner(), o.state(), o.sealed(), o.id()});
+    }
+
+    /** Enters tombstones; of two for one identifier the later end holds. */
+    static void insertTombstones(Session session, List<Tombstone> tombstones) throws SQLException {
+        for (Tombstone t : tombstones) {
+            int hit = session.update(
+                    "UPDATE tombstones SET since = ?, until = CASE WHEN until > ? THEN until ELSE ? END WHERE blind = ?",
+                    t.at(),
+                    t.until(),
+                    t.until(),
+                    t.blind());
+            if (hit == 0) {
+                session.update(
+                        "INSERT INTO tombstones (blind, since, until) VALUES (?, ?, ?)", t.blind(), t.at(), t.until());
+            }
+        }
+    }
+
+    /** Changes what is there and inserts what is not: two statements with the same arguments that every database knows. */
+    static <T> void put(
+            Session session,
+            String update,
+            String insert,
+            Collection<T> values,
+            Function<T, @Nullable Object[]> arguments)
+            throws SQLException {
+        List<@Nullable Object[]> all = values.stream().map(arguments).toList();
+        int[] hits = session.batch(update, all);
+        List<@Nullable Object[]> missing = new ArrayList<>();
+        for (int i = 0; i < hits.length; i++) {
+            if (hits[i] == 0) {
+                missing.add(all.get(i));
+            }
+        }
+        session.batch(insert, missing);
+    }
+
+    /** Runs a statement for each value. */
+    static <T> void run(Session session, String sql, Collection<T> values, Function<T, @Nullable Object[]> arguments)
+            throws SQLException {
+        if (!values.isEmpty()) {
+            session.batch(sql, values.stream().map(arguments).toList());
+        }
+    }
+}
