@@ -49,38 +49,52 @@ public interface ProfileEvaluator {
      */
     void check(Definition definition);
 
-    /** Applies a definition of the module, as journaled. History is read through {@link History}. */
+    /**
+     * Applies a definition of the module, as journaled. History is read through {@link History}: a profile may be restored
+     * just before its visit, from bytes saved before the definition, and evicted after it.
+     */
     void define(Definition definition, History history, Instant now);
 
     /**
-     * What it knows of a resident profile, as bytes for {@link #restore}: versioned, with a fingerprint of the definitions.
-     * Personal data: the caller seals them.
+     * What it knows of a profile, for {@link #restore}: versioned, with a fingerprint of the definitions and what the profile
+     * is a member of. Bytes of a profile it knows nothing of are as good.
      */
     byte[] save(int profile);
 
     /**
-     * Takes up what {@link #save} gave, in place of whatever it knows of the profile; sets the profile's memberships quietly.
+     * Knows of a profile again what it knew when these bytes were {@linkplain #save saved}, its memberships included, without
+     * reporting anything. Boundaries that have passed since are crossed by the next {@link #advance}, each at its instant.
      *
-     * @return false, with nothing changed, if these bytes cannot be used (another version, other definitions): the caller
-     *     then folds the profile from its facts
+     * @return false if these bytes cannot be used (another version, other definitions, damaged); nothing is changed then, and
+     *     the profile must be {@linkplain #refold folded again}
      */
     boolean restore(int profile, byte[] state);
 
-    /** Forgets a profile's state and timers to save heap; its memberships stay. Unknown profiles are ignored. */
+    /**
+     * Forgets a profile's state and timers; its memberships stay. Before anything else is said about the profile it is
+     * {@linkplain #restore restored} or {@linkplain #refold folded again}.
+     */
     void evict(int profile);
 
-    /** The next instant at which something of a resident profile changes without a fact; empty if none. */
+    /**
+     * The next instant at which something of a profile changes without a fact; empty if none is to come or nothing is known
+     * of the profile. May name an instant too early, never one too late.
+     */
     Optional<Instant> nextBoundary(int profile);
 
-    /** All memberships, for a checkpoint. */
+    /** All memberships, for a checkpoint: versioned, with a fingerprint of the definitions. */
     byte[] memberships();
 
-    /** Takes up what {@link #memberships()} gave: at opening, after the definitions, before any profile is restored. */
+    /**
+     * Sets all memberships: at opening, after the definitions that were in force when they were saved and before any profile
+     * is restored.
+     *
+     * @throws IllegalArgumentException if these bytes cannot be used (another version, other definitions, damaged)
+     */
     void memberships(byte[] saved);
 
     /**
-     * Every profile's facts, for a definition that must be right about yesterday. A profile is resident while it is visited;
-     * it may be evicted after.
+     * Every profile's facts, for a definition that must be right about yesterday.
      */
     @FunctionalInterface
     interface History {

@@ -46,7 +46,7 @@ final class Explainer {
 
     static Explanation explain(Segment segment, List<Fact> facts, Instant now) {
         Explainer explainer = new Explainer(facts, now);
-        explainer.machine.define(0, segment.compile(explainer.machine), visitor -> {});
+        explainer.machine.define(0, segment.compile(explainer.machine), segment.fingerprint(), visitor -> {});
         explainer.machine.refold(0, facts, explainer.now);
         Condition consented = new ConsentCondition(segment.purpose());
         Part root = explainer.part(new BooleanCondition("all", List.of(consented, segment.condition())));

@@ -4,6 +4,7 @@ import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.Packer;
 import java.util.List;
 import java.util.Map;
 
@@ -93,6 +94,11 @@ public final class Segment {
     /** The form in which it is journaled. */
     Properties body() {
         return Properties.of(Map.of("kind", "segment", "purpose", purpose.key(), "condition", condition.properties()));
+    }
+
+    /** What tells this segment from every other: equal segments have equal ones. */
+    byte[] fingerprint() {
+        return new Packer().text(name).value(body().asMap()).toBytes();
     }
 
     Node compile(Machine machine) {

@@ -79,10 +79,10 @@ public final class SegmentEngine {
         if (known == null) {
             slots.put(segment.name(), segments.size());
             segments.add(segment);
-            machine.define(segments.size() - 1, segment.compile(machine), history);
+            machine.define(segments.size() - 1, segment.compile(machine), segment.fingerprint(), history);
         } else if (!segments.get(known).equals(segment)) {
             segments.set(known, segment);
-            machine.define(known, segment.compile(machine), history);
+            machine.define(known, segment.compile(machine), segment.fingerprint(), history);
         }
     }
 
@@ -120,6 +120,57 @@ public final class SegmentEngine {
      */
     public void inherit(int from, int into) {
         machine.inherit(from, into);
+    }
+
+    /**
+     * What it knows of a profile, its memberships included, as compact bytes that start with a version and a fingerprint of the
+     * definitions.
+     */
+    public byte[] save(int profile) {
+        return machine.save(profile);
+    }
+
+    /**
+     * Knows of a profile again what it knew when these bytes were saved, without announcing anything.
+     *
+     * @return false if these bytes cannot be used (another version, other definitions, damaged): the profile must be folded
+     *     again
+     */
+    public boolean restore(int profile, byte[] state) {
+        used = true;
+        return machine.restore(profile, state);
+    }
+
+    /**
+     * Forgets a profile's state and timers; its memberships stay. It must be {@linkplain #restore restored} or
+     * {@linkplain #refold folded again} before anything else is said about it, and before {@link #nextBoundary its next
+     * boundary} is crossed.
+     */
+    public void evict(int profile) {
+        machine.evict(profile);
+    }
+
+    /**
+     * The next instant at which something of a profile changes without a fact; empty if none is to come. May name an instant
+     * too early, never one too late.
+     */
+    public Optional<Instant> nextBoundary(int profile) {
+        long due = machine.nextDue(profile);
+        return due == Times.NEVER ? Optional.empty() : Optional.of(Times.instant(due));
+    }
+
+    /** All memberships as bytes that start with a version and a fingerprint of the definitions. */
+    public byte[] memberships() {
+        return machine.memberships();
+    }
+
+    /**
+     * Sets all memberships, unannounced.
+     *
+     * @throws IllegalArgumentException if these bytes cannot be used (another version, other definitions, damaged)
+     */
+    public void memberships(byte[] saved) {
+        machine.memberships(saved);
     }
 
     /** Crosses every boundary up to and including this instant, over all profiles, in order of time. */

@@ -88,6 +88,36 @@ final class SegmentEvaluator implements ProfileEvaluator {
         with(into, () -> engine.advance(to));
     }
 
+    @Override
+    public byte[] save(int profile) {
+        return engine.save(profile);
+    }
+
+    @Override
+    public boolean restore(int profile, byte[] state) {
+        return engine.restore(profile, state);
+    }
+
+    @Override
+    public void evict(int profile) {
+        engine.evict(profile);
+    }
+
+    @Override
+    public Optional<Instant> nextBoundary(int profile) {
+        return engine.nextBoundary(profile);
+    }
+
+    @Override
+    public byte[] memberships() {
+        return engine.memberships();
+    }
+
+    @Override
+    public void memberships(byte[] saved) {
+        engine.memberships(saved);
+    }
+
     private void with(Plan into, Runnable change) {
         plan = into;
         try {

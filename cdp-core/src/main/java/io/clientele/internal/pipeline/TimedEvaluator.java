@@ -7,6 +7,7 @@ import io.clientele.spi.Plan;
 import io.clientele.spi.ProfileEvaluator;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** An evaluator whose time is booked on its stage. */
 record TimedEvaluator(ProfileEvaluator evaluator, StageTimes times) implements ProfileEvaluator {
@@ -50,5 +51,35 @@ record TimedEvaluator(ProfileEvaluator evaluator, StageTimes times) implements P
     @Override
     public void check(Definition definition) {
         evaluator.check(definition);
+    }
+
+    @Override
+    public byte[] save(int profile) {
+        return evaluator.save(profile);
+    }
+
+    @Override
+    public boolean restore(int profile, byte[] state) {
+        return evaluator.restore(profile, state);
+    }
+
+    @Override
+    public void evict(int profile) {
+        evaluator.evict(profile);
+    }
+
+    @Override
+    public Optional<Instant> nextBoundary(int profile) {
+        return evaluator.nextBoundary(profile);
+    }
+
+    @Override
+    public byte[] memberships() {
+        return evaluator.memberships();
+    }
+
+    @Override
+    public void memberships(byte[] saved) {
+        evaluator.memberships(saved);
     }
 }

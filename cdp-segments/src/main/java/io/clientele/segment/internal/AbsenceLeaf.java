@@ -83,6 +83,23 @@ public final class AbsenceLeaf extends Leaf {
             to = 0;
         }
 
+        private void save(Packer out) {
+            out.number(to - from);
+            for (int i = from; i < to; i++) {
+                out.number(times[i]);
+            }
+            out.flag(holds).number(due);
+        }
+
+        private Pending load(Unpacker in) {
+            for (int i = in.count(); i > 0; i--) {
+                add(in.number());
+            }
+            holds = in.flag();
+            due = in.number();
+            return this;
+        }
+
         private void settle(Span span, long now) {
             while (from < to && Times.plus(times[from], span.window) <= now) {
                 from++;
@@ -169,6 +186,30 @@ public final class AbsenceLeaf extends Leaf {
         boolean before = pending.holds;
         pending.settle(span, time);
         cell.holding += (pending.holds ? 1 : 0) - (before ? 1 : 0);
+    }
+
+    @Override
+    void save(Cell cell, Packer out) {
+        if (cell instanceof Keyed keyed) {
+            out.number(keyed.byKey.size());
+            keyed.byKey.forEach((key, pending) -> pending.save(out.value(key)));
+        } else {
+            ((Single) cell).pending.save(out);
+        }
+    }
+
+    @Override
+    void load(Cell cell, Unpacker in) {
+        if (cell instanceof Keyed keyed) {
+            for (int i = in.count(); i > 0; i--) {
+                Object key = in.value();
+                Pending pending = new Pending().load(in);
+                keyed.byKey.put(key, pending);
+                keyed.holding += pending.holds ? 1 : 0;
+            }
+        } else {
+            ((Single) cell).pending.load(in);
+        }
     }
 
     @Override

@@ -131,6 +131,33 @@ public final class AggregateLeaf extends Leaf {
     }
 
     @Override
+    void save(Cell cell, Packer out) {
+        Total total = (Total) cell;
+        out.number(total.count).number(total.entries.size());
+        total.entries.forEach(entry -> out.number(entry.time).value(entry.value));
+        out.number(total.distinct.size());
+        total.distinct.forEach((value, times) -> out.value(value).number(times));
+        out.value(total.sum).flag(total.extreme != null);
+        if (total.extreme != null) {
+            out.value(total.extreme);
+        }
+    }
+
+    @Override
+    void load(Cell cell, Unpacker in) {
+        Total total = (Total) cell;
+        total.count = in.number();
+        for (int i = in.count(); i > 0; i--) {
+            total.entries.addLast(new Entry(in.number(), in.value()));
+        }
+        for (int i = in.count(); i > 0; i--) {
+            total.distinct.put(in.value(), in.number(1, Integer.MAX_VALUE));
+        }
+        total.sum = (BigDecimal) in.value();
+        total.extreme = in.flag() ? (BigDecimal) in.value() : null;
+    }
+
+    @Override
     void settle(Cell cell, long time) {
         Total total = (Total) cell;
         while (!total.entries.isEmpty() && Times.plus(total.entries.getFirst().time, window) <= time) {

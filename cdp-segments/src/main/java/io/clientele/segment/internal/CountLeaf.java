@@ -76,6 +76,27 @@ public final class CountLeaf extends Leaf {
     }
 
     @Override
+    void save(Cell cell, Packer out) {
+        Latest latest = (Latest) cell;
+        out.number(latest.size);
+        for (int i = 0; window != Times.NEVER && i < latest.size; i++) {
+            out.number(latest.times[(latest.oldest + i) % latest.size]);
+        }
+    }
+
+    @Override
+    void load(Cell cell, Unpacker in) {
+        Latest latest = (Latest) cell;
+        if (window == Times.NEVER) {
+            latest.size = in.number(0, least);
+            return;
+        }
+        for (int i = in.count(); i > 0; i--) {
+            latest.add(in.number(), least);
+        }
+    }
+
+    @Override
     void settle(Cell cell, long time) {
         Latest latest = (Latest) cell;
         long end = latest.size < least ? Times.ALWAYS : Times.plus(latest.times[latest.oldest], window);

@@ -60,4 +60,10 @@ public final class FlagLeaf extends Leaf {
 
     @Override
     void settle(Cell cell, long time) {}
+
+    @Override
+    void save(Cell cell, Packer out) {}
+
+    @Override
+    void load(Cell cell, Unpacker in) {}
 }

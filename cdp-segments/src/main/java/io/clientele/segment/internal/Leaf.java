@@ -43,6 +43,12 @@ public abstract class Leaf {
     /** Moves the cell's time to an instant at which it was due. */
     abstract void settle(Cell cell, long time);
 
+    /** Writes what the cell knows beyond what every cell knows. */
+    abstract void save(Cell cell, Packer out);
+
+    /** Reads into a fresh cell what was saved. */
+    abstract void load(Cell cell, Unpacker in);
+
     static boolean has(int roles, int role) {
         return (roles & 1 << role) != 0;
     }

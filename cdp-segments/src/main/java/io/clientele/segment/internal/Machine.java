@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ public final class Machine {
     private final List<@Nullable ProfileState> profiles = new ArrayList<>();
     private final List<Slot> slots = new ArrayList<>();
     private final Timers timers = new Timers();
+    private Layout layout = Layout.of(List.of(), List.of());
+    private @Nullable Layout before;
+    private final BitSet visited = new BitSet();
     private Map<Object, Leaf> leaves = new HashMap<>();
     private EventIndex index = new EventIndex(List.of());
     private boolean stale;
@@ -51,10 +55,12 @@ public final class Machine {
     private static final class Slot {
         private final BitSet members = new BitSet();
         private Node node;
+        private byte[] fingerprint;
         private boolean dirty;
 
-        private Slot(Node node) {
+        private Slot(Node node, byte[] fingerprint) {
             this.node = node;
+            this.fingerprint = fingerprint;
         }
     }
 
@@ -74,16 +80,27 @@ public final class Machine {
         return leaf;
     }
 
-    /** Adds an expression over interned leaves at the next free number, or replaces one, and makes it true of history. */
-    public void define(int slot, Node node, History history) {
+    /**
+     * Adds an expression over interned leaves at the next free number, or replaces one, and makes it true of history. Until a
+     * profile is visited, it is saved and restored as before the definition.
+     *
+     * @param fingerprint of the definition
+     */
+    public void define(int slot, Node node, byte[] fingerprint, History history) {
+        index();
+        before = layout;
         if (slot == slots.size()) {
-            slots.add(new Slot(node));
+            slots.add(new Slot(node, fingerprint));
         }
         slots.get(slot).node = node;
+        slots.get(slot).fingerprint = fingerprint;
         slots.get(slot).members.clear();
         stale = true;
-        if (!profiles.isEmpty()) {
+        try {
             fill(slots.get(slot), history);
+        } finally {
+            before = null;
+            visited.clear();
         }
         filled = leafCount;
     }
@@ -95,6 +112,7 @@ public final class Machine {
         EventIndex ofFresh = new EventIndex(fresh);
         history.forEach((number, facts) -> {
             ProfileState profile = state(number);
+            visited.set(number);
             ProfileState more = profile == null
                     ? fold(number, index, facts, advanced)
                     : fold(number, ofFresh, facts, Math.max(profile.position(), advanced));
@@ -121,7 +139,7 @@ public final class Machine {
     private EventIndex index() {
         if (stale) {
             stale = false;
-            Map<Leaf, List<Integer>> users = new HashMap<>();
+            Map<Leaf, List<Integer>> users = new LinkedHashMap<>();
             for (int i = 0; i < slots.size(); i++) {
                 Set<Leaf> used = new LinkedHashSet<>();
                 slots.get(i).node.leaves(used::add);
@@ -132,6 +150,7 @@ public final class Machine {
             leaves = new HashMap<>();
             users.forEach(this::use);
             index = new EventIndex(users.keySet());
+            layout = Layout.of(slots.stream().map(each -> each.fingerprint).toList(), List.copyOf(users.keySet()));
         }
         return index;
     }
@@ -212,6 +231,79 @@ public final class Machine {
     /** Makes a profile a member of whatever another is in, until it is folded again. */
     public void inherit(int from, int into) {
         slots.stream().filter(slot -> slot.members.get(from)).forEach(slot -> slot.members.set(into));
+    }
+
+    // ---- out of the heap and back
+
+    /** What is known of a profile, its memberships included. */
+    public byte[] save(int number) {
+        index();
+        ProfileState known = state(number);
+        int[] memberships = IntStream.range(0, slots.size())
+                .filter(slot -> slots.get(slot).members.get(number))
+                .toArray();
+        return layoutOf(number).save(known == null ? new ProfileState(number) : known, memberships);
+    }
+
+    private Layout layoutOf(int number) {
+        return before != null && !visited.get(number) ? before : layout;
+    }
+
+    /** Knows of a profile again what was saved, without announcing it; false if these bytes cannot be used. */
+    public boolean restore(int number, byte[] saved) {
+        index();
+        Layout current = layoutOf(number);
+        Unpacker in = new Unpacker(saved);
+        try {
+            if (!current.isOf(in)) {
+                return false;
+            }
+            ProfileState profile = current.load(number, in);
+            int[] memberships = current.memberships(in);
+            if (!in.isAtEnd()) {
+                return false;
+            }
+            enter(put(profile), memberships);
+            return true;
+        } catch (IllegalArgumentException damaged) {
+            return false;
+        }
+    }
+
+    private void enter(ProfileState profile, int[] memberships) {
+        slots.forEach(slot -> slot.members.clear(profile.number));
+        Arrays.stream(memberships).forEach(slot -> slots.get(slot).members.set(profile.number));
+        start(profile);
+    }
+
+    /** Forgets a profile but for its memberships; its timers find nobody. */
+    public void evict(int number) {
+        if (number < profiles.size()) {
+            profiles.set(number, null);
+        }
+    }
+
+    /** All memberships. */
+    public byte[] memberships() {
+        index();
+        Packer out = layout.start();
+        slots.forEach(slot -> out.bytes(slot.members.toByteArray()));
+        return out.toBytes();
+    }
+
+    /** Sets all memberships; throws an {@link IllegalArgumentException} if these bytes cannot be used. */
+    public void memberships(byte[] saved) {
+        index();
+        Unpacker in = new Unpacker(saved);
+        if (!layout.isOf(in)) {
+            throw new IllegalArgumentException("the memberships were saved under other definitions");
+        }
+        List<BitSet> all =
+                slots.stream().map(slot -> BitSet.valueOf(in.bytes())).toList();
+        for (int i = 0; i < all.size(); i++) {
+            slots.get(i).members.clear();
+            slots.get(i).members.or(all.get(i));
+        }
     }
 
     private void start(ProfileState profile) {

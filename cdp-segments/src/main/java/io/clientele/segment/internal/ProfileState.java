@@ -140,6 +140,19 @@ final class ProfileState {
         return cells;
     }
 
+    void save(Packer out) {
+        out.number(boundary).number(lastTime).flag(lastEvent != null);
+        if (lastEvent != null) {
+            out.text(lastEvent);
+        }
+    }
+
+    void load(Unpacker in) {
+        boundary = in.number();
+        lastTime = in.number();
+        lastEvent = in.flag() ? in.text() : null;
+    }
+
     /** Remembers that all boundaries up to an instant were crossed. */
     void crossed(long instant) {
         boundary = Math.max(boundary, instant);

@@ -129,6 +129,34 @@ public final class SequenceLeaf extends Leaf {
     }
 
     @Override
+    void save(Cell cell, Packer out) {
+        Chains chains = (Chains) cell;
+        out.number(chains.whole).number(chains.byKey.size());
+        chains.byKey.forEach((key, begun) -> {
+            out.value(key);
+            for (ArrayDeque<Begun> step : begun) {
+                out.number(step.size());
+                step.forEach(each -> out.number(each.start).number(each.end));
+            }
+        });
+    }
+
+    @Override
+    void load(Cell cell, Unpacker in) {
+        Chains chains = (Chains) cell;
+        chains.whole = in.number();
+        for (int i = in.count(); i > 0; i--) {
+            List<ArrayDeque<Begun>> begun = empty();
+            chains.byKey.put(in.value(), begun);
+            for (ArrayDeque<Begun> step : begun) {
+                for (int k = in.count(); k > 0; k--) {
+                    step.addLast(new Begun(in.number(), in.number()));
+                }
+            }
+        }
+    }
+
+    @Override
     void settle(Cell cell, long time) {
         Chains chains = (Chains) cell;
         long end = chains.whole == Times.ALWAYS ? Times.ALWAYS : Times.plus(chains.whole, window);
