@@ -18,13 +18,20 @@ public final class FaultyCdp {
 
     /** A platform over the real store of a directory, with something between it and the pipeline. */
     public static Cdp open(Path directory, InstantSource clock, List<CdpModule> modules, UnaryOperator<Store> between) {
+        return open(directory, clock, modules, between, 64L << 20);
+    }
+
+    /** The same with so much heap for profiles. */
+    public static Cdp open(
+            Path directory, InstantSource clock, List<CdpModule> modules, UnaryOperator<Store> between, long heap) {
         Settings settings = new Settings(
                 Optional.of(directory),
                 clock,
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 Duration.ZERO,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                heap);
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
                     StoreFiles files = StoreFiles.open(settings);

@@ -1,13 +1,18 @@
 package io.clientele.proof;
 
+import io.clientele.internal.store.AuditRow;
 import io.clientele.internal.store.Batch;
+import io.clientele.internal.store.DisclosureRow;
 import io.clientele.internal.store.OutboxRow;
+import io.clientele.internal.store.OverrideRow;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
+import io.clientele.internal.store.SnapshotRow;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.StorageException;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,14 +109,88 @@ final class FaultyStore implements Store {
     }
 
     @Override
-    public List<Row> read(int owner) {
+    public List<Row> read(Collection<Integer> owners, long after) {
         reading();
-        return real.read(owner);
+        return real.read(owners, after);
     }
 
     @Override
-    public void scan(Consumer<Row> reader) {
-        real.scan(reader);
+    public void scan(long after, Consumer<Row> reader) {
+        real.scan(after, reader);
+    }
+
+    @Override
+    public List<Row> expired(int retention, int beforeMonth, long after, int limit) {
+        return real.expired(retention, beforeMonth, after, limit);
+    }
+
+    @Override
+    public List<OwnerRow> owners(Collection<Integer> numbers) {
+        reading();
+        return real.owners(numbers);
+    }
+
+    @Override
+    public int[] ownersOf(List<byte[]> blinds) {
+        reading();
+        return real.ownersOf(blinds);
+    }
+
+    @Override
+    public void links(Consumer<Row> reader) {
+        real.links(reader);
+    }
+
+    @Override
+    public List<OverrideRow> overrides(int owner) {
+        return real.overrides(owner);
+    }
+
+    @Override
+    public void overrides(Consumer<OverrideRow> reader) {
+        real.overrides(reader);
+    }
+
+    @Override
+    public Optional<OutboxRow> firing(byte[] id) {
+        return real.firing(id);
+    }
+
+    @Override
+    public List<OutboxRow> firings(int owner) {
+        return real.firings(owner);
+    }
+
+    @Override
+    public List<OutboxRow> firings(int state, byte[] after, int limit) {
+        return real.firings(state, after, limit);
+    }
+
+    @Override
+    public List<DisclosureRow> disclosures(int owner) {
+        return real.disclosures(owner);
+    }
+
+    @Override
+    public Optional<SnapshotRow> snapshot(int owner) {
+        reading();
+        return real.snapshot(owner);
+    }
+
+    @Override
+    public List<SnapshotRow> sleepers(int upToHour, int limit) {
+        reading();
+        return real.sleepers(upToHour, limit);
+    }
+
+    @Override
+    public void auditScan(long from, Consumer<AuditRow> reader) {
+        real.auditScan(from, reader);
+    }
+
+    @Override
+    public long auditSize() {
+        return real.auditSize();
     }
 
     @Override

@@ -24,7 +24,12 @@ import java.util.Optional;
  * @param refused what {@link Verdicts} remembers
  */
 public record Checkpoint(
-        long position, long from, Instant now, List<byte[]> definitions, Map<String, byte[]> memberships, long[] refused) {
+        long position,
+        long from,
+        Instant now,
+        List<byte[]> definitions,
+        Map<String, byte[]> memberships,
+        long[] refused) {
 
     private static final int VERSION = 1;
 

@@ -9,7 +9,6 @@ import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.ConsentGate.Step;
 import io.clientele.spi.Definition;
-import io.clientele.spi.Evidence;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.Plan;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -347,7 +347,9 @@ public final class Live {
         before.forEach(residents::leave);
         after.values().forEach(state -> refold(state, plan));
         before.forEach(old -> shelf.mark(old.number));
-        after.keySet().stream().filter(number -> residents.peek(number).isPresent()).forEach(shelf::mark);
+        after.keySet().stream()
+                .filter(number -> residents.peek(number).isPresent())
+                .forEach(shelf::mark);
     }
 
     /** What a profile was in is not new to another that takes over some of its identifiers. */
@@ -435,11 +437,14 @@ public final class Live {
         Map<String, byte[]> memberships = new LinkedHashMap<>();
         evaluators.forEach((module, evaluator) -> memberships.put(module, evaluator.memberships()));
         shelf.checkpoint();
-        return new Checkpoint(
-                position, shelf.cleanUpTo(position), now(), definitions, memberships, verdicts.refused());
+        return new Checkpoint(position, shelf.cleanUpTo(position), now(), definitions, memberships, verdicts.refused());
     }
 
-    /** Starts from a checkpoint, after its definitions. */
+    /**
+     * Starts from a checkpoint, after its definitions.
+     *
+     * @throws IllegalArgumentException if an evaluator cannot use what it saved
+     */
     public void recall(Checkpoint checkpoint) {
         checkpoint.memberships().forEach((module, saved) -> {
             ProfileEvaluator evaluator = evaluators.get(module);

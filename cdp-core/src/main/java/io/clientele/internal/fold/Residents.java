@@ -1,5 +1,6 @@
 package io.clientele.internal.fold;
 
+import io.clientele.model.ConsentAct;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.spi.ConsentGate;
@@ -7,7 +8,6 @@ import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.Subject;
-import io.clientele.model.ConsentAct;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -111,8 +111,7 @@ final class Residents {
     }
 
     private Map<Identifier, List<Recorded>> records(Collection<Identifier> identifiers) {
-        return journal.of(owners.numbers(identifiers)).stream()
-                .collect(Collectors.groupingBy(Recorded::owner));
+        return journal.of(owners.numbers(identifiers)).stream().collect(Collectors.groupingBy(Recorded::owner));
     }
 
     private void load(Subject person, List<Integer> numbers, Map<Identifier, List<Recorded>> byOwnerIdentifier) {
@@ -278,11 +277,11 @@ final class Residents {
 
     /** The next instant at which time alone changes something about a profile. */
     Optional<Instant> wake(ProfileState state) {
-        Optional<Instant> earliest =
-                state.ahead.stream().map(Waiting::time).min(Instant::compareTo);
+        Optional<Instant> earliest = state.ahead.stream().map(Waiting::time).min(Instant::compareTo);
         for (ProfileEvaluator evaluator : evaluators) {
             Optional<Instant> next = evaluator.nextBoundary(state.number);
-            earliest = earliest.isEmpty() || (next.isPresent() && next.get().isBefore(earliest.get())) ? next : earliest;
+            earliest =
+                    earliest.isEmpty() || (next.isPresent() && next.get().isBefore(earliest.get())) ? next : earliest;
         }
         return earliest;
     }
@@ -301,8 +300,6 @@ final class Residents {
 
     /** Takes them out again, unless their profiles came. */
     void giveBack(Collection<Identifier> borrowed) {
-        borrowed.stream()
-                .filter(i -> !byOwner.containsKey(owners.number(i)))
-                .forEach(gate::forget);
+        borrowed.stream().filter(i -> !byOwner.containsKey(owners.number(i))).forEach(gate::forget);
     }
 }

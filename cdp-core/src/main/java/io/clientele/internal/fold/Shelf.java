@@ -83,7 +83,10 @@ final class Shelf {
     /** The position before the first change of a dirty profile; the given one if none is. */
     long cleanUpTo(long position) {
         for (Map.Entry<Integer, Long> entry : dirty.entrySet()) {
-            boolean stays = residents.peek(entry.getKey()).filter(s -> !cleaned.containsKey(s)).isPresent();
+            boolean stays = residents
+                    .peek(entry.getKey())
+                    .filter(s -> !cleaned.containsKey(s))
+                    .isPresent();
             if (stays && !ceased.contains(entry.getKey())) {
                 return Math.min(position, entry.getValue() - 1);
             }
@@ -125,7 +128,10 @@ final class Shelf {
         }
         OptionalInt wake = marked.contains(state.number)
                 ? AT_ONCE
-                : residents.wake(state).map(at -> OptionalInt.of(Shelved.hour(at))).orElse(OptionalInt.empty());
+                : residents
+                        .wake(state)
+                        .map(at -> OptionalInt.of(Shelved.hour(at)))
+                        .orElse(OptionalInt.empty());
         if (wake.isPresent()) {
             journal.shelve(new Shelved(state.number, wake));
         } else if (state.shelved) {

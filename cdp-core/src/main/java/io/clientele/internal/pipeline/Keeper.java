@@ -34,7 +34,7 @@ final class Keeper {
     /** The latest checkpoint, if this version can read it. */
     Optional<Checkpoint> read() {
         return store.fact(FACT)
-                .filter(sealed -> sealed.length > 0)
+                .filter(bytes -> bytes.length > 0)
                 .map(rows::openCheckpoint)
                 .flatMap(Checkpoint::read);
     }

@@ -51,18 +51,9 @@ final class Reopening {
     void from(Optional<Checkpoint> checkpoint) {
         checkpoint.ifPresent(this::start);
         store.scan(from, this::read);
-        boolean usable = checkpoint.isPresent()
-                && definitions.stream().allMatch(definition -> definition.position() <= position);
-        if (checkpoint.isPresent() && !usable) {
-            position = 0;
-            from = 0;
-            definitions.clear();
-            store.scan(0, this::read);
-        }
-        if (usable) {
-            recall(checkpoint.get());
-        } else {
-            definitions.forEach(record -> define(record));
+        boolean usable = checkpoint.isPresent() && !isLater(definitions) && recall(checkpoint.get());
+        if (!usable) {
+            startOver(checkpoint.isPresent());
         }
         live.start(now);
         store.links(this::link);
@@ -80,12 +71,33 @@ final class Reopening {
         now = checkpoint.now();
     }
 
-    private void recall(Checkpoint checkpoint) {
-        for (byte[] definition : checkpoint.definitions()) {
-            define(rows.codec().decode(RecordKind.DEFINITION, 0, definition));
+    private boolean isLater(List<Recorded> some) {
+        return some.stream().anyMatch(definition -> definition.position() > position);
+    }
+
+    private boolean recall(Checkpoint checkpoint) {
+        List<Recorded> known = checkpoint.definitions().stream()
+                .map(bytes -> rows.codec().decode(RecordKind.DEFINITION, 0, bytes))
+                .toList();
+        known.forEach(record -> live.declare((Definition) record.intake()));
+        try {
+            live.recall(checkpoint);
+        } catch (IllegalArgumentException ofAnotherVersion) {
+            return false;
         }
-        live.recall(checkpoint);
+        known.forEach(record -> keeper.defined((Definition) record.intake(), record.received()));
         keeper.recalled(checkpoint);
+        return true;
+    }
+
+    private void startOver(boolean read) {
+        if (read) {
+            position = 0;
+            from = 0;
+            definitions.clear();
+            store.scan(0, this::read);
+        }
+        definitions.forEach(this::define);
     }
 
     private void define(Recorded record) {

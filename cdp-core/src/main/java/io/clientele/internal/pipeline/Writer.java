@@ -247,9 +247,7 @@ final class Writer {
         List<List<Outcome>> results = new ArrayList<>();
         try {
             long start = times.start();
-            lookUp(group.stream()
-                    .flatMap(ticket -> ticket.proposals().stream())
-                    .toList());
+            lookUp(group.stream().flatMap(ticket -> ticket.proposals().stream()).toList());
             times.lap(Stage.DECIDE, start);
             group.forEach(ticket -> results.add(ticket.run()));
             start = times.start();
