@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,8 @@ public final class Owners {
     private final Map<Identifier, Integer> fresh = new HashMap<>();
     /** Identifiers that have no number, as far as the batch in progress knows. */
     private final Set<Identifier> strangers = new HashSet<>();
+    /** Numbers whose identifiers the batch in progress forgets. */
+    private final Set<Integer> gone = new HashSet<>();
 
     private int last;
 
@@ -114,8 +117,9 @@ public final class Owners {
 
     /** The identifiers of numbers; those that nobody has any more are left out. */
     public Collection<Identifier> identifiers(Collection<Integer> numbers) {
-        Map<Integer, Identifier> found = register.identifiers(numbers);
-        found.values().removeAll(strangers);
+        Set<Integer> asked = new LinkedHashSet<>(numbers);
+        asked.removeAll(gone);
+        Map<Integer, Identifier> found = register.identifiers(asked);
         found.forEach((number, identifier) -> fresh.put(identifier, number));
         return found.values();
     }
@@ -134,6 +138,7 @@ public final class Owners {
 
     /** Forgets an identifier; its number stays used. */
     public void forget(Identifier identifier) {
+        gone.add(number(identifier));
         cache.invalidate(identifier);
         fresh.remove(identifier);
         strangers.add(identifier);
@@ -144,12 +149,14 @@ public final class Owners {
         cache.putAll(fresh);
         fresh.clear();
         strangers.clear();
+        gone.clear();
     }
 
     /** Takes back the numbers of identifiers whose batch failed: they were never on disk. */
     public void takeBack(Collection<Identifier> identifiers) {
         fresh.clear();
         strangers.clear();
+        gone.clear();
         last -= identifiers.size();
     }
 }

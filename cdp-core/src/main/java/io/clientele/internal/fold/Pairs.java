@@ -58,7 +58,8 @@ final class Pairs {
     }
 
     private Set<Identifier> add(Event event) {
-        return verdicts.noting(() -> resolver.add(evidence(event)));
+        verdicts.note(event);
+        return resolver.add(evidence(event));
     }
 
     /** Takes back what {@link #link} added for an event that is not in the journal. */
@@ -68,7 +69,7 @@ final class Pairs {
         List<Evidence> rest = evidence(List.of(centre)).stream()
                 .map(record -> evidence(record.event()))
                 .toList();
-        verdicts.noting(() -> resolver.replace(List.of(centre), rest));
+        resolver.replace(List.of(centre), rest);
         residents.giveBack(borrowed);
     }
 
@@ -112,11 +113,12 @@ final class Pairs {
         if (centres.isEmpty()) {
             return Set.of();
         }
-        Set<Identifier> changed = new LinkedHashSet<>(verdicts.noting(() -> resolver.replace(centres, List.of())));
+        Set<Identifier> changed = new LinkedHashSet<>(resolver.replace(centres, List.of()));
         for (Recorded record : evidence(centres)) {
+            verdicts.note(record.event());
             if (resolver.matters(evidence(record.event()))) {
                 journal.link(record);
-                changed.addAll(add(record.event()));
+                changed.addAll(resolver.add(evidence(record.event())));
             }
         }
         return changed;

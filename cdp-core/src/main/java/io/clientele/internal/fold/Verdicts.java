@@ -1,11 +1,11 @@
 package io.clientele.internal.fold;
 
+import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.spi.IdentityResolver.LinkPermission;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.function.Supplier;
+import java.util.List;
 
 /**
  * Which sightings of pairs consent did not permit when it was last asked: so that a store is opened without the acts of
@@ -18,7 +18,6 @@ public final class Verdicts implements LinkPermission {
     private final LinkPermission gate;
     private long[] refused = new long[64];
     private int size;
-    private boolean noting;
     private boolean replaying;
 
     /** Verdicts of a gate. */
@@ -28,26 +27,19 @@ public final class Verdicts implements LinkPermission {
 
     @Override
     public boolean permits(Identifier a, Identifier b, Instant time) {
-        long key = key(a, b, time);
-        if (replaying) {
-            return find(key) < 0;
-        }
-        boolean permitted = gate.permits(a, b, time);
-        if (noting && permitted) {
-            remove(key);
-        } else if (noting) {
-            add(key);
-        }
-        return permitted;
+        return replaying ? find(key(a, b, time)) < 0 : gate.permits(a, b, time);
     }
 
-    /** Remembers every answer given meanwhile. */
-    Set<Identifier> noting(Supplier<Set<Identifier>> change) {
-        noting = true;
-        try {
-            return change.get();
-        } finally {
-            noting = false;
+    /** Remembers what consent says now about each pair of an event that is kept as evidence. */
+    void note(Event event) {
+        List<Identifier> identifiers = event.identifiers();
+        for (int i = 1; i < identifiers.size() && !replaying; i++) {
+            long key = key(identifiers.get(0), identifiers.get(i), event.time());
+            if (gate.permits(identifiers.get(0), identifiers.get(i), event.time())) {
+                remove(key);
+            } else {
+                add(key);
+            }
         }
     }
 

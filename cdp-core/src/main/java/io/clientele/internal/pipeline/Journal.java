@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 final class Journal implements JournalView {
 
     private static final int MONTHS = 12;
+    private static final Optional<Shelved> KEPT = Optional.of(new Shelved(0, OptionalInt.empty()));
 
     private final Store store;
     private final Rows rows;
@@ -173,6 +175,7 @@ final class Journal implements JournalView {
     public List<Integer> sleepers(int upToHour) {
         return store.sleepers(upToHour, Integer.MAX_VALUE).stream()
                 .map(SnapshotRow::owner)
+                .filter(owner -> shelf.getOrDefault(owner, KEPT).isPresent())
                 .toList();
     }
 
