@@ -98,7 +98,7 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-        Settings settings = new Settings(directory, clock, keys, lease, wait, deadline, heap);
+        Settings settings = new Settings(directory, clock, keys, lease, wait, deadline, heap, Settings.INTERVAL);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

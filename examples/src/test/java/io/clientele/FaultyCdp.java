@@ -18,12 +18,17 @@ public final class FaultyCdp {
 
     /** A platform over the real store of a directory, with something between it and the pipeline. */
     public static Cdp open(Path directory, InstantSource clock, List<CdpModule> modules, UnaryOperator<Store> between) {
-        return open(directory, clock, modules, between, 64L << 20);
+        return open(directory, clock, modules, between, 64L << 20, Settings.INTERVAL);
     }
 
-    /** The same with so much heap for profiles. */
+    /** The same with so much heap for profiles and so many rows between checkpoints. */
     public static Cdp open(
-            Path directory, InstantSource clock, List<CdpModule> modules, UnaryOperator<Store> between, long heap) {
+            Path directory,
+            InstantSource clock,
+            List<CdpModule> modules,
+            UnaryOperator<Store> between,
+            long heap,
+            long interval) {
         Settings settings = new Settings(
                 Optional.of(directory),
                 clock,
@@ -31,7 +36,8 @@ public final class FaultyCdp {
                 Duration.ofSeconds(30),
                 Duration.ZERO,
                 Duration.ofSeconds(10),
-                heap);
+                heap,
+                interval);
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
                     StoreFiles files = StoreFiles.open(settings);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clientele.Cdp;
 import io.clientele.FaultyCdp;
+import io.clientele.internal.pipeline.Settings;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
 import io.clientele.model.Purpose;
@@ -51,7 +52,8 @@ class CommitFailureTest {
                     store.set(new FaultyStore(real));
                     return store.get();
                 },
-                heap);
+                heap,
+                heap == World.NOBODY ? 10 : Settings.INTERVAL);
     }
 
     @ParameterizedTest

@@ -57,9 +57,9 @@ public final class Live {
     /**
      * A state in which nobody is resident.
      *
-     * @param most roughly how much heap the resident profiles may take, in bytes
+     * @param limits how many may be
      */
-    public Live(Modules modules, Owners owners, JournalView journal, Verdicts verdicts, long most) {
+    public Live(Modules modules, Owners owners, JournalView journal, Verdicts verdicts, Limits limits) {
         this.gate = modules.gate();
         this.resolver = modules.resolver();
         this.evaluators = modules.evaluators();
@@ -67,7 +67,7 @@ public final class Live {
         this.journal = journal;
         this.residents = new Residents(modules, owners, journal);
         this.verdicts = verdicts;
-        this.shelf = new Shelf(residents, journal, most);
+        this.shelf = new Shelf(residents, journal, limits);
         this.pairs = new Pairs(modules, residents, owners, journal, verdicts);
     }
 
@@ -383,23 +383,22 @@ public final class Live {
         evaluators.values().forEach(e -> e.refold(state.number, facts, now(), plan));
     }
 
-    // ---- a failed batch, an opened store
+    // ---- a failed batch
 
     /**
      * Takes a failed batch back: state is again what the journal without it gives.
      *
-     * @param failed what the batch had applied and removed
+     * @param acts which it had added
+     * @param newOwners identifiers to which it had given numbers
      * @param before the instant to which the state was advanced before
      */
-    public void undo(Undo failed, Instant before) {
+    public void undo(Collection<ConsentAct> acts, Collection<Identifier> newOwners, Instant before) {
         shelf.undo();
         behind.clear();
-        owners.takeBack(failed.newOwners());
+        owners.takeBack(newOwners);
         Set<Identifier> concerned = new LinkedHashSet<>(touched);
-        Set<Identifier> centres = new LinkedHashSet<>();
-        failed.events().forEach(event -> centres.add(event.identifiers().get(0)));
-        failed.removed().forEach(event -> centres.add(event.identifiers().get(0)));
-        failed.acts().forEach(act -> centres.addAll(pairs.centres(act.identifier())));
+        Set<Identifier> centres = new LinkedHashSet<>(pairs.disturbed());
+        acts.forEach(act -> centres.addAll(pairs.centres(act.identifier())));
         concerned.addAll(centres);
         residents.forget(concerned);
         stale.forEach(number -> evaluators.values().forEach(e -> e.refold(number, List.of(), before, Nowhere.PLAN)));
@@ -410,16 +409,6 @@ public final class Live {
         residents.here(concerned).forEach(shelf::dirty);
         settled();
     }
-
-    /**
-     * What a failed batch had done.
-     *
-     * @param events applied
-     * @param acts applied
-     * @param removed events whose removal failed
-     * @param newOwners identifiers that had got numbers
-     */
-    public record Undo(List<Event> events, List<ConsentAct> acts, List<Event> removed, List<Identifier> newOwners) {}
 
     // ---- an opened store
 
@@ -499,7 +488,7 @@ public final class Live {
         for (int from = 0; from < woken.size(); from += PORTION) {
             List<Integer> some = woken.subList(from, Math.min(from + PORTION, woken.size()));
             look(some, journal.next() - 1);
-            some.forEach(this::woke);
+            some.forEach(shelf::keepMark);
             portion.run();
         }
     }
@@ -523,6 +512,7 @@ public final class Live {
         stale.clear();
         shelf.settled();
         residents.settled();
+        pairs.settled();
         owners.settled();
     }
 

@@ -23,6 +23,8 @@ final class Pairs {
     private final Owners owners;
     private final JournalView journal;
     private final Verdicts verdicts;
+    /** Centres whose evidence the batch in progress may have changed. */
+    private final Set<Identifier> disturbed = new LinkedHashSet<>();
 
     Pairs(Modules modules, Residents residents, Owners owners, JournalView journal, Verdicts verdicts) {
         this.resolver = modules.resolver();
@@ -58,6 +60,7 @@ final class Pairs {
     }
 
     private Set<Identifier> add(Event event) {
+        disturbed.add(event.identifiers().get(0));
         verdicts.note(event);
         return resolver.add(evidence(event));
     }
@@ -113,6 +116,7 @@ final class Pairs {
         if (centres.isEmpty()) {
             return Set.of();
         }
+        disturbed.addAll(centres);
         Set<Identifier> changed = new LinkedHashSet<>(resolver.replace(centres, List.of()));
         for (Recorded record : evidence(centres)) {
             verdicts.note(record.event());
@@ -134,7 +138,9 @@ final class Pairs {
 
     /** As {@link #relink}, with nobody resident: acts are borrowed for it. */
     Set<Identifier> restore(Collection<Identifier> centres) {
-        List<Identifier> borrowed = residents.borrow(reach(centres));
+        Set<Identifier> named = reach(centres);
+        evidence(centres).forEach(record -> named.addAll(record.event().identifiers()));
+        List<Identifier> borrowed = residents.borrow(named);
         Set<Identifier> changed = relink(centres);
         residents.giveBack(borrowed);
         return changed;
@@ -154,6 +160,16 @@ final class Pairs {
         List<Identifier> borrowed = residents.borrow(named);
         recall(links);
         residents.giveBack(borrowed);
+    }
+
+    /** Centres whose evidence the batch in progress may have changed. */
+    Set<Identifier> disturbed() {
+        return Set.copyOf(disturbed);
+    }
+
+    /** The batch ended. */
+    void settled() {
+        disturbed.clear();
     }
 
     /** Whether anything is known of an identifier that acts might permit. */

@@ -20,16 +20,13 @@ import java.util.Set;
  */
 final class Shelf {
 
-    /** Rows after which a dirty profile is put on the shelf although it stays in heap. */
-    private static final long PATIENCE = 50_000;
-
     private static final int PORTION = 32;
     /** A wake that has always passed: whoever opens the store looks. */
     private static final OptionalInt AT_ONCE = OptionalInt.of(0);
 
     private final Residents residents;
     private final JournalView journal;
-    private final long most;
+    private final Limits limits;
     /** Numbers of dirty profiles with the position of their first change, in order of it. */
     private final Map<Integer, Long> dirty = new LinkedHashMap<>();
     /** Profiles that changed without a record of their own since the last checkpoint. */
@@ -50,11 +47,11 @@ final class Shelf {
         }
     }
 
-    /** A shelf that keeps the residents below a weight, in bytes. */
-    Shelf(Residents residents, JournalView journal, long most) {
+    /** A shelf that keeps the residents within limits. */
+    Shelf(Residents residents, JournalView journal, Limits limits) {
         this.residents = residents;
         this.journal = journal;
-        this.most = most;
+        this.limits = limits;
     }
 
     /** A profile changes, with the next record or with time. */
@@ -80,6 +77,11 @@ final class Shelf {
         journal.shelve(new Shelved(number, AT_ONCE));
     }
 
+    /** A mark may lie in the store that the next checkpoint only makes superfluous. */
+    void keepMark(int number) {
+        marked.add(number);
+    }
+
     /** The position before the first change of a dirty profile; the given one if none is. */
     long cleanUpTo(long position) {
         for (Map.Entry<Integer, Long> entry : dirty.entrySet()) {
@@ -98,14 +100,14 @@ final class Shelf {
 
     /** Decides, at the end of a batch, who leaves with it and who is put on the shelf. */
     void close(int rows) {
-        long over = residents.bytes() - most;
+        long over = residents.bytes() - limits.bytes();
         for (Iterator<ProfileState> all = residents.all().iterator(); over > 0 && all.hasNext(); ) {
             ProfileState state = all.next();
             over -= state.weighed;
             leaving.add(state);
         }
         leaving.stream().filter(state -> dirty.containsKey(state.number)).forEach(this::clean);
-        long old = journal.next() - PATIENCE;
+        long old = journal.next() - limits.patience();
         int left = Math.max(PORTION, 2 * rows);
         for (Map.Entry<Integer, Long> entry : dirty.entrySet()) {
             if (entry.getValue() > old || left-- == 0) {
@@ -166,10 +168,10 @@ final class Shelf {
 
     /** Lets go of a few profiles that did not change, outside a batch. */
     void trim() {
-        if (residents.bytes() <= most) {
+        if (residents.bytes() <= limits.bytes()) {
             return;
         }
-        long over = residents.bytes() - most;
+        long over = residents.bytes() - limits.bytes();
         int looked = 0;
         List<ProfileState> clean = new ArrayList<>();
         for (ProfileState state : residents.all()) {

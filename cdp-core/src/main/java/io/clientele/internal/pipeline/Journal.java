@@ -197,14 +197,6 @@ final class Journal implements JournalView {
         return List.copyOf(newOwners);
     }
 
-    /** The events the batch added. */
-    List<Event> events() {
-        return added().map(Recorded::intake)
-                .filter(Event.class::isInstance)
-                .map(Event.class::cast)
-                .toList();
-    }
-
     /** The acts the batch added. */
     List<ConsentAct> acts() {
         return added().map(Recorded::intake)
@@ -215,15 +207,6 @@ final class Journal implements JournalView {
 
     private Stream<Recorded> added() {
         return fresh.values().stream().flatMap(List::stream);
-    }
-
-    /** The durable events the batch removed. */
-    List<Event> removed() {
-        Set<Intake> mine = new HashSet<>(events());
-        return gone.values().stream()
-                .map(Recorded::event)
-                .filter(e -> !mine.contains(e))
-                .toList();
     }
 
     /** Starts the next batch. */

@@ -14,21 +14,21 @@ import java.util.Optional;
 final class Keeper {
 
     private static final String FACT = "checkpoint";
-    /** Rows between two checkpoints: an opening looks at about as many again. */
-    private static final long INTERVAL = 100_000;
 
     private final Store store;
     private final Journal journal;
     private final Rows rows;
     private final Live live;
+    private final long interval;
     private final List<byte[]> definitions = new ArrayList<>();
     private long last;
 
-    Keeper(Store store, Journal journal, Rows rows, Live live) {
+    Keeper(Store store, Journal journal, Rows rows, Live live, long interval) {
         this.store = store;
         this.journal = journal;
         this.rows = rows;
         this.live = live;
+        this.interval = interval;
     }
 
     /** The latest checkpoint, if this version can read it. */
@@ -53,7 +53,7 @@ final class Keeper {
     Batch complete() {
         Batch batch = journal.batch();
         live.close(batch.rows.size());
-        if (journal.next() - last > INTERVAL) {
+        if (journal.next() - last > interval) {
             checkpoint();
         }
         return journal.finish();

@@ -2,6 +2,7 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Limits;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
@@ -70,9 +71,10 @@ final class Opening {
         }
         Verdicts verdicts = new Verdicts(modules.gate()::mayLink);
         modules.resolver().permission(verdicts);
-        Live live = new Live(modules, owners, journal, verdicts, settings.heap() - ownersShare);
-        Keeper keeper = new Keeper(store, journal, rows, live);
-        new Reopening(store, rows, live, keeper).from(restored ? Optional.empty() : keeper.read());
+        Live live = new Live(
+                modules, owners, journal, verdicts, new Limits(settings.heap() - ownersShare, settings.interval() / 2));
+        Keeper keeper = new Keeper(store, journal, rows, live, settings.interval());
+        new Reopening(store, rows, live, keeper).from(restored ? Optional.empty() : keeper.read(), erased());
         Firings firings = new Firings(live, journal, rows);
         store.outbox(row -> firings.load(row, modules.gate()::purpose));
         Tally tally = new Tally(store.counters());
@@ -87,9 +89,14 @@ final class Opening {
         return keys.register().stream().mapToInt(Erasure::owner).reduce(store.lastOwner(), Math::max);
     }
 
-    private boolean carryOutErasures() {
+    private Set<Integer> erased() {
         Set<Integer> erased = new HashSet<>();
         keys.register().forEach(erasure -> erased.add(erasure.owner()));
+        return erased;
+    }
+
+    private boolean carryOutErasures() {
+        Set<Integer> erased = erased();
         if (erased.isEmpty()) {
             return false;
         }

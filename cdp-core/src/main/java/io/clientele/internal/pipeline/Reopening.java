@@ -13,6 +13,7 @@ import io.clientele.spi.Definition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,12 @@ final class Reopening {
         this.keeper = keeper;
     }
 
-    void from(Optional<Checkpoint> checkpoint) {
+    /**
+     * Brings the state back.
+     *
+     * @param erased numbers of erased owners, of which no record tells
+     */
+    void from(Optional<Checkpoint> checkpoint, Collection<Integer> erased) {
         checkpoint.ifPresent(this::start);
         store.scan(from, this::read);
         boolean usable = checkpoint.isPresent() && !isLater(definitions) && recall(checkpoint.get());
@@ -60,6 +66,7 @@ final class Reopening {
         recall(List.copyOf(links), false);
         if (usable) {
             live.reconsider(sayers);
+            erased.forEach(touched::set);
         }
         look();
         live.wakeAll(keeper::portion);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param patience how long to wait for another holder
  * @param deadline how long a call waits for the pen
  * @param heap roughly how much heap profiles may take, in bytes
+ * @param interval how many rows lie between two checkpoints: an opening looks at about as many again
  */
 public record Settings(
         Optional<Path> directory,
@@ -24,4 +25,9 @@ public record Settings(
         Duration lease,
         Duration patience,
         Duration deadline,
-        long heap) {}
+        long heap,
+        long interval) {
+
+    /** How many rows lie between two checkpoints unless told. */
+    public static final long INTERVAL = 100_000;
+}

@@ -368,12 +368,13 @@ final class Writer {
 
     private boolean takeBack(Instant before) {
         try {
-            var undo = new Live.Undo(journal.events(), journal.acts(), journal.removed(), journal.newOwners());
+            List<ConsentAct> acts = journal.acts();
+            List<Identifier> newOwners = journal.newOwners();
             journal.clear();
             definitions.clear();
             firings.undo();
             keeper.undo();
-            live.undo(undo, before);
+            live.undo(acts, newOwners, before);
             return true;
         } catch (RuntimeException unreadable) {
             return false;
