@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.clientele.core {
     requires static transitive org.jspecify;
-    requires java.sql;
+    requires transitive java.sql;
     requires com.fasterxml.jackson.core;
     requires com.github.benmanes.caffeine;
     requires org.bouncycastle.provider;

@@ -1,5 +1,8 @@
 package io.clientele;
 
+import static java.util.Objects.requireNonNull;
+
+import io.clientele.internal.pipeline.Settings.Sources;
 import io.clientele.model.Event;
 import io.clientele.model.EventDraft;
 import io.clientele.model.Identifier;
@@ -13,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /**
  * An open customer data platform over one directory. Thread-safe; open it once in a shop's process and share it.
@@ -28,12 +32,29 @@ public interface Cdp extends AutoCloseable {
      * {@code keys} what opens it. Back them up apart.
      */
     static CdpBuilder in(Path directory) {
-        return new CdpBuilder(Optional.of(directory));
+        return new CdpBuilder(Optional.of(directory), Optional.empty());
+    }
+
+    /**
+     * Starts a platform kept in the shop's own PostgreSQL or H2: one data source for the sealed journal, another for what
+     * opens it, to be backed up apart. Tables lie in the schemas {@code clientele} and {@code clientele_keys}, made if
+     * missing. A pool must have room for six connections of ours: one that writes is kept as long as the platform is
+     * open, and up to four that read; each is given back as it came. {@link CdpBuilder#keys} must say who keeps the
+     * master key.
+     *
+     * <p>PostgreSQL commits synchronously, whatever the server's default. H2 promises less than the others: its commits are
+     * followed by a checkpoint, which its makers do not call durable in every case; the shop's user must be an
+     * administrator. Removed rows leave the files of both when the database cleans up, not at once: until then what guards
+     * them is that they are sealed.
+     */
+    static CdpBuilder over(DataSource data, DataSource keys) {
+        return new CdpBuilder(
+                Optional.empty(), Optional.of(new Sources(requireNonNull(data, "data"), requireNonNull(keys, "keys"))));
     }
 
     /** Starts a platform that is forgotten when it is closed: the same code over a database in memory, for tests. */
     static CdpBuilder inMemory() {
-        return new CdpBuilder(Optional.empty());
+        return new CdpBuilder(Optional.empty(), Optional.empty());
     }
 
     /**

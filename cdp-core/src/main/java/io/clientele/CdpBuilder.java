@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 public final class CdpBuilder {
 
     private final Optional<Path> directory;
+    private final Optional<Settings.Sources> sources;
     private final List<CdpModule> modules = new ArrayList<>();
     private InstantSource clock = SystemTime.wall();
     private Optional<KeyProvider> keys = Optional.empty();
@@ -28,8 +29,9 @@ public final class CdpBuilder {
     private Duration deadline = Duration.ofSeconds(10);
     private long heap = 64L << 20;
 
-    CdpBuilder(Optional<Path> directory) {
+    CdpBuilder(Optional<Path> directory, Optional<Settings.Sources> sources) {
         this.directory = directory;
+        this.sources = sources;
     }
 
     /** Adds a module; one that gives a consent gate is needed. */
@@ -98,7 +100,8 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-        Settings settings = new Settings(directory, clock, keys, lease, wait, deadline, heap, Settings.INTERVAL);
+        Settings settings =
+                new Settings(directory, sources, clock, keys, lease, wait, deadline, heap, Settings.INTERVAL);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

@@ -31,6 +31,7 @@ public final class FaultyCdp {
             long interval) {
         Settings settings = new Settings(
                 Optional.of(directory),
+                Optional.empty(),
                 clock,
                 Optional.empty(),
                 Duration.ofSeconds(30),

@@ -2,12 +2,15 @@ package io.clientele.consent;
 
 import io.clientele.CdpModule;
 import io.clientele.model.CdpException;
+import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
 import io.clientele.rights.SubjectRequests;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.ModuleContext;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,14 +20,17 @@ import java.util.Map;
 public final class ConsentModule implements CdpModule {
 
     private final Map<String, Purpose> policy;
+    private final List<Notice> notices;
 
-    private ConsentModule(Map<String, Purpose> policy) {
+    private ConsentModule(Map<String, Purpose> policy, List<Notice> notices) {
         this.policy = policy;
+        this.notices = notices;
     }
 
     /** Opt-in, with the purposes of {@link Purpose#defaults()}. */
     public static ConsentModule optIn() {
-        return new ConsentModule(Map.of()).purposes(Purpose.defaults().toArray(Purpose[]::new));
+        return new ConsentModule(Map.of(), List.of())
+                .purposes(Purpose.defaults().toArray(Purpose[]::new));
     }
 
     /** The same with a shop's own purposes as well; one whose key is known takes the known one's place. */
@@ -33,7 +39,17 @@ public final class ConsentModule implements CdpModule {
         for (Purpose purpose : more) {
             all.put(purpose.key(), purpose);
         }
-        return new ConsentModule(all);
+        return new ConsentModule(all, notices);
+    }
+
+    /**
+     * The same with the texts that people are shown. A grant must then cite the version of one of them; it ends when a
+     * {@linkplain Notice#material material} one replaces the text it was given under.
+     */
+    public ConsentModule notices(Notice... shown) {
+        List<Notice> all = new ArrayList<>(notices);
+        all.addAll(List.of(shown));
+        return new ConsentModule(policy, List.copyOf(all));
     }
 
     @Override
@@ -44,7 +60,8 @@ public final class ConsentModule implements CdpModule {
     /**
      * Plugs in the gate, {@link Consents} and {@link SubjectRequests}.
      *
-     * @throws CdpException if a purpose has no lawful basis, or is about a channel without naming one
+     * @throws CdpException if a purpose has no lawful basis, is about a channel without naming one or rests on a legitimate
+     *     interest that nobody assessed, or if two notices share a version
      */
     @Override
     public void install(ModuleContext context) {
@@ -66,7 +83,8 @@ public final class ConsentModule implements CdpModule {
     private OptInGate checkedGate() {
         Collection<Purpose> purposes = policy.values();
         purposes.forEach(ConsentModule::check);
-        return new OptInGate(purposes);
+        notices.forEach(this::check);
+        return new OptInGate(purposes, new Terms(notices));
     }
 
     private static void check(Purpose purpose) {
@@ -74,10 +92,27 @@ public final class ConsentModule implements CdpModule {
             throw new CdpException("The purpose " + purpose.key()
                     + " names no lawful basis (GDPR Art. 6(1)): say on(LawfulBasis.CONSENT) or another.");
         }
+        if (purpose.allows(LawfulBasis.LEGITIMATE_INTEREST)
+                && purpose.assessment().isEmpty()) {
+            throw new CdpException("The purpose " + purpose.key()
+                    + " rests on a legitimate interest that nobody weighed (GDPR Art. 6(1)(f)): say assessed(id) with the id of"
+                    + " the assessment.");
+        }
         if (purpose.scope() == Purpose.Scope.CHANNEL && purpose.channel().isEmpty()) {
             throw new CdpException(
                     "The purpose " + purpose.key()
                             + " is about a channel but names none: say channel(namespace) with the namespace it is reached at.");
+        }
+    }
+
+    private void check(Notice notice) {
+        boolean twice = notices.stream()
+                        .filter(n -> n.version().equals(notice.version()))
+                        .count()
+                > 1;
+        if (twice) {
+            throw new CdpException("Two notices have the version " + notice.version()
+                    + ": a proof could not say which of them was shown. Give each text a version of its own.");
         }
     }
 }

@@ -30,6 +30,7 @@ final class LedgerConsents implements Consents {
         said.accept(draft);
         List<ConsentAct> acts = draft.acts(who, context.clock().instant(), context.newId());
         acts.forEach(act -> require(act.purpose()));
+        acts.forEach(this::requireNotice);
         return context.submit(acts);
     }
 
@@ -37,6 +38,16 @@ final class LedgerConsents implements Consents {
         if (gate.purpose(purpose.key()).isEmpty()) {
             throw new IllegalArgumentException(
                     "the purpose " + purpose.key() + " is not in the policy: add it with ConsentModule.purposes");
+        }
+    }
+
+    private void requireNotice(ConsentAct act) {
+        boolean unknown = act.decision() == ConsentAct.Decision.GRANT
+                && !gate.terms().notices().isEmpty()
+                && act.notice().flatMap(gate.terms()::notice).isEmpty();
+        if (unknown) {
+            throw new IllegalArgumentException(
+                    "the notice cited is none of ConsentModule.notices: nobody could show later what was agreed to");
         }
     }
 

@@ -29,21 +29,32 @@ final class OptInGate implements ConsentGate {
     private static final Set<LawfulBasis> OBJECTABLE = Set.of(LawfulBasis.LEGITIMATE_INTEREST, LawfulBasis.PUBLIC_TASK);
 
     private final Ledger ledger = new Ledger();
+    private final Terms terms;
     private final Map<String, Purpose> policy = new LinkedHashMap<>();
     /** The purposes that need no consent. */
     private final List<Purpose> free;
-    /** The other purposes that may rest on consent. */
-    private final List<Purpose> consentable;
+    /** The purposes whose permission acts can change. */
+    private final List<Purpose> changeable;
     /** The steps of a person who never said anything. */
     private final List<Step> unasked;
 
-    OptInGate(Collection<Purpose> purposes) {
+    OptInGate(Collection<Purpose> purposes, Terms terms) {
+        this.terms = terms;
         purposes.forEach(purpose -> policy.put(purpose.key(), purpose));
         free = purposes.stream().filter(OptInGate::needsNoConsent).toList();
-        consentable = purposes.stream()
-                .filter(purpose -> !needsNoConsent(purpose) && purpose.allows(LawfulBasis.CONSENT))
-                .toList();
-        unasked = List.of(new Step(Instant.EPOCH, Set.copyOf(free)));
+        changeable =
+                purposes.stream().filter(purpose -> !needsNoConsent(purpose)).toList();
+        unasked = List.of(new Step(Instant.EPOCH, permittedAtFirst()));
+    }
+
+    private Set<Purpose> permittedAtFirst() {
+        Set<Purpose> permitted = new LinkedHashSet<>(free);
+        changeable.stream().filter(OptInGate::isObjectable).forEach(permitted::add);
+        return permitted;
+    }
+
+    Terms terms() {
+        return terms;
     }
 
     Ledger ledger() {
@@ -80,8 +91,9 @@ final class OptInGate implements ConsentGate {
     private boolean mayLink(Identifier a, Identifier b, Purpose purpose, Instant time) {
         Trail mine = ledger.acts(a).about(purpose);
         Trail theirs = ledger.acts(b).about(purpose);
-        Verdict here = mine.at(time).verdict();
-        Verdict there = theirs.at(time).verdict();
+        Purpose known = policy.getOrDefault(purpose.key(), purpose);
+        Verdict here = terms.judge(known, mine.at(time), time).verdict();
+        Verdict there = terms.judge(known, theirs.at(time), time).verdict();
         return (here == Verdict.GRANTED || there == Verdict.GRANTED)
                 && !here.denies()
                 && !there.denies()
@@ -102,7 +114,7 @@ final class OptInGate implements ConsentGate {
             Verdict verdict = standing(subject, known, at).verdict();
             return decision(verdict == Verdict.GRANTED, verdict.reason(), subject);
         }
-        if (OBJECTABLE.contains(basis) && new Ruling(ledger, subject, known).objectionAt(at)) {
+        if (OBJECTABLE.contains(basis) && new Ruling(ledger, terms, subject, known).objectionAt(at)) {
             return decision(false, Verdict.OBJECTION.reason(), subject);
         }
         return decision(true, basis.name().toLowerCase(Locale.ROOT), subject);
@@ -110,7 +122,7 @@ final class OptInGate implements ConsentGate {
 
     /** Where a person stands about a purpose that rests on consent, and the act that made it so. */
     Standing standing(Subject subject, Purpose purpose, Instant at) {
-        return new Ruling(ledger, subject, purpose).at(at);
+        return new Ruling(ledger, terms, subject, purpose).at(at);
     }
 
     private ConsentDecision decision(boolean permitted, String reason, Subject subject) {
@@ -129,7 +141,8 @@ final class OptInGate implements ConsentGate {
     @Override
     public boolean mayCollect(Subject subject, Purpose purpose, Instant time) {
         Purpose known = policy.get(purpose.key());
-        return known != null && new Ruling(ledger, subject, known).lastDenial().isBefore(time);
+        return known != null
+                && new Ruling(ledger, terms, subject, known).lastDenial().isBefore(time);
     }
 
     /**
@@ -142,23 +155,29 @@ final class OptInGate implements ConsentGate {
             return unasked;
         }
         SortedMap<Instant, Map<Purpose, Boolean>> changes = new TreeMap<>();
-        consentable.forEach(purpose -> changes(subject, purpose, changes));
-        return steps(new LinkedHashSet<>(free), changes);
+        changeable.forEach(purpose -> changes(subject, purpose, changes));
+        return steps(permittedAtFirst(), changes);
     }
 
     private void changes(Subject subject, Purpose purpose, Map<Instant, Map<Purpose, Boolean>> changes) {
-        Ruling ruling = new Ruling(ledger, subject, purpose);
+        Ruling ruling = new Ruling(ledger, terms, subject, purpose);
         if (ruling.isEmpty()) {
             return;
         }
-        boolean before = false;
+        boolean before = isObjectable(purpose);
         for (Instant instant : ruling.instants()) {
-            boolean granted = ruling.at(instant).verdict() == Verdict.GRANTED;
+            boolean granted = permits(ruling, purpose, instant);
             if (granted != before) {
                 changes.computeIfAbsent(instant, key -> new LinkedHashMap<>()).put(purpose, granted);
             }
             before = granted;
         }
+    }
+
+    private static boolean permits(Ruling ruling, Purpose purpose, Instant instant) {
+        boolean granted =
+                purpose.allows(LawfulBasis.CONSENT) && ruling.at(instant).verdict() == Verdict.GRANTED;
+        return granted || (isObjectable(purpose) && !ruling.objectionAt(instant));
     }
 
     private static List<Step> steps(Set<Purpose> permitted, SortedMap<Instant, Map<Purpose, Boolean>> changes) {
@@ -177,6 +196,10 @@ final class OptInGate implements ConsentGate {
             }
         });
         return steps;
+    }
+
+    private static boolean isObjectable(Purpose purpose) {
+        return OBJECTABLE.stream().anyMatch(purpose::allows);
     }
 
     private static boolean needsNoConsent(Purpose purpose) {

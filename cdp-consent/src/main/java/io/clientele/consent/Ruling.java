@@ -7,16 +7,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Makes one standing out of those of a person's identifiers: the law of merged choices. */
 final class Ruling {
 
+    private final Terms terms;
+    private final Purpose purpose;
     private final Subject subject;
     private final List<Identifier> identifiers = new ArrayList<>(1);
     private final List<Trail> trails = new ArrayList<>(1);
 
     /** Over the identifiers of a person that count for a purpose and carry acts about it. */
-    Ruling(Ledger ledger, Subject subject, Purpose purpose) {
+    Ruling(Ledger ledger, Terms terms, Subject subject, Purpose purpose) {
+        this.terms = terms;
+        this.purpose = purpose;
         this.subject = subject;
         for (Identifier identifier : subject.identifiers()) {
             Trail trail = ledger.acts(identifier).about(purpose);
@@ -44,7 +49,7 @@ final class Ruling {
     /** The most restrictive standing that no later explicit act on another identifier supersedes. */
     Standing at(Instant instant) {
         List<Standing> standings =
-                trails.stream().map(trail -> trail.at(instant)).toList();
+                trails.stream().map(trail -> at(trail, instant)).toList();
         Standing strictest = Standing.NONE;
         for (int i = 0; i < standings.size(); i++) {
             Standing standing = standings.get(i);
@@ -53,6 +58,10 @@ final class Ruling {
             }
         }
         return strictest;
+    }
+
+    private Standing at(Trail trail, Instant instant) {
+        return terms.judge(purpose, trail.at(instant), instant);
     }
 
     private boolean superseded(int which, List<Standing> standings) {
@@ -90,7 +99,7 @@ final class Ruling {
     List<Instant> instants() {
         return trails.stream()
                 .flatMap(trail -> trail.acts().stream())
-                .map(act -> act.time())
+                .flatMap(act -> Stream.concat(Stream.of(act.time()), terms.ends(purpose, act)))
                 .distinct()
                 .sorted()
                 .toList();

@@ -23,6 +23,8 @@ final class Sentence {
             case "withdrawn" -> "the person withdrew their consent" + when(act);
             case "refused" -> "the person refused" + when(act);
             case "objection" -> "the person objected" + when(act);
+            case "expired" -> "the person agreed" + when(act) + ", but that was too long ago to hold";
+            case "stale_notice" -> "the person agreed" + when(act) + ", but the text has changed since: ask again";
             case "no_act" ->
                 act.map(a -> "there is only an act that is no explicit consent," + when(act))
                         .orElse("the person has not been asked, or has not answered");

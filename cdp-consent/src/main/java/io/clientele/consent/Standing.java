@@ -61,6 +61,11 @@ record Standing(
         return new Standing(verdict, act, decisive, newVerdict.denies() ? denied(newVerdict, act) : null);
     }
 
+    /** The same grant, which holds no longer. */
+    Standing ended(Verdict how) {
+        return new Standing(how, latest, decisive, beside);
+    }
+
     /** Whether the latest act is explicit and later than the latest of another identifier. */
     boolean explicitlyAfter(Standing other) {
         return other.latest != null && explicitlyAfter(other.latest.time());

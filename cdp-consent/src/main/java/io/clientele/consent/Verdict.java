@@ -8,6 +8,10 @@ enum Verdict {
     WITHDRAWN("withdrawn"),
     /** Said no. */
     REFUSED("refused"),
+    /** Agreed, but so long ago that it does not hold any more. */
+    EXPIRED("expired"),
+    /** Agreed under a text that another has replaced since. */
+    STALE("stale_notice"),
     /** Agreed in a way that is no consent, such as by going on. */
     NOT_EXPLICIT("no_act"),
     /** Agreed. */

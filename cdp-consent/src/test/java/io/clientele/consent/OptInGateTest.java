@@ -38,8 +38,10 @@ class OptInGateTest {
     private static final Identifier ADDRESS = Identifier.email("ann@example.org");
     private static final Identifier DEVICE = Identifier.deviceId("d-1");
     private static final String END = "2026-12-31";
-    private static final Purpose PROFILING =
-            Purpose.named("profiling").on(LawfulBasis.CONSENT).on(LawfulBasis.LEGITIMATE_INTEREST);
+    private static final Purpose PROFILING = Purpose.named("profiling")
+            .on(LawfulBasis.CONSENT)
+            .on(LawfulBasis.LEGITIMATE_INTEREST)
+            .assessed("LIA-1");
 
     private final ConsentGate gate = ConsentModule.optIn().purposes(PROFILING).gate();
     private int acts;
@@ -332,7 +334,7 @@ class OptInGateTest {
             said(VISITOR, ANALYTICS, GRANT, "2026-01-01");
             said(VISITOR, ANALYTICS, GRANT, "2026-01-02");
             said(VISITOR, ANALYTICS, WITHDRAW, "2026-01-03");
-            Set<Purpose> always = Set.of(SERVICE, Purpose.LEGAL);
+            Set<Purpose> always = Set.of(SERVICE, Purpose.LEGAL, PROFILING);
             Set<Purpose> more = new HashSet<>(always);
             more.add(ANALYTICS);
 

@@ -8,16 +8,28 @@ final class Checks {
     private Checks() {}
 
     static String name(String argument, String value) {
-        boolean good = !value.isEmpty()
-                && value.length() <= MAX_NAME_LENGTH
-                && value.chars().allMatch(c -> c == '_' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
-        return require(good, value, argument + " must be 1 to 64 lower-case letters, digits or underscores");
+        if (value.isEmpty() || value.length() > MAX_NAME_LENGTH || !isName(value)) {
+            throw new IllegalArgumentException(argument + " must be 1 to 64 lower-case letters, digits or underscores");
+        }
+        return value;
+    }
+
+    private static boolean isName(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c != '_' && (c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static String text(String argument, String value, int maxLength) {
-        boolean good = !value.isBlank() && value.length() <= maxLength && isWellFormed(value);
-        return require(
-                good, value, argument + " must hold 1 to " + maxLength + " well-formed characters and not be blank");
+        if (value.isBlank() || value.length() > maxLength || !isWellFormed(value)) {
+            throw new IllegalArgumentException(
+                    argument + " must hold 1 to " + maxLength + " well-formed characters and not be blank");
+        }
+        return value;
     }
 
     /** Whether a text can be written as UTF-8 and read again: it holds no half of a surrogate pair. */
@@ -36,8 +48,10 @@ final class Checks {
 
     /** A short text that may be empty. */
     static String label(String argument, String value) {
-        boolean good = value != null && value.length() <= 200 && isWellFormed(value);
-        return require(good, value, argument + " must be a text of at most 200 well-formed characters");
+        if (value == null || value.length() > 200 || !isWellFormed(value)) {
+            throw new IllegalArgumentException(argument + " must be a text of at most 200 well-formed characters");
+        }
+        return value;
     }
 
     static <T> T require(boolean good, T value, String message) {

@@ -76,7 +76,8 @@ public final class ConsentAct implements Intake, Comparable<ConsentAct> {
 
     /** An explicit act without evidence; {@link #by} and {@link #kind(Kind)} refine it. */
     public static ConsentAct of(String id, Identifier identifier, Purpose purpose, Decision decision, Instant time) {
-        return new ConsentAct(id, identifier, purpose, decision, time, Kind.EXPLICIT, Evidence.NONE);
+        String good = Checks.text("id", id, Event.MAX_ID_LENGTH);
+        return new ConsentAct(good, identifier, purpose, decision, time, Kind.EXPLICIT, Evidence.NONE);
     }
 
     /** The same act with its proof. */

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class Event implements Intake, Comparable<Event> {
 
-    private static final int MAX_ID_LENGTH = 200;
+    static final int MAX_ID_LENGTH = 200;
     private static final int MAX_IDENTIFIERS = 20;
 
     private final EventType type;
@@ -20,7 +20,7 @@ public final class Event implements Intake, Comparable<Event> {
     private final String source;
 
     Event(EventDraft<?> draft, List<Identifier> identifiers, Instant time, String id) {
-        this(draft.type(), time, id, identifiers, draft.properties(), draft.source());
+        this(draft.type(), time, Checks.text("id", id, MAX_ID_LENGTH), identifiers, draft.properties(), draft.source());
     }
 
     private Event(
@@ -32,12 +32,11 @@ public final class Event implements Intake, Comparable<Event> {
             String source) {
         this.type = type;
         this.time = time;
-        this.id = Checks.text("id", id, MAX_ID_LENGTH);
+        this.id = id;
         this.identifiers = List.copyOf(identifiers);
-        Checks.require(
-                !identifiers.isEmpty() && identifiers.size() <= MAX_IDENTIFIERS,
-                identifiers,
-                "an event needs 1 to " + MAX_IDENTIFIERS + " identifiers");
+        if (identifiers.isEmpty() || identifiers.size() > MAX_IDENTIFIERS) {
+            throw new IllegalArgumentException("an event needs 1 to " + MAX_IDENTIFIERS + " identifiers");
+        }
         this.properties = properties;
         this.source = source;
     }

@@ -36,7 +36,7 @@ public abstract class EventDraft<D extends EventDraft<D>> {
      * @throws IllegalArgumentException if the value is of another kind
      */
     public D set(String name, Object value) {
-        fields.putAll(Properties.of(Map.of(name, value)).asMap());
+        Properties.put(fields, name, value);
         return self();
     }
 
@@ -76,9 +76,16 @@ public abstract class EventDraft<D extends EventDraft<D>> {
      * @throws IllegalArgumentException if an id or the number of identifiers is out of bounds
      */
     public Event about(Identifier who, Instant received, String generatedId) {
+        return new Event(this, all(who), time.orElse(received), id.orElse(generatedId));
+    }
+
+    private List<Identifier> all(Identifier who) {
+        if (more.isEmpty()) {
+            return List.of(who);
+        }
         List<Identifier> all = new ArrayList<>(List.of(who));
         more.stream().filter(i -> !all.contains(i)).forEach(all::add);
-        return new Event(this, all, time.orElse(received), id.orElse(generatedId));
+        return all;
     }
 
     /** What happened. */
@@ -88,7 +95,7 @@ public abstract class EventDraft<D extends EventDraft<D>> {
 
     /** The fields set so far. */
     public Properties properties() {
-        return Properties.of(fields);
+        return Properties.checked(fields);
     }
 
     String source() {

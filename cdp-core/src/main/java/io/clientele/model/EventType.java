@@ -37,10 +37,9 @@ public final class EventType {
      * @throws IllegalArgumentException if the purpose may not rest on the basis
      */
     public EventType collectedFor(Purpose newPurpose, LawfulBasis newBasis) {
-        Checks.require(
-                newPurpose.allows(newBasis),
-                newPurpose,
-                "purpose " + newPurpose.key() + " may not rest on " + newBasis);
+        if (!newPurpose.allows(newBasis)) {
+            throw new IllegalArgumentException("purpose " + newPurpose.key() + " may not rest on " + newBasis);
+        }
         return new EventType(name, newPurpose, newBasis);
     }
 

@@ -1,7 +1,5 @@
 package io.clientele.model;
 
-import java.util.Objects;
-
 /**
  * One key by which a shop knows a person: a namespace and a value, such as {@code user_id} and {@code 42}.
  *
@@ -99,7 +97,7 @@ public final class Identifier {
 
     @Override
     public int hashCode() {
-        return Objects.hash(namespace, value);
+        return 31 * namespace.hashCode() + value.hashCode();
     }
 
     /** The namespace and a placeholder; never the value. */

@@ -47,13 +47,23 @@ public final class Properties {
         return fields.isEmpty() ? EMPTY : new Properties(copy(fields, 0));
     }
 
+    /** Checks a field and puts it into a map for {@link #checked}. */
+    static void put(Map<String, Object> fields, String name, Object value) {
+        fields.put(name(name), value(value, 1));
+    }
+
+    /** The fields of a map that {@link #put} filled, copied. */
+    static Properties checked(Map<String, Object> fields) {
+        return fields.isEmpty() ? EMPTY : new Properties(Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+    }
+
     private static Map<String, Object> copy(Map<?, ?> fields, int depth) {
         Map<String, Object> copy = new LinkedHashMap<>();
-        fields.forEach((name, value) -> {
-            if (value != null) {
-                copy.put(name(String.valueOf(name)), value(value, depth + 1));
+        for (Map.Entry<?, ?> field : fields.entrySet()) {
+            if (field.getValue() != null) {
+                copy.put(name(String.valueOf(field.getKey())), value(field.getValue(), depth + 1));
             }
-        });
+        }
         return Collections.unmodifiableMap(copy);
     }
 
@@ -82,7 +92,11 @@ public final class Properties {
         }
         if (value instanceof Collection<?> list) {
             List<Object> elements = new ArrayList<>();
-            list.stream().filter(e -> e != null).forEach(e -> elements.add(value(e, depth + 1)));
+            for (Object element : list) {
+                if (element != null) {
+                    elements.add(value(element, depth + 1));
+                }
+            }
             return Collections.unmodifiableList(elements);
         }
         throw new IllegalArgumentException(
@@ -110,7 +124,7 @@ public final class Properties {
     /** These fields with one more, or one replaced. */
     public Properties with(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(values);
-        more.put(name(name), value(value, 1));
+        put(more, name, value);
         return new Properties(Collections.unmodifiableMap(more));
     }
 

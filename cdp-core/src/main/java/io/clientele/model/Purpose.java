@@ -1,5 +1,6 @@
 package io.clientele.model;
 
+import java.time.Period;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,15 +51,23 @@ public final class Purpose {
     public static final Purpose DATA_SALE = named("data_sale").on(LawfulBasis.CONSENT);
 
     private final String key;
-    private final Scope scope;
-    private final EnumSet<LawfulBasis> bases;
-    private final Optional<String> channel;
+    private final Terms terms;
 
-    private Purpose(String key, Scope scope, EnumSet<LawfulBasis> bases, Optional<String> channel) {
+    /** What a purpose declares. */
+    private record Terms(
+            Scope scope,
+            EnumSet<LawfulBasis> bases,
+            Optional<String> channel,
+            Optional<Period> validity,
+            Optional<String> assessment) {
+
+        static final Terms NONE = new Terms(
+                Scope.PERSON, EnumSet.noneOf(LawfulBasis.class), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private Purpose(String key, Terms terms) {
         this.key = Checks.name("purpose", key);
-        this.scope = scope;
-        this.bases = bases;
-        this.channel = channel;
+        this.terms = terms;
     }
 
     /**
@@ -68,11 +77,11 @@ public final class Purpose {
      * @throws IllegalArgumentException if the key is not of that form
      */
     public static Purpose named(String key) {
-        return new Purpose(key, Scope.PERSON, EnumSet.noneOf(LawfulBasis.class), Optional.empty());
+        return new Purpose(key, Terms.NONE);
     }
 
     private static Purpose channel(String key, String namespace) {
-        return new Purpose(key, Scope.CHANNEL, EnumSet.of(LawfulBasis.CONSENT), Optional.of(namespace));
+        return named(key).on(LawfulBasis.CONSENT).channel(namespace);
     }
 
     /** The twelve default purposes. */
@@ -94,19 +103,42 @@ public final class Purpose {
 
     /** The same purpose, which may also rest on this basis. */
     public Purpose on(LawfulBasis basis) {
-        EnumSet<LawfulBasis> more = EnumSet.copyOf(bases);
+        EnumSet<LawfulBasis> more = EnumSet.copyOf(terms.bases);
         more.add(basis);
-        return new Purpose(key, scope, more, channel);
+        return new Purpose(key, new Terms(terms.scope, more, terms.channel, terms.validity, terms.assessment));
     }
 
     /** The same purpose with another scope. */
     public Purpose scoped(Scope newScope) {
-        return new Purpose(key, newScope, bases, channel);
+        return new Purpose(key, new Terms(newScope, terms.bases, terms.channel, terms.validity, terms.assessment));
     }
 
     /** The same purpose, bound to the channel whose identifiers have this namespace. */
     public Purpose channel(String namespace) {
-        return new Purpose(key, Scope.CHANNEL, bases, Optional.of(Checks.name("namespace", namespace)));
+        Optional<String> reached = Optional.of(Checks.name("namespace", namespace));
+        return new Purpose(key, new Terms(Scope.CHANNEL, terms.bases, reached, terms.validity, terms.assessment));
+    }
+
+    /**
+     * The same purpose, whose consent ends by itself after this long; months and years count by the calendar of UTC.
+     *
+     * @throws IllegalArgumentException if the period is not positive
+     */
+    public Purpose validFor(Period period) {
+        if (period.isZero() || period.isNegative()) {
+            throw new IllegalArgumentException("period: consent is valid for a while or not given at all");
+        }
+        return new Purpose(
+                key, new Terms(terms.scope, terms.bases, terms.channel, Optional.of(period), terms.assessment));
+    }
+
+    /**
+     * The same purpose with the assessment that weighed the shop's legitimate interest against the person's (GDPR Art.
+     * 6(1)(f)); needed where it rests on {@link LawfulBasis#LEGITIMATE_INTEREST}.
+     */
+    public Purpose assessed(String assessmentId) {
+        String id = Checks.label("assessment", assessmentId);
+        return new Purpose(key, new Terms(terms.scope, terms.bases, terms.channel, terms.validity, Optional.of(id)));
     }
 
     /** The stable name under which choices about it are kept. */
@@ -116,22 +148,32 @@ public final class Purpose {
 
     /** What a choice about it covers. */
     public Scope scope() {
-        return scope;
+        return terms.scope;
     }
 
     /** The bases it may rest on. */
     public Set<LawfulBasis> bases() {
-        return EnumSet.copyOf(bases);
+        return EnumSet.copyOf(terms.bases);
     }
 
     /** Whether it may rest on this basis. */
     public boolean allows(LawfulBasis basis) {
-        return bases.contains(basis);
+        return terms.bases.contains(basis);
     }
 
     /** The namespace of the identifiers its channel is reached at, for scope {@link Scope#CHANNEL}. */
     public Optional<String> channel() {
-        return channel;
+        return terms.channel;
+    }
+
+    /** How long a grant holds; empty if until it is taken back. */
+    public Optional<Period> validity() {
+        return terms.validity;
+    }
+
+    /** The assessment of the legitimate interest it rests on. */
+    public Optional<String> assessment() {
+        return terms.assessment;
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class SubjectRequest implements Intake {
     private final String verification;
 
     private SubjectRequest(String id, Kind kind, Identifier identifier, Instant time, String verification) {
-        this.id = id;
+        this.id = Checks.text("id", id, Event.MAX_ID_LENGTH);
         this.kind = kind;
         this.identifier = identifier;
         this.time = time;

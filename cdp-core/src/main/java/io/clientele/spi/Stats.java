@@ -2,9 +2,36 @@ package io.clientele.spi;
 
 import java.util.Map;
 
-/** What the pipeline measured of itself; a service of the core. Thread-safe. */
+/**
+ * What the platform measures of itself, as plain numbers under stable names, for a binder to any meter library to read; a
+ * service of the core, found by {@link io.clientele.Cdp#service}. No name and no number speaks of a person. Reading costs
+ * microseconds, takes no lock of the pen and reads no disk. Thread-safe. More names may come; those here stay.
+ */
 public interface Stats {
 
-    /** Nanoseconds spent in each stage of the way of an event since the store was opened, summed over threads. */
-    Map<String, Long> stageNanos();
+    /**
+     * Numbers that only grow, counted since the store was created: {@code received}, and {@code outcome.KIND.REASON} in lower
+     * case, such as {@code outcome.withheld.no_act}, which add up to it.
+     */
+    Map<String, Long> counters();
+
+    /**
+     * How long things took since the store was opened. {@code call}: one call that hands something in, waiting included.
+     * {@code batch}: one group's work under the pen. {@code stage.admit}, {@code stage.seal}, {@code stage.decide},
+     * {@code stage.stitch}, {@code stage.fold}, {@code stage.evaluate}, {@code stage.commit}, {@code stage.deliver}: the way of
+     * an event; sums over all threads, each stage without the others, but the longest fold with what it evaluated.
+     */
+    Map<String, Timing> timers();
+
+    /** Numbers as they are now: {@code pen.waiting}, calls that wait for their turn. */
+    Map<String, Long> gauges();
+
+    /**
+     * What a timer saw.
+     *
+     * @param count how often
+     * @param nanos nanoseconds in all
+     * @param longest the longest single time, in nanoseconds
+     */
+    record Timing(long count, long nanos, long longest) {}
 }

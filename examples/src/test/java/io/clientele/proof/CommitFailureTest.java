@@ -142,7 +142,7 @@ class CommitFailureTest {
                             "x", clock.instant(), "segments", "broken", io.clientele.model.Properties.empty())))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(cdp.accept(world.act(clock.instant())).isStored()).isTrue();
-            assertThat(cdp.service(Stats.class).stageNanos()).containsKey("commit");
+            assertThat(cdp.service(Stats.class).timers()).containsKey("stage.commit");
         }
     }
 }

@@ -12,6 +12,7 @@ import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.StorageException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +126,18 @@ final class FaultyStore implements Store {
     }
 
     @Override
-    public List<OwnerRow> owners(Collection<Integer> numbers) {
+    public boolean contains(byte[] key) {
         reading();
+        return real.contains(key);
+    }
+
+    @Override
+    public void owners(Consumer<OwnerRow> reader) {
+        real.owners(reader);
+    }
+
+    @Override
+    public List<OwnerRow> owners(Collection<Integer> numbers) {
         return real.owners(numbers);
     }
 
@@ -134,6 +145,16 @@ final class FaultyStore implements Store {
     public int[] ownersOf(List<byte[]> blinds) {
         reading();
         return real.ownersOf(blinds);
+    }
+
+    @Override
+    public int lastOwner() {
+        return real.lastOwner();
+    }
+
+    @Override
+    public void outbox(Consumer<OutboxRow> reader) {
+        real.outbox(reader);
     }
 
     @Override
@@ -179,7 +200,6 @@ final class FaultyStore implements Store {
 
     @Override
     public List<SnapshotRow> sleepers(int upToHour, int limit) {
-        reading();
         return real.sleepers(upToHour, limit);
     }
 
@@ -191,27 +211,6 @@ final class FaultyStore implements Store {
     @Override
     public long auditSize() {
         return real.auditSize();
-    }
-
-    @Override
-    public boolean contains(byte[] key) {
-        reading();
-        return real.contains(key);
-    }
-
-    @Override
-    public void owners(Consumer<OwnerRow> reader) {
-        real.owners(reader);
-    }
-
-    @Override
-    public int lastOwner() {
-        return real.lastOwner();
-    }
-
-    @Override
-    public void outbox(Consumer<OutboxRow> reader) {
-        real.outbox(reader);
     }
 
     @Override
@@ -227,6 +226,11 @@ final class FaultyStore implements Store {
     @Override
     public Optional<byte[]> fact(String name) {
         return real.fact(name);
+    }
+
+    @Override
+    public void backup(Path file) {
+        real.backup(file);
     }
 
     @Override

@@ -125,7 +125,8 @@ final class PersonOracle {
         Set<Purpose> permitted = new HashSet<>(policy);
         permitted.removeIf(p -> !p.allows(LawfulBasis.CONTRACT)
                 && !p.allows(LawfulBasis.LEGAL_OBLIGATION)
-                && !decide(who, p, LawfulBasis.CONSENT, at).equals("granted"));
+                && !decide(who, p, LawfulBasis.CONSENT, at).equals("granted")
+                && !decide(who, p, LawfulBasis.LEGITIMATE_INTEREST, at).equals("legitimate_interest"));
         return permitted;
     }
 }

@@ -29,7 +29,8 @@ final class Persons {
     static final Purpose PROFILING = Purpose.named("profiling")
             .on(LawfulBasis.CONSENT)
             .on(LawfulBasis.LEGITIMATE_INTEREST)
-            .on(LawfulBasis.PUBLIC_TASK);
+            .on(LawfulBasis.PUBLIC_TASK)
+            .assessed("LIA-1");
     static final Purpose STRANGE = Purpose.named("strange").on(LawfulBasis.CONSENT);
     static final List<Purpose> ASKED =
             List.of(Purpose.ANALYTICS, Purpose.EMAIL_MARKETING, Purpose.STITCHING, PROFILING, Purpose.SERVICE, STRANGE);

@@ -43,6 +43,7 @@ record SourceFile(String name, List<String> lines) {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     if (attributes.isRegularFile()
+                            && !LEFT_OUT.contains(String.valueOf(file.getFileName()))
                             && !BINARY.matcher(file.toString()).matches()) {
                         files.add(read(root, file));
                     }

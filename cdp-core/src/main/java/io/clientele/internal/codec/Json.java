@@ -1,81 +1,37 @@
 package io.clientele.internal.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.clientele.model.Properties;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Property trees as JSON text in UTF-8. Thread-safe. */
-public final class Json {
+/** Reads records that the first stores wrote as JSON text in UTF-8. Thread-safe. */
+final class Json {
 
     private final JsonFactory factory = new JsonFactory();
-
-    /** The tree as JSON. */
-    public byte[] write(Properties tree) {
-        var bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator out = factory.createGenerator(bytes)) {
-            write(out, tree.asMap());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void write(JsonGenerator out, Object value) throws IOException {
-        if (value instanceof Map<?, ?> map) {
-            out.writeStartObject();
-            for (var field : map.entrySet()) {
-                out.writeFieldName(String.valueOf(field.getKey()));
-                write(out, field.getValue());
-            }
-            out.writeEndObject();
-        } else if (value instanceof List<?> list) {
-            out.writeStartArray();
-            for (Object element : list) {
-                write(out, element);
-            }
-            out.writeEndArray();
-        } else if (value instanceof BigDecimal number) {
-            out.writeNumber(number);
-        } else if (value instanceof Boolean flag) {
-            out.writeBoolean(flag);
-        } else {
-            out.writeString(value.toString());
-        }
-    }
 
     /**
      * The tree behind JSON text.
      *
      * @throws IllegalArgumentException if the bytes are not one JSON object
      */
-    public Properties read(byte[] json) {
+    Map<String, Object> read(byte[] json) {
         try (JsonParser in = factory.createParser(json)) {
-            if (in.nextToken() == JsonToken.START_OBJECT
-                    && value(in) instanceof Map<?, ?> map
-                    && in.nextToken() == null) {
-                return Properties.of(named(map));
+            if (in.nextToken() == JsonToken.START_OBJECT) {
+                Map<String, Object> tree = object(in);
+                if (in.nextToken() == null) {
+                    return tree;
+                }
             }
         } catch (IOException unreadable) {
             // Jackson's message quotes the input, which may hold personal data.
         }
         throw new IllegalArgumentException("not a JSON object");
-    }
-
-    private static Map<String, Object> named(Map<?, ?> map) {
-        Map<String, Object> named = new LinkedHashMap<>();
-        map.forEach((name, value) -> named.put(String.valueOf(name), value));
-        return named;
     }
 
     private static @Nullable Object value(JsonParser in) throws IOException {

@@ -83,24 +83,22 @@ final class Admission {
         if (normal.get() instanceof SubjectRequest request) {
             return Result.of(request);
         }
-        byte[] plain = codec.encode(normal.get(), received);
-        if (plain.length > MAX_BYTES) {
-            return Result.rejected("too_large");
-        }
-        if (!isReadable(normal.get(), plain)) {
+        Optional<byte[]> plain = encode(normal.get(), received);
+        if (plain.isEmpty()) {
             return Result.rejected("unreadable");
         }
-        times.lap(Stage.ADMIT, start);
-        return Result.of(propose(normal.get(), received, plain));
+        if (plain.get().length > MAX_BYTES) {
+            return Result.rejected("too_large");
+        }
+        return Result.of(propose(normal.get(), received, plain.get(), times.lap(Stage.ADMIT, start)));
     }
 
-    /** Reads the record back: what could not be read again must never be stored. */
-    private boolean isReadable(Intake intake, byte[] plain) {
+    /** The record; empty for what could not be read again, which must never be stored. */
+    private Optional<byte[]> encode(Intake intake, Instant received) {
         try {
-            Intake again = codec.decode(RecordCodec.kind(intake), 0, plain).intake();
-            return intake instanceof Definition || again.equals(intake);
+            return Optional.of(codec.encode(intake, received));
         } catch (IllegalArgumentException unreadable) {
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -114,8 +112,7 @@ final class Admission {
         return bare ? Optional.of("no_evidence") : Optional.empty();
     }
 
-    private Proposal propose(Intake intake, Instant received, byte[] plain) {
-        long start = times.start();
+    private Proposal propose(Intake intake, Instant received, byte[] plain, long start) {
         RecordKind kind = RecordCodec.kind(intake);
         byte[] key = rows.dedupKey(kind, intake.id());
         boolean ours = kind == RecordKind.DEFINITION;
@@ -129,9 +126,7 @@ final class Admission {
         Instant time = clamp(intake.time(), received);
         if (intake instanceof Event event) {
             List<Identifier> usable = usable(event.identifiers());
-            return usable.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(event.at(time).about(usable));
+            return usable.isEmpty() ? Optional.empty() : Optional.of(normal(event, time, usable));
         }
         if (intake instanceof ConsentAct act) {
             Instant counted = act.denies() && time.isAfter(received) ? received : time;
@@ -148,6 +143,11 @@ final class Admission {
         throw new IllegalArgumentException("intake of type " + intake.getClass().getName() + " is not known");
     }
 
+    private static Event normal(Event event, Instant time, List<Identifier> usable) {
+        boolean is = event.time().equals(time) && event.identifiers().equals(usable);
+        return is ? event : event.at(time).about(usable);
+    }
+
     private ProfileEvaluator evaluator(Definition definition) {
         return Optional.ofNullable(modules.evaluators().get(definition.module()))
                 .orElseThrow(() -> new IllegalArgumentException("no module takes this definition"));
@@ -162,7 +162,10 @@ final class Admission {
     private List<Identifier> usable(List<Identifier> raw) {
         List<Identifier> usable = new ArrayList<>();
         for (Identifier identifier : raw) {
-            resolver.normalise(identifier).filter(i -> !usable.contains(i)).ifPresent(usable::add);
+            Optional<Identifier> normal = resolver.normalise(identifier);
+            if (normal.isPresent() && !usable.contains(normal.get())) {
+                usable.add(normal.get());
+            }
         }
         if (usable.size() > 1) {
             Identifier strongest = resolver.strongest(usable);

@@ -14,7 +14,6 @@ import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Outbox;
 import io.clientele.spi.ProfileEvaluator;
-import io.clientele.spi.Stats;
 import io.clientele.spi.Subject;
 import io.clientele.spi.SubjectDataHolder;
 import java.time.InstantSource;
@@ -43,7 +42,6 @@ final class Context implements ModuleContext, Outbox {
     Context(InstantSource clock, StageTimes times) {
         this.clock = clock;
         this.times = times;
-        services.put(Stats.class, times);
     }
 
     /** What the modules gave, once all are installed. */

@@ -159,6 +159,11 @@ final class Pen {
         }
     }
 
+    /** How many calls wait for their turn. */
+    int waiting() {
+        return queue.size();
+    }
+
     private boolean waitOrLead(Ticket ticket, long end) throws InterruptedException {
         if (!lock.tryLock(Math.max(0, end - SystemTime.nanos()), TimeUnit.NANOSECONDS)) {
             return false;

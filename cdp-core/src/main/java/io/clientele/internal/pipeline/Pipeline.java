@@ -3,6 +3,7 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.pipeline.Admission.Result;
+import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Store;
 import io.clientele.model.Event;
@@ -13,6 +14,7 @@ import io.clientele.model.Profile;
 import io.clientele.model.SubjectRequest;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
+import io.clientele.spi.Stats;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +45,7 @@ public final class Pipeline implements AutoCloseable {
     private final Deliverer deliverer;
     private final Pen pen;
     private final Tally tally;
+    private final StageTimes times;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -58,7 +61,9 @@ public final class Pipeline implements AutoCloseable {
         this.tally = opened.tally();
         this.clock = settings.clock();
         this.admission = opened.admission();
-        this.pen = new Pen(writer::lead, settings.deadline());
+        this.times = opened.times();
+        this.pen = new Pen(this::lead, settings.deadline());
+        context.provide(Stats.class, new Measures(times, tally, Map.of("pen.waiting", pen::waiting)));
         this.deliverer = new Deliverer(pen, firings, opened.parts(), opened.times());
     }
 
@@ -82,8 +87,21 @@ public final class Pipeline implements AutoCloseable {
         return pipeline;
     }
 
+    private void lead(List<Pen.Ticket> group) {
+        long start = times.start();
+        writer.lead(group);
+        times.lap(Stage.BATCH, start);
+    }
+
     /** Takes things in as one durable act. */
     public List<Outcome> accept(Collection<? extends Intake> intakes) {
+        long start = times.start();
+        List<Outcome> outcomes = take(intakes);
+        times.lap(Stage.CALL, start);
+        return outcomes;
+    }
+
+    private List<Outcome> take(Collection<? extends Intake> intakes) {
         requireOpen();
         boolean alone = intakes.stream().anyMatch(SubjectRequest.class::isInstance);
         if (alone && intakes.size() > 1) {

@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /**
  * How a platform is opened.
  *
- * @param directory where it is kept; in memory if empty
+ * @param directory where it is kept; in memory if there are no data sources either
+ * @param sources the databases of the host in which it is kept
  * @param clock the time
  * @param keys who keeps the master key; if empty, a passphrase beside the keys
  * @param lease how long the holder may be silent
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 public record Settings(
         Optional<Path> directory,
+        Optional<Sources> sources,
         InstantSource clock,
         Optional<KeyProvider> keys,
         Duration lease,
@@ -30,4 +33,12 @@ public record Settings(
 
     /** How many rows lie between two checkpoints unless told. */
     public static final long INTERVAL = 100_000;
+
+    /**
+     * Databases of the host.
+     *
+     * @param data where the journal is
+     * @param keys where the keys are
+     */
+    public record Sources(DataSource data, DataSource keys) {}
 }

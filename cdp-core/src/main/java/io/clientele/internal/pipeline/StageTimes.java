@@ -1,33 +1,57 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.internal.SystemTime;
-import io.clientele.spi.Stats;
+import io.clientele.spi.Stats.Timing;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How long each stage of the way of an event took, summed. Thread-safe. */
-final class StageTimes implements Stats {
+/** How long each stage of the way of an event took. Thread-safe; about 50 nanoseconds a lap. */
+final class StageTimes {
 
     enum Stage {
-        ADMIT,
-        SEAL,
-        DECIDE,
-        STITCH,
-        FOLD,
-        EVALUATE,
-        COMMIT,
-        DELIVER
+        CALL("call"),
+        BATCH("batch"),
+        ADMIT("stage.admit"),
+        SEAL("stage.seal"),
+        DECIDE("stage.decide"),
+        STITCH("stage.stitch"),
+        FOLD("stage.fold"),
+        EVALUATE("stage.evaluate"),
+        COMMIT("stage.commit"),
+        DELIVER("stage.deliver");
+
+        private final String title;
+
+        Stage(String title) {
+            this.title = title;
+        }
     }
 
-    private final Map<Stage, LongAdder> nanos = new EnumMap<>(Stage.class);
+    private final Map<Stage, Timer> timers = new EnumMap<>(Stage.class);
+
+    private static final class Timer {
+        private final LongAdder count = new LongAdder();
+        private final LongAdder nanos = new LongAdder();
+        private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
+
+        void add(long taken) {
+            count.increment();
+            nanos.add(taken);
+            longest.accumulate(taken);
+        }
+
+        Timing without(long elsewhere) {
+            return new Timing(count.sum(), nanos.sum() - elsewhere, longest.get());
+        }
+    }
 
     StageTimes() {
         for (Stage stage : Stage.values()) {
-            nanos.put(stage, new LongAdder());
+            timers.put(stage, new Timer());
         }
     }
 
@@ -38,22 +62,21 @@ final class StageTimes implements Stats {
     /** Books the time since {@code start} on a stage and starts the next. */
     long lap(Stage stage, long start) {
         long end = SystemTime.nanos();
-        sum(stage).add(end - start);
+        timer(stage).add(end - start);
         return end;
     }
 
-    private LongAdder sum(Stage stage) {
-        return Objects.requireNonNull(nanos.get(stage));
+    private Timer timer(Stage stage) {
+        return Objects.requireNonNull(timers.get(stage));
     }
 
-    /** Folding includes evaluating where it is measured; here each stands for itself. */
-    @Override
-    public Map<String, Long> stageNanos() {
-        Map<String, Long> sums = new LinkedHashMap<>();
+    /** What each timer saw, by name. Folding includes evaluating where it is measured; here each stands for itself. */
+    Map<String, Timing> timings() {
+        Map<String, Timing> timings = new LinkedHashMap<>();
         for (Stage stage : Stage.values()) {
-            sums.put(stage.name().toLowerCase(Locale.ROOT), sum(stage).sum());
+            long elsewhere = stage == Stage.FOLD ? timer(Stage.EVALUATE).nanos.sum() : 0;
+            timings.put(stage.title, timer(stage).without(elsewhere));
         }
-        sums.merge("fold", -sum(Stage.EVALUATE).sum(), Long::sum);
-        return sums;
+        return timings;
     }
 }

@@ -32,7 +32,19 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
 
     /** Opens or makes them. */
     public static StoreFiles open(Settings settings) {
+        if (settings.sources().isPresent()) {
+            return open(settings.sources().get(), settings);
+        }
         return settings.directory().map(dir -> open(dir, settings)).orElseGet(() -> inMemory(settings));
+    }
+
+    private static StoreFiles open(Settings.Sources sources, Settings settings) {
+        KeyProvider provider = settings.keys()
+                .orElseThrow(() -> new CdpException(
+                        "who keeps the master key? Say keys(...): beside data sources there is no place for one"));
+        Store store = JdbcStore.open(
+                StoreOptions.over(sources.data()).lease(settings.lease()).patience(settings.patience()));
+        return with(store, () -> SqliteKeyStore.over(sources.keys(), store, provider));
     }
 
     private static StoreFiles inMemory(Settings settings) {

@@ -35,6 +35,24 @@ public interface Dialect {
      */
     String ddl(String statement);
 
+    /** Gives a connection back, as it was. */
+    default void giveBack(Connection connection) throws SQLException {
+        connection.close();
+    }
+
+    /** What makes a commit as durable as it gets, after the commit; empty where the commit does. */
+    default String harden() {
+        return "";
+    }
+
+    /** What takes half-made tables away, where making tables cannot be undone; empty where it can. */
+    default String dropAll() {
+        return "";
+    }
+
+    /** Whether there is no room. */
+    boolean isFull(SQLException e);
+
     /** Statements that make the tables of the keys. */
     List<String> keyTables();
 
@@ -47,11 +65,26 @@ public interface Dialect {
     /** Starts a transaction that alone may write. */
     String begin();
 
+    /** Starts a transaction that reads one state throughout. */
+    String beginSnapshot();
+
+    /** Whether places must be told where to go on after a copy. */
+    default boolean countsPlaces() {
+        return true;
+    }
+
+    /** Writes a whole and consistent copy to an empty file, outside a transaction; false if this database has no such way. */
+    default boolean copyTo(Session session, Path to) throws SQLException {
+        return false;
+    }
+
     /** An insert that does nothing if the key is there. */
     String insertIfAbsent(String table, String columns, int count);
 
-    /** An insert that changes the row if the key is there. */
-    String upsert(String table, String columns, int count, String key, String change);
+    /** An insert that does nothing if a row with this unique column is there, which is not the primary key. */
+    default String insertIfAbsent(String table, String columns, int count, String unique) {
+        return insertIfAbsent(table, columns, count);
+    }
 
     /** Empties what the database keeps of former states, outside a transaction; false if a reader stood in the way. */
     boolean dropFormer(Session session) throws SQLException;

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
 
     private final Connection connection;
+    private final Giving giving;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    /** Over a connection, which it gives back when it is closed. */
+    Session(Connection connection, Giving giving) {
+        this.connection = connection;
+        this.giving = giving;
+    }
 
     /** Over a connection, which it closes. */
     public Session(Connection connection) {
-        this.connection = connection;
+        this(connection, Connection::close);
     }
 
     /** Runs a statement without parameters that is not worth keeping. */
@@ -36,15 +44,17 @@ public final class Session implements AutoCloseable {
 
     /** Runs a change once for each set of arguments; gives the number of rows that each hit. */
     public int[] batch(String sql, Iterable<@Nullable Object[]> all) throws SQLException {
+        Iterator<@Nullable Object[]> arguments = all.iterator();
+        if (!arguments.hasNext()) {
+            return new int[0];
+        }
         PreparedStatement statement = prepare(sql);
         statement.clearBatch();
-        boolean any = false;
-        for (@Nullable Object[] arguments : all) {
-            set(statement, arguments);
+        while (arguments.hasNext()) {
+            set(statement, arguments.next());
             statement.addBatch();
-            any = true;
         }
-        return any ? statement.executeBatch() : new int[0];
+        return statement.executeBatch();
     }
 
     /** All rows of a query. */
@@ -110,8 +120,19 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        prepared.clear();
-        connection.close();
+        try {
+            for (PreparedStatement statement : prepared.values()) {
+                statement.close();
+            }
+            prepared.clear();
+        } finally {
+            giving.back(connection);
+        }
+    }
+
+    /** Takes a connection that is of no use any more. */
+    interface Giving {
+        void back(Connection connection) throws SQLException;
     }
 
     /** Reads one row of a result. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Connections for reading, shared by threads; where a database has but one connection, its use in turn. Thread-safe. */
@@ -42,7 +43,21 @@ public final class Sessions {
     }
 
     private <T> T pooled(Session.Work<T> work) throws SQLException {
-        Session session = borrow();
+        Optional<Session> kept = kept();
+        if (kept.isPresent()) {
+            try {
+                return on(kept.get(), work);
+            } catch (SQLException e) {
+                if (dialect.isBusy(e)) {
+                    throw e;
+                }
+            }
+        }
+        return on(new Session(dialect.reader(), dialect::giveBack), work);
+    }
+
+    /** Where a kept session fails, a new one may not: the server may have been away. */
+    private <T> T on(Session session, Session.Work<T> work) throws SQLException {
         boolean sound = false;
         try {
             T result = work.on(session);
@@ -53,15 +68,11 @@ public final class Sessions {
         }
     }
 
-    private Session borrow() throws SQLException {
+    private Optional<Session> kept() {
         synchronized (free) {
             checkOpen();
-            Session session = free.poll();
-            if (session != null) {
-                return session;
-            }
+            return Optional.ofNullable(free.poll());
         }
-        return new Session(dialect.reader());
     }
 
     private void giveBack(Session session, boolean sound) {
@@ -115,14 +126,14 @@ public final class Sessions {
             return session;
         }
         closeQuietly(session);
-        return new Session(dialect.writer());
+        return new Session(dialect.writer(), dialect::giveBack);
     }
 
     /** A writing session; one clear line if the place does not give one. */
     public static Session writer(Dialect dialect) {
         try {
             Connection connection = dialect.writer();
-            return new Session(connection);
+            return new Session(connection, dialect::giveBack);
         } catch (SQLException e) {
             throw new StorageException(dialect.place() + " cannot be opened: " + dialect.describe(e), e, false, false);
         }

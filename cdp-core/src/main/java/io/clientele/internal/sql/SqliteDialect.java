@@ -172,13 +172,30 @@ public class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String insertIfAbsent(String table, String columns, int count) {
-        return insert(table, columns, count) + " ON CONFLICT DO NOTHING";
+    public String beginSnapshot() {
+        return "BEGIN";
     }
 
     @Override
-    public String upsert(String table, String columns, int count, String key, String change) {
-        return insert(table, columns, count) + " ON CONFLICT (" + key + ") DO UPDATE SET " + change;
+    public boolean countsPlaces() {
+        return false;
+    }
+
+    @Override
+    public boolean copyTo(Session session, Path to) throws SQLException {
+        if (file == null) {
+            return false;
+        }
+        try (Connection own = connect();
+                Statement statement = own.createStatement()) {
+            statement.execute("VACUUM INTO '" + to.toString().replace("'", "''") + "'");
+        }
+        return true;
+    }
+
+    @Override
+    public String insertIfAbsent(String table, String columns, int count) {
+        return insert(table, columns, count) + " ON CONFLICT DO NOTHING";
     }
 
     private static String insert(String table, String columns, int count) {
@@ -201,6 +218,11 @@ public class SqliteDialect implements Dialect {
     @Override
     public boolean isBusy(SQLException e) {
         return code(e) == SQLiteErrorCode.SQLITE_BUSY.code || code(e) == SQLiteErrorCode.SQLITE_LOCKED.code;
+    }
+
+    @Override
+    public boolean isFull(SQLException e) {
+        return code(e) == SQLiteErrorCode.SQLITE_FULL.code;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.index.Pending;
 import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;
 import io.clientele.internal.sql.Sessions;
 import io.clientele.model.CdpException;
 import io.clientele.model.StorageException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -44,8 +46,8 @@ public final class JdbcStore extends Queries {
         this.lease = lease;
         this.writer = new Writer(dialect, lease);
         this.sessions = new Sessions(dialect, session, pen);
-        this.pending = new Pending(options.portions(), 0);
-        this.pendingOwners = new Pending(options.portions(), 0);
+        this.pending = pending(0);
+        this.pendingOwners = pending(0);
         load();
     }
 
@@ -89,8 +91,12 @@ public final class JdbcStore extends Queries {
         lastOwner = state.lastOwner;
     }
 
+    private Pending pending(long upTo) {
+        return new Pending(options.portions().pending(), options.portions().smallest(), upTo);
+    }
+
     private Pending tail(long indexedUpTo) throws SQLException {
-        Pending rebuilt = new Pending(options.portions(), indexedUpTo);
+        Pending rebuilt = pending(indexedUpTo);
         session.each(
                 "SELECT position, owner, dedup FROM journal WHERE position > ? AND sealed IS NOT NULL ORDER BY position",
                 r -> rebuilt.add(r.getLong(1), r.getInt(2), r.getBytes(3)),
@@ -99,7 +105,7 @@ public final class JdbcStore extends Queries {
     }
 
     private Pending tailOfOwners(long blindsUpTo) throws SQLException {
-        Pending rebuilt = new Pending(options.portions(), blindsUpTo);
+        Pending rebuilt = pending(blindsUpTo);
         session.each(
                 "SELECT number, blind FROM owners WHERE number > ? AND blind IS NOT NULL ORDER BY number",
                 r -> rebuilt.add(r.getLong(1), 0, Pending.blindKey(r.getBytes(2))),
@@ -145,10 +151,25 @@ public final class JdbcStore extends Queries {
         }
         try {
             session = Sessions.renew(session, dialect);
-            load();
+            loadAlone();
             stale = false;
         } catch (SQLException e) {
             throw new StorageException(dialect.place() + " cannot be read after a failure: " + dialect.describe(e), e);
+        }
+    }
+
+    /** Once whoever may still be committing for us has ended. */
+    private void loadAlone() throws SQLException {
+        boolean done = false;
+        try {
+            session.run(dialect.begin());
+            load();
+            session.run("COMMIT");
+            done = true;
+        } finally {
+            if (!done) {
+                Sessions.rollback(session);
+            }
         }
     }
 
@@ -198,7 +219,7 @@ public final class JdbcStore extends Queries {
         List<Long> gone = transact(s -> writer.write(s, batch, move, pending));
         gone.forEach(pending::remove);
         pending.written(portions.rows());
-        pending.add(batch.rows);
+        batch.rows.forEach(r -> pending.add(r.position(), r.owner(), r.key()));
         batch.erased.forEach(pendingOwners::remove);
         pendingOwners.written(portions.owners());
         batch.owners.forEach(o -> addOwner(o, before));
@@ -221,6 +242,9 @@ public final class JdbcStore extends Queries {
         boolean done = false;
         try {
             session.run("COMMIT");
+            if (!dialect.harden().isEmpty()) {
+                session.run(dialect.harden());
+            }
             done = true;
         } catch (SQLException e) {
             throw new StorageException(
@@ -246,8 +270,11 @@ public final class JdbcStore extends Queries {
             stale = true;
             throw e;
         } catch (SQLException e) {
-            throw new StorageException(
-                    "writing to " + dialect.place() + " failed, nothing was stored: " + dialect.describe(e), e);
+            String why = dialect.isFull(e)
+                    ? "there is no room left for " + dialect.place()
+                            + "; nothing was stored, reading goes on, and so does writing once there is room: "
+                    : "writing to " + dialect.place() + " failed, nothing was stored: ";
+            throw new StorageException(why + dialect.describe(e), e);
         } finally {
             if (!done) {
                 stale |= !Sessions.rollback(session);
@@ -352,6 +379,20 @@ public final class JdbcStore extends Queries {
     public long auditSize() {
         settle();
         return auditSize;
+    }
+
+    @Override
+    public void backup(Path file) {
+        Backup.write(file, dialect, this::tables);
+    }
+
+    /**
+     * Brings a backup back into an empty place.
+     *
+     * @throws CdpException if there is a store already
+     */
+    public static void restore(Path backup, StoreOptions to) {
+        Backup.restore(backup, to.dialect());
     }
 
     private void checkOpen() {

@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.Holder;
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;
@@ -56,6 +57,7 @@ final class Lease {
         try {
             session.run(dialect.begin());
         } catch (SQLException e) {
+            Sessions.rollback(session);
             if (dialect.isBusy(e)) {
                 return new Attempt(Optional.empty(), dialect.place() + " is in use: another process is writing to it");
             }
@@ -85,15 +87,16 @@ final class Lease {
                             + Instant.ofEpochMilli(entry.until));
         }
         Lease lease = new Lease(options, entry.term + 1, id);
-        lease.enter(session);
-        return new Attempt(Optional.of(lease), "");
+        return lease.enter(session, entry.term)
+                ? new Attempt(Optional.of(lease), "")
+                : new Attempt(Optional.empty(), options.dialect().place() + " is in use: another process was faster");
     }
 
-    private void enter(Session session) throws SQLException {
+    private boolean enter(Session session, long before) throws SQLException {
         Holder me = options.holder();
-        session.update("""
+        return session.update("""
                 UPDATE meta SET term = ?, holder_pid = ?, holder_host = ?, holder_started = ?, lease_until = ?
-                WHERE one = 1""", term, me.pid(), me.host(), me.started(), until());
+                WHERE one = 1 AND term = ?""", term, me.pid(), me.host(), me.started(), until(), before) == 1;
     }
 
     private static Entry entry(Session session) throws SQLException {

@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.index.Pending;
 import io.clientele.internal.sql.Session;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;

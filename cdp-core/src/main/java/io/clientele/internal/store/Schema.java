@@ -1,7 +1,9 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.index.Pending;
 import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;
+import io.clientele.internal.sql.TableCopy;
 import io.clientele.model.CdpException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -66,7 +68,48 @@ final class Schema {
             CREATE TABLE months (retention {int} NOT NULL, "month" {int} NOT NULL, first_position {long} NOT NULL,
                 last_position {long} NOT NULL, row_count {long} NOT NULL, PRIMARY KEY (retention, "month"))""");
 
+    private static final List<String> TABLES = List.of(
+            "journal",
+            "owner_index",
+            "dedup",
+            "owners",
+            "outbox",
+            "tombstones",
+            "counters",
+            "facts",
+            "blinds",
+            "snapshots",
+            "links",
+            "overrides",
+            "disclosures",
+            "audit",
+            "months");
+
+    private static final List<String> WITH_PLACES = List.of("outbox", "snapshots", "disclosures");
+
     private Schema() {}
+
+    /** Copies everything into an empty database; nobody holds the copy. Inside transactions of both. */
+    static void copy(Session from, Session to, Dialect target) throws SQLException {
+        create(to, target, FIRST_TABLES);
+        create(to, target, SECOND_TABLES);
+        for (String table : TABLES) {
+            TableCopy.copy(from, to, table);
+        }
+        for (String table : WITH_PLACES) {
+            if (target.countsPlaces()) {
+                TableCopy.restart(to, table);
+            }
+        }
+        TableCopy.copy(from, to, "meta");
+        release(to);
+    }
+
+    /** Takes away who held the original. */
+    static void release(Session session) throws SQLException {
+        session.update(
+                "UPDATE meta SET holder_pid = NULL, holder_host = NULL, holder_started = NULL, lease_until = 0 WHERE one = 1");
+    }
 
     /** Makes the tables if there are none, and adds what an older version lacks; gives the store's id. Inside a transaction. */
     static byte[] prepareData(Session session, Dialect dialect) throws SQLException {
@@ -119,12 +162,21 @@ final class Schema {
     /** Whether there are no tables yet. Tables of others are refused. */
     static boolean isEmpty(Session session, Dialect dialect, String meta) throws SQLException {
         if (session.number(dialect.countTable(), meta) > 0) {
-            return false;
+            return isUnfinished(session, dialect, meta);
         }
         if (session.number(dialect.countTables()) > 0) {
             throw new CdpException(dialect.place() + " is a database of something else");
         }
         return true;
+    }
+
+    /** Where making tables cannot be undone, a description that is still empty tells that they were not all made. */
+    private static boolean isUnfinished(Session session, Dialect dialect, String meta) throws SQLException {
+        boolean unfinished = !dialect.dropAll().isEmpty() && session.number("SELECT COUNT(*) FROM " + meta) == 0;
+        if (unfinished) {
+            session.run(dialect.dropAll());
+        }
+        return unfinished;
     }
 
     static void checkVersion(Session session, Dialect dialect, String meta, int known) throws SQLException {

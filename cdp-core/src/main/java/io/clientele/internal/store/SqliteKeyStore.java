@@ -1,6 +1,7 @@
 package io.clientele.internal.store;
 
 import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.HostDialect;
 import io.clientele.internal.sql.Session;
 import io.clientele.internal.sql.Sessions;
 import io.clientele.internal.sql.SqliteDialect;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 
 /** Keys in a SQLite file of their own, beside the erasure register. Thread-safe. */
 public final class SqliteKeyStore implements KeyStore {
@@ -48,6 +50,11 @@ public final class SqliteKeyStore implements KeyStore {
      */
     public static SqliteKeyStore open(Path file, Store store, KeyProvider provider) {
         return open(new SqliteDialect(file), store, provider);
+    }
+
+    /** Keys in a host's database, in a schema of their own. */
+    public static SqliteKeyStore over(DataSource source, Store store, KeyProvider provider) {
+        return open(HostDialect.of(source, "clientele_keys"), store, provider);
     }
 
     /** Keys in heap, for a store in memory. */
@@ -207,7 +214,7 @@ public final class SqliteKeyStore implements KeyStore {
             }
         }
         for (int owner : owners) {
-            s.update(dialect.insertIfAbsent("register", "owner, since", 2), owner, at);
+            s.update(dialect.insertIfAbsent("register", "owner, since", 2, "owner"), owner, at);
         }
         SideTables.insertTombstones(s, tombstones);
         return true;

@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -83,6 +84,14 @@ public interface Store extends SideReads, AutoCloseable {
 
     /** The highest owner number ever given. */
     int lastOwner();
+
+    /**
+     * Writes a whole and consistent copy while the store is in use: a file that can be opened in place of this store, or
+     * brought back by {@link JdbcStore#restore}. Costs a read of everything.
+     *
+     * @throws io.clientele.model.CdpException if the file exists or its folder cannot be written
+     */
+    void backup(Path file);
 
     /** Writes what was held back, gives the lease free and closes; idempotent. */
     @Override

@@ -1,12 +1,15 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.Holder;
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.HostDialect;
 import io.clientele.internal.sql.SqliteDialect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Where a store lies and how its lease runs; immutable. */
@@ -35,6 +38,11 @@ public final class StoreOptions {
     /** A store in heap that ends when it is closed. */
     public static StoreOptions inMemory() {
         return of(new SqliteDialect(null));
+    }
+
+    /** A store in a host's database, in a schema of its own. */
+    public static StoreOptions over(DataSource source) {
+        return of(HostDialect.of(source, "clientele"));
     }
 
     /** A store behind another dialect. */

@@ -1,5 +1,7 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.Session;
 import io.clientele.internal.sql.SqliteDialect;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -10,11 +12,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
-/** The real driver with faults: a chosen statement of the pen fails, before or after the database did it. */
-final class FaultyDialect extends SqliteDialect {
+/** A real driver with faults: a chosen statement of the pen fails, before or after the database did it. */
+final class FaultyDialect implements Dialect {
 
     /** On which side of the work the fault lies. */
     enum Side {
@@ -22,12 +25,28 @@ final class FaultyDialect extends SqliteDialect {
         AFTER
     }
 
+    private static final SQLException IO_ERROR =
+            new SQLException("injected", "58030", SQLiteErrorCode.SQLITE_IOERR.code);
+
+    private final Dialect real;
     private long countdown;
     private Side side = Side.BEFORE;
     private String failed = "";
+    private String full = "";
+    private SQLException noRoom = IO_ERROR;
+
+    FaultyDialect(Dialect real) {
+        this.real = real;
+    }
 
     FaultyDialect(@Nullable Path file) {
-        super(file);
+        this(new SqliteDialect(file));
+    }
+
+    /** Lets every statement that begins so fail for want of room, until healed. */
+    void fill(String statement, SQLException with) {
+        full = statement;
+        noRoom = with;
     }
 
     /** Lets the n-th statement from now fail, counted from 1. */
@@ -39,6 +58,7 @@ final class FaultyDialect extends SqliteDialect {
 
     void heal() {
         countdown = 0;
+        full = "";
     }
 
     /** The statement that failed; empty if none did. */
@@ -48,9 +68,9 @@ final class FaultyDialect extends SqliteDialect {
 
     @Override
     public Connection writer() throws SQLException {
-        Connection real = super.writer();
+        Connection connection = real.writer();
         return proxy(Connection.class, (method, arguments) -> {
-            Object result = call(real, method, arguments);
+            Object result = call(connection, method, arguments);
             if (method.getName().equals("prepareStatement")) {
                 return statement(PreparedStatement.class, result, (String) arguments[0]);
             }
@@ -69,6 +89,10 @@ final class FaultyDialect extends SqliteDialect {
     }
 
     private Object execute(String sql, Call call) throws Throwable {
+        if (!full.isEmpty() && sql.startsWith(full)) {
+            failed = sql;
+            throw noRoom;
+        }
         boolean fails = countdown > 0 && --countdown == 0;
         if (fails && side == Side.BEFORE) {
             throw fault(sql);
@@ -85,7 +109,7 @@ final class FaultyDialect extends SqliteDialect {
 
     private SQLException fault(String sql) {
         failed = sql;
-        return new SQLException("injected", "", SQLiteErrorCode.SQLITE_IOERR.code);
+        return IO_ERROR;
     }
 
     private static Object call(Object real, Method method, Object[] arguments) throws Throwable {
@@ -101,6 +125,121 @@ final class FaultyDialect extends SqliteDialect {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (self, method, arguments) -> handler.handle(method, arguments == null ? new Object[0] : arguments)));
+    }
+
+    @Override
+    public @Nullable Path file() {
+        return real.file();
+    }
+
+    @Override
+    public String place() {
+        return real.place();
+    }
+
+    @Override
+    public boolean manyConnections() {
+        return real.manyConnections();
+    }
+
+    @Override
+    public void checkPlace() {
+        real.checkPlace();
+    }
+
+    @Override
+    public Connection reader() throws SQLException {
+        return real.reader();
+    }
+
+    @Override
+    public void giveBack(Connection connection) throws SQLException {
+        real.giveBack(connection);
+    }
+
+    @Override
+    public String ddl(String statement) {
+        return real.ddl(statement);
+    }
+
+    @Override
+    public List<String> keyTables() {
+        return real.keyTables();
+    }
+
+    @Override
+    public String countTables() {
+        return real.countTables();
+    }
+
+    @Override
+    public String countTable() {
+        return real.countTable();
+    }
+
+    @Override
+    public String begin() {
+        return real.begin();
+    }
+
+    @Override
+    public String beginSnapshot() {
+        return real.beginSnapshot();
+    }
+
+    @Override
+    public boolean countsPlaces() {
+        return real.countsPlaces();
+    }
+
+    @Override
+    public String harden() {
+        return real.harden();
+    }
+
+    @Override
+    public String dropAll() {
+        return real.dropAll();
+    }
+
+    @Override
+    public boolean copyTo(Session session, Path to) throws SQLException {
+        return real.copyTo(session, to);
+    }
+
+    @Override
+    public String insertIfAbsent(String table, String columns, int count) {
+        return real.insertIfAbsent(table, columns, count);
+    }
+
+    @Override
+    public String insertIfAbsent(String table, String columns, int count, String unique) {
+        return real.insertIfAbsent(table, columns, count, unique);
+    }
+
+    @Override
+    public boolean dropFormer(Session session) throws SQLException {
+        return real.dropFormer(session);
+    }
+
+    @Override
+    public void shrink(Session session) throws SQLException {
+        real.shrink(session);
+    }
+
+    @Override
+    public boolean isBusy(SQLException e) {
+        return real.isBusy(e);
+    }
+
+    @Override
+    public boolean isFull(SQLException e) {
+        return real.isFull(e);
+    }
+
+    @Override
+    public String describe(SQLException e) {
+        return real.describe(e);
     }
 
     private interface Handler {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;
 import io.clientele.internal.sql.SqliteDialect;
 import io.clientele.model.CdpException;
@@ -19,9 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sqlite.SQLiteErrorCode;
 
 /** The store in a file: what comes on top of the kit. */
-class SqliteStoreTest extends StoreCompatibilityKit {
+class SqliteStoreTest extends DurableStoreKit {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -39,13 +41,17 @@ class SqliteStoreTest extends StoreCompatibilityKit {
     }
 
     @Override
-    Store open(StoreOptions.Portions portions) {
+    Dialect place() {
         try {
-            Path file = Files.createTempDirectory(shared, "store").resolve("data.db");
-            return JdbcStore.open(StoreOptions.at(file).portions(portions.pending(), portions.smallest()));
+            return new SqliteDialect(Files.createTempDirectory(shared, "store").resolve("data.db"));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    SQLException full() {
+        return new SQLException("injected", "", SQLiteErrorCode.SQLITE_FULL.code);
     }
 
     private StoreOptions options(Path file) {
@@ -117,97 +123,6 @@ class SqliteStoreTest extends StoreCompatibilityKit {
                 assertThat(store.id()).isEqualTo(id);
                 assertThat(store.term()).isEqualTo(2);
             }
-        }
-    }
-
-    @Nested
-    class The_lease {
-
-        @Test
-        void refuses_a_second_opening_in_one_clear_line_that_names_the_holder() {
-            try (Store first = JdbcStore.open(options(data()))) {
-                assertThatThrownBy(() -> JdbcStore.open(options(data())))
-                        .isInstanceOf(CdpException.class)
-                        .hasMessageContaining(
-                                "is in use by pid " + ProcessHandle.current().pid() + "@")
-                        .hasMessageContaining("lease until 2026-03-01T09:00:30Z")
-                        .hasMessageNotContaining("\n");
-                append(first, new Draws(1), 1);
-            }
-        }
-
-        @Test
-        void is_free_at_once_after_closing() {
-            JdbcStore.open(options(data())).close();
-            JdbcStore.open(options(data())).close();
-        }
-
-        @Test
-        void is_renewed_by_appends_and_by_renewal() {
-            try (Store first = JdbcStore.open(options(data()))) {
-                for (int i = 0; i < 4; i++) {
-                    wall.advance(Duration.ofSeconds(20));
-                    if (i % 2 == 0) {
-                        append(first, new Draws(i), 1);
-                    } else {
-                        first.renew();
-                    }
-                }
-                assertThatThrownBy(() -> JdbcStore.open(options(data()))).hasMessageContaining("in use");
-            }
-        }
-
-        @Test
-        void that_ran_out_is_taken_and_the_first_holder_is_fenced_and_named_the_new_one() {
-            Draws draws = new Draws(3);
-            try (Store paused = JdbcStore.open(options(data()))) {
-                append(paused, draws, 1);
-                wall.advance(LEASE);
-                Holder other = new Holder(77, "till-9", 0);
-                try (Store second = JdbcStore.open(options(data()).holder(other))) {
-                    append(second, draws, 1);
-                    assertThatThrownBy(() -> append(paused, draws, 1))
-                            .isInstanceOf(FencedException.class)
-                            .hasMessageContaining("taken over by pid 77@till-9");
-                    assertThatThrownBy(paused::renew).isInstanceOf(FencedException.class);
-                    assertThatThrownBy(paused::head).isInstanceOf(FencedException.class);
-                    assertThat(second.head()).isEqualTo(2);
-                }
-            }
-            try (Store again = JdbcStore.open(options(data()))) {
-                assertThat(again.read(1)).hasSize(2);
-                assertThat(again.term()).isEqualTo(3);
-            }
-        }
-
-        @Test
-        void of_a_fenced_store_that_closes_stays_with_the_new_holder() {
-            Store paused = JdbcStore.open(options(data()));
-            wall.advance(LEASE);
-            try (Store second = JdbcStore.open(options(data()))) {
-                paused.close();
-                assertThatThrownBy(() -> JdbcStore.open(options(data()))).hasMessageContaining("in use");
-                append(second, new Draws(1), 1);
-            }
-        }
-
-        @Test
-        void of_a_process_that_is_gone_is_taken_without_waiting() throws Exception {
-            Process gone = new ProcessBuilder(java(), "-version")
-                    .redirectErrorStream(true)
-                    .start();
-            gone.getInputStream().readAllBytes();
-            gone.waitFor();
-            Holder holder = new Holder(gone.pid(), Holder.thisProcess().host(), 0);
-            Store left = JdbcStore.open(options(data()).holder(holder));
-            try (Store next = JdbcStore.open(options(data()))) {
-                assertThat(next.term()).isEqualTo(2);
-            }
-            left.close();
-        }
-
-        private String java() {
-            return Path.of(System.getProperty("java.home"), "bin", "java").toString();
         }
     }
 

@@ -1,4 +1,4 @@
-package io.clientele.internal.store;
+package io.clientele.internal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,18 +12,19 @@ import java.util.Optional;
  * @param host the host's name
  * @param started when it began, epoch milliseconds; 0 if the system does not tell
  */
-record Holder(long pid, String host, long started) {
+public record Holder(long pid, String host, long started) {
 
     /** Systems tell start times in ticks counted from a start of their own, which drifts. */
     private static final long DRIFT_MILLIS = 5_000;
 
-    static Holder thisProcess() {
+    /** This process. */
+    public static Holder thisProcess() {
         ProcessHandle self = ProcessHandle.current();
         return new Holder(self.pid(), localHost(), startOf(self).orElse(0L));
     }
 
     /** Whether it ran on the given holder's host and is known to be gone. */
-    boolean isGone(Holder asker) {
+    public boolean isGone(Holder asker) {
         return host.equals(asker.host) && !runs();
     }
 

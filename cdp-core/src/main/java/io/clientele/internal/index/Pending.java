@@ -1,8 +1,7 @@
-package io.clientele.internal.store;
+package io.clientele.internal.index;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -12,45 +11,48 @@ import org.jspecify.annotations.Nullable;
  * The newest index entries (of rows by owner and dedup key, or of owners by blind hash), which are not written yet: one generation gathers them, a full one is written in portions in key
  * order. Whatever is here may also be in the tables already, never the other way round. Thread-safe.
  */
-final class Pending {
+public final class Pending {
 
-    private final StoreOptions.Portions portions;
+    private final int most;
+    private final int smallest;
     private Generation young;
     private @Nullable Frozen old;
     private long indexedUpTo;
 
-    /** Nothing pending after a position. */
-    Pending(StoreOptions.Portions portions, long indexedUpTo) {
-        this.portions = portions;
+    /**
+     * Nothing pending after a position.
+     *
+     * @param most entries that gather before writing begins
+     * @param smallest entries written with a batch, at least
+     */
+    public Pending(int most, int smallest, long indexedUpTo) {
+        this.most = most;
+        this.smallest = smallest;
         this.indexedUpTo = indexedUpTo;
         this.young = new Generation(indexedUpTo);
     }
 
-    synchronized void add(long position, int owner, byte @Nullable [] key) {
+    /** Adds an entry, whose position is later than all before. */
+    public synchronized void add(long position, int owner, byte @Nullable [] key) {
         if (young.size() == 0) {
             young = new Generation(Math.max(indexedUpTo, position - 1));
         }
         young.add(position, owner, key);
     }
 
-    synchronized void add(Collection<Row> rows) {
-        for (Row row : rows) {
-            add(row.position(), row.owner(), row.key());
-        }
-    }
-
-    synchronized boolean contains(byte[] key) {
+    /** Whether a key is here. */
+    public synchronized boolean contains(byte[] key) {
         return young.contains(key) || (old != null && old.entries.contains(key));
     }
 
     /** The newest position of a key; negative if there is none. */
-    synchronized long find(byte[] key) {
+    public synchronized long find(byte[] key) {
         long found = young.find(key);
         return found >= 0 || old == null ? found : old.entries.find(key);
     }
 
     /** An owner's positions, ascending. */
-    synchronized long[] positions(int owner) {
+    public synchronized long[] positions(int owner) {
         LongStream.Builder found = LongStream.builder();
         young.positions(owner, found);
         if (old != null) {
@@ -59,27 +61,29 @@ final class Pending {
         return found.build().sorted().toArray();
     }
 
-    synchronized void remove(long position) {
+    /** Forgets an entry that went. */
+    public synchronized void remove(long position) {
         young.remove(position);
         if (old != null) {
             old.entries.remove(position);
         }
     }
 
-    synchronized int size() {
+    /** How many entries are here, those that went included. */
+    public synchronized int size() {
         return young.size() + (old == null ? 0 : old.entries.size());
     }
 
     /** What the next batch writes. Changes nothing that can be seen. */
-    synchronized Portion next(int rows) {
-        if (old == null && young.size() >= portions.pending()) {
+    public synchronized Portion next(int rows) {
+        if (old == null && young.size() >= most) {
             freeze();
         }
-        return portion(Math.max(portions.smallest(), 2 * rows));
+        return portion(Math.max(smallest, 2 * rows));
     }
 
     /** Everything of one generation. */
-    synchronized Portion rest() {
+    public synchronized Portion rest() {
         if (old == null && young.size() > 0) {
             freeze();
         }
@@ -104,7 +108,7 @@ final class Pending {
     }
 
     /** A portion is durable. */
-    synchronized void written(Portion portion) {
+    public synchronized void written(Portion portion) {
         Frozen from = portion.from;
         if (from != null) {
             from.ownersDone += portion.owners;
@@ -115,7 +119,7 @@ final class Pending {
     }
 
     /** What owners are gathered by: sixteen bytes of a blind hash, of which the first eight are changed for good. */
-    static byte[] blindKey(byte[] blind) {
+    public static byte[] blindKey(byte[] blind) {
         ByteBuffer bytes = ByteBuffer.wrap(blind);
         long high = bytes.getLong();
         long low = bytes.getLong();
@@ -124,7 +128,7 @@ final class Pending {
     }
 
     /** What the table of owners is kept by: no piece of a blind hash, which could stay behind when the owner goes. */
-    static long hash(byte[] blindKey) {
+    public static long hash(byte[] blindKey) {
         return ByteBuffer.wrap(blindKey).getLong();
     }
 
@@ -148,7 +152,7 @@ final class Pending {
     }
 
     /** Entries that one batch writes. Only the pen uses it, which alone changes what it looks into. */
-    static final class Portion {
+    public static final class Portion {
         private final @Nullable Frozen from;
         private final int owners;
         private final int keys;
@@ -162,16 +166,16 @@ final class Pending {
         }
 
         /** Up to where all is in the tables once this is written. */
-        long indexedUpTo() {
+        public long indexedUpTo() {
             return indexedUpTo;
         }
 
-        boolean isEmpty() {
+        public boolean isEmpty() {
             return from == null;
         }
 
         /** Arguments owner, position. */
-        Iterable<@Nullable Object[]> ownerEntries() {
+        public Iterable<@Nullable Object[]> ownerEntries() {
             Frozen f = from;
             return f == null
                     ? List.of()
@@ -181,7 +185,7 @@ final class Pending {
         }
 
         /** Arguments hash, position, where keys are those of owners. */
-        Iterable<@Nullable Object[]> hashEntries() {
+        public Iterable<@Nullable Object[]> hashEntries() {
             Frozen f = from;
             return f == null
                     ? List.of()
@@ -191,7 +195,7 @@ final class Pending {
         }
 
         /** Arguments key, position. */
-        Iterable<@Nullable Object[]> keyEntries() {
+        public Iterable<@Nullable Object[]> keyEntries() {
             Frozen f = from;
             return f == null
                     ? List.of()

@@ -1,4 +1,4 @@
-package io.clientele.internal.store;
+package io.clientele.internal.index;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,0 +1,95 @@
+package io.clientele.internal.store;
+
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.Session;
+import io.clientele.internal.sql.Sessions;
+import io.clientele.internal.sql.SqliteDialect;
+import io.clientele.model.CdpException;
+import io.clientele.model.StorageException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+
+/** Copies of whole stores, as SQLite files, whatever database they come from. */
+final class Backup {
+
+    private Backup() {}
+
+    /** A way to read from a store. */
+    interface Reading {
+        <T> T read(Session.Work<T> work);
+    }
+
+    /** Writes a copy beside its name first, so that what bears the name is whole. */
+    static void write(Path file, Dialect from, Reading store) {
+        if (Files.exists(file)) {
+            throw new CdpException(file + " exists already");
+        }
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.deleteIfExists(part);
+            SqliteDialect target = new SqliteDialect(part);
+            target.checkPlace();
+            fill(part, target, from, store);
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new CdpException(file + " cannot be written", e);
+        }
+    }
+
+    private static void fill(Path part, Dialect target, Dialect from, Reading store) {
+        boolean whole = store.read(s -> from.copyTo(s, part));
+        try (Session copy = Sessions.writer(target)) {
+            if (whole) {
+                Schema.release(copy);
+            } else {
+                store.read(s -> logical(s, from, copy, target));
+            }
+            target.dropFormer(copy);
+            copy.run("PRAGMA journal_mode=DELETE");
+        } catch (SQLException e) {
+            throw new StorageException(part + " cannot be written: " + target.describe(e), e);
+        }
+    }
+
+    /** Table by table, within a state that stands still. */
+    private static Boolean logical(Session from, Dialect source, Session to, Dialect target) throws SQLException {
+        from.run(source.beginSnapshot());
+        try {
+            to.run(target.begin());
+            Schema.copy(from, to, target);
+            to.run("COMMIT");
+        } finally {
+            Sessions.rollback(from);
+        }
+        return true;
+    }
+
+    static void restore(Path backup, Dialect target) {
+        if (!Files.isRegularFile(backup)) {
+            throw new CdpException(backup + " is not there");
+        }
+        Dialect source = new SqliteDialect(backup);
+        target.checkPlace();
+        try (Session from = Sessions.writer(source);
+                Session to = Sessions.writer(target)) {
+            if (!Schema.isEmpty(to, target, "meta")) {
+                throw new CdpException(target.place() + " holds a store already");
+            }
+            from.run(source.begin());
+            Schema.prepareData(from, source);
+            from.run("COMMIT");
+            logical(from, source, to, target);
+        } catch (SQLException e) {
+            throw new StorageException(
+                    target.place() + " cannot take the backup: " + target.describe(e), e, false, false);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.clientele;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clientele.internal.seal.EphemeralKeys;
+import io.clientele.internal.store.Postgres;
+import io.clientele.keys.KeyProvider;
+import io.clientele.model.CdpException;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.Outcome;
+import io.clientele.model.SubjectRequest;
+import io.clientele.testkit.ManualClock;
+import io.clientele.testkit.PermitEverything;
+import java.nio.file.Path;
+import java.util.List;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A platform in the host's own databases. */
+class HostDatabaseTest {
+
+    private static final Identifier ANN = Identifier.userId("ann");
+    private static final Identifier BEN = Identifier.userId("ben");
+
+    @TempDir
+    private Path folder;
+
+    private final KeyProvider keys = new EphemeralKeys();
+    private final ManualClock clock = ManualClock.at("2026-03-01T09:00:00Z");
+
+    private JdbcDataSource h2(String name) {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:file:" + folder.resolve(name));
+        return source;
+    }
+
+    private Cdp open(DataSource data, DataSource keyData) {
+        return Cdp.over(data, keyData)
+                .keys(keys)
+                .clock(clock)
+                .with(new PermitEverything())
+                .open();
+    }
+
+    private void keepsAndForgets(DataSource data, DataSource keyData) {
+        try (Cdp cdp = open(data, keyData)) {
+            for (Identifier who : List.of(ANN, BEN)) {
+                Outcome outcome = cdp.track(who, Event.named("Visited"));
+                assertThat(outcome.kind()).isEqualTo(Outcome.Kind.STORED);
+            }
+        }
+        try (Cdp cdp = open(data, keyData)) {
+            assertThat(cdp.timeline(ANN)).hasSize(1);
+            assertThat(cdp.accept(SubjectRequest.erasure("r-1", ANN, clock.instant(), "desk"))
+                            .kind())
+                    .isEqualTo(Outcome.Kind.STORED);
+            assertThat(cdp.timeline(ANN)).isEmpty();
+        }
+        try (Cdp cdp = open(data, keyData)) {
+            assertThat(cdp.timeline(ANN)).isEmpty();
+            assertThat(cdp.timeline(BEN)).hasSize(1);
+        }
+    }
+
+    @Test
+    void postgres_keeps_what_was_stored_and_forgets_who_was_erased() {
+        keepsAndForgets(Postgres.source(), Postgres.source());
+    }
+
+    @Test
+    void h2_keeps_what_was_stored_and_forgets_who_was_erased() {
+        keepsAndForgets(h2("data"), h2("keys"));
+    }
+
+    @Test
+    void must_be_told_who_keeps_the_master_key() {
+        assertThatThrownBy(() -> Cdp.over(h2("data"), h2("keys"))
+                        .with(new PermitEverything())
+                        .open())
+                .isInstanceOf(CdpException.class)
+                .hasMessageContaining("keys(...)");
+    }
+}

@@ -1,0 +1,34 @@
+package io.clientele.internal.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import javax.sql.DataSource;
+
+/** A PostgreSQL server of the tests' own, started once, as durable as a real one. It ends with the process. */
+public final class Postgres {
+
+    private static final EmbeddedPostgres SERVER = start();
+
+    private Postgres() {}
+
+    private static EmbeddedPostgres start() {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setOverrideWorkingDirectory(new File("target/postgres"))
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .start();
+        } catch (IOException | IllegalStateException e) {
+            throw new AssertionError(
+                    "the tests need PostgreSQL and it does not start here: is there a Maven profile postgres-... for this platform?",
+                    e);
+        }
+    }
+
+    /** A data source of it, without a pool. */
+    public static DataSource source() {
+        return SERVER.getPostgresDatabase();
+    }
+}
