@@ -11,7 +11,6 @@ import io.clientele.internal.store.Store;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
-import io.clientele.model.Intake;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
