@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +40,13 @@ public final class Live {
 
     private final ConsentGate gate;
     private final IdentityResolver resolver;
-    private final Map<String, ProfileEvaluator> evaluators;
-    private final Owners owners;
-    private final JournalView journal;
-    private final Residents residents;
-    private final Shelf shelf;
-    private final Pairs pairs;
-    private final Verdicts verdicts;
+    final Map<String, ProfileEvaluator> evaluators;
+    final Owners owners;
+    final JournalView journal;
+    final Residents residents;
+    final Shelf shelf;
+    final Pairs pairs;
+    final Verdicts verdicts;
     private final Set<Identifier> touched = new HashSet<>();
     /** Numbers under which the batch in progress changed, made or ended a profile. */
     private final Set<Integer> stale = new LinkedHashSet<>();
@@ -236,7 +235,7 @@ public final class Live {
         }
     }
 
-    private void cross(Instant to, Plan plan) {
+    void cross(Instant to, Plan plan) {
         residents.now(to.isAfter(now()) ? to : now());
         evaluators.values().forEach(e -> e.advance(now(), plan));
     }
@@ -408,89 +407,6 @@ public final class Live {
         residents.meet(concerned);
         residents.here(concerned).forEach(shelf::dirty);
         settled();
-    }
-
-    // ---- an opened store
-
-    /** Takes a definition into account before anybody is resident. */
-    public void declare(Definition definition) {
-        ProfileEvaluator evaluator = evaluators.get(definition.module());
-        if (evaluator != null) {
-            evaluator.define(definition, visitor -> {}, now());
-        }
-    }
-
-    /** What heap holds of everybody, as of the end of the batch in progress. */
-    public Checkpoint checkpoint(List<byte[]> definitions) {
-        long position = journal.next() - 1;
-        Map<String, byte[]> memberships = new LinkedHashMap<>();
-        evaluators.forEach((module, evaluator) -> memberships.put(module, evaluator.memberships()));
-        shelf.checkpoint();
-        return new Checkpoint(position, shelf.cleanUpTo(position), now(), definitions, memberships, verdicts.refused());
-    }
-
-    /**
-     * Starts from a checkpoint, after its definitions.
-     *
-     * @throws IllegalArgumentException if an evaluator cannot use what it saved
-     */
-    public void recall(Checkpoint checkpoint) {
-        checkpoint.memberships().forEach((module, saved) -> {
-            ProfileEvaluator evaluator = evaluators.get(module);
-            if (evaluator != null) {
-                evaluator.memberships(saved);
-            }
-        });
-        verdicts.refused(checkpoint.refused());
-    }
-
-    /** Starts at an instant: boundaries up to there were announced before. */
-    public void start(Instant instant) {
-        cross(instant, Nowhere.PLAN);
-    }
-
-    /** Adds records that are marked as links, by position. */
-    public void recall(List<Recorded> links, boolean verdictsKnown) {
-        verdicts.replay(verdictsKnown);
-        if (verdictsKnown) {
-            pairs.recall(links);
-        } else {
-            pairs.learn(links);
-        }
-        verdicts.replay(false);
-    }
-
-    /** Decides the pairs of identifiers again whose acts no checkpoint knows. */
-    public void reconsider(Collection<Identifier> identifiers) {
-        identifiers.stream().filter(pairs::isPaired).forEach(who -> pairs.restore(pairs.centres(who)));
-    }
-
-    /**
-     * Looks at what became of profiles that may have changed since a checkpoint.
-     *
-     * @param numbers some that had records since
-     * @param since the position after which they had
-     */
-    public void look(Collection<Integer> numbers, long since) {
-        residents.meet(owners.identifiers(numbers));
-        for (int number : numbers) {
-            Optional<ProfileState> state = residents.here(number);
-            state.ifPresent(s -> shelf.dirty(s, since + 1));
-            if (state.filter(s -> s.number == number).isEmpty()) {
-                evaluators.values().forEach(e -> e.refold(number, List.of(), now(), Nowhere.PLAN));
-            }
-        }
-    }
-
-    /** Makes resident whom the store says to wake by now; {@code portion} runs between portions of them. */
-    public void wakeAll(Runnable portion) {
-        List<Integer> woken = List.copyOf(shelf.wake(now()));
-        for (int from = 0; from < woken.size(); from += PORTION) {
-            List<Integer> some = woken.subList(from, Math.min(from + PORTION, woken.size()));
-            look(some, journal.next() - 1);
-            some.forEach(shelf::keepMark);
-            portion.run();
-        }
     }
 
     // ---- the end of a batch

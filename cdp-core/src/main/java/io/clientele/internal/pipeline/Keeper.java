@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.fold.Awakening;
 import io.clientele.internal.fold.Checkpoint;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.store.Batch;
@@ -60,7 +61,7 @@ final class Keeper {
     }
 
     private void checkpoint() {
-        Checkpoint checkpoint = live.checkpoint(List.copyOf(definitions));
+        Checkpoint checkpoint = new Awakening(live).checkpoint(List.copyOf(definitions));
         journal.batch().facts.put(FACT, rows.sealCheckpoint(checkpoint.bytes()));
         last = checkpoint.position();
     }

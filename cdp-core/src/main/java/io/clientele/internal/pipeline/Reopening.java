@@ -1,6 +1,7 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Awakening;
 import io.clientele.internal.fold.Checkpoint;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Recorded;
@@ -30,7 +31,7 @@ final class Reopening {
 
     private final Store store;
     private final Rows rows;
-    private final Live live;
+    private final Awakening live;
     private final Keeper keeper;
     private final BitSet touched = new BitSet();
     private final List<Recorded> definitions = new ArrayList<>();
@@ -45,7 +46,7 @@ final class Reopening {
     Reopening(Store store, Rows rows, Live live, Keeper keeper) {
         this.store = store;
         this.rows = rows;
-        this.live = live;
+        this.live = new Awakening(live);
         this.keeper = keeper;
     }
 
