@@ -30,12 +30,16 @@ public final class Awakening {
         }
     }
 
+    /** The batch in progress will bring a checkpoint: what was kept for the time without one goes. */
+    public void unmark() {
+        live.shelf.unmark();
+    }
+
     /** What heap holds of everybody, as of the end of the batch in progress. */
     public Checkpoint checkpoint(List<byte[]> definitions) {
         long position = live.journal.next() - 1;
         Map<String, byte[]> memberships = new LinkedHashMap<>();
         live.evaluators.forEach((module, evaluator) -> memberships.put(module, evaluator.memberships()));
-        live.shelf.checkpoint();
         return new Checkpoint(
                 position,
                 live.shelf.cleanUpTo(position),

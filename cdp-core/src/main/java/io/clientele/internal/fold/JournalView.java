@@ -28,6 +28,6 @@ public interface JournalView {
     /** Takes back what was left of a profile, with the batch. */
     void unshelve(int profile);
 
-    /** The profiles that are to be woken up to an hour, as the store knows them. */
-    List<Integer> sleepers(int upToHour);
+    /** The profiles that are to be woken after one hour and up to another, as the store knows them. */
+    List<Integer> sleepers(int afterHour, int upToHour);
 }

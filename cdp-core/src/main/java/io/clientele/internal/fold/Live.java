@@ -100,9 +100,9 @@ public final class Live {
             restructure(linked.changed(), plan);
             return;
         }
-        Identifier owner = event.identifiers().get(0);
-        ProfileState state = state(owner, plan);
-        if (event.identifiers().size() > 1 && !gate.steps(subject(owner)).equals(state.steps)) {
+        ProfileState state = state(record.owner(), plan);
+        if (event.identifiers().size() > 1
+                && !gate.steps(subject(record.owner())).equals(state.steps)) {
             refold(state, plan);
         } else {
             apply(state, new Fact.Happened(event), plan);
@@ -113,9 +113,8 @@ public final class Live {
      * Applies an act, which the journal view already holds, and removes from the journal what a denial takes away.
      *
      * @param at the instant of the call, on which the denial is judged
-     * @return what was removed
      */
-    public List<Recorded> said(ConsentAct act, Instant at, Plan plan) {
+    public void said(ConsentAct act, Instant at, Plan plan) {
         Identifier who = act.identifier();
         boolean links = LINKING.contains(act.purpose()) && pairs.isPaired(who);
         if (links || act.denies()) {
@@ -133,7 +132,6 @@ public final class Live {
         gone.forEach(journal::remove);
         changed.addAll(pairs.relink(Pairs.centres(gone)));
         settle(act, changed, gone, plan);
-        return gone;
     }
 
     private List<Recorded> collectedByConsent(Identifier identifier) {

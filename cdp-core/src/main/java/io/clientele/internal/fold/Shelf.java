@@ -68,7 +68,9 @@ final class Shelf {
     /** A profile ceased to exist under its number. */
     void gone(ProfileState state) {
         ceased.add(state.number);
-        journal.unshelve(state.number);
+        if (!marked.contains(state.number)) {
+            journal.unshelve(state.number);
+        }
     }
 
     /** A profile of this number comes, changes or goes by what happened to others: an opened store must look. */
@@ -163,7 +165,8 @@ final class Shelf {
     private void evict(ProfileState state) {
         Optional<Instant> wake = residents.wake(state);
         residents.evict(state);
-        wake.filter(at -> Shelved.hour(at) <= hour).ifPresent(at -> soon.add(new Alarm(at, state.number)));
+        wake.filter(at -> Shelved.hour(at) <= hour || marked.contains(state.number))
+                .ifPresent(at -> soon.add(new Alarm(at, state.number)));
     }
 
     /** Lets go of a few profiles that did not change, outside a batch. */
@@ -193,9 +196,9 @@ final class Shelf {
         Set<Integer> woken = new LinkedHashSet<>();
         int until = Shelved.hour(to);
         if (until > hour) {
-            Set<Integer> known = new HashSet<>();
-            soon.forEach(alarm -> known.add(alarm.profile));
-            journal.sleepers(until).stream().filter(n -> !known.contains(n)).forEach(woken::add);
+            journal.sleepers(hour, until).stream()
+                    .filter(number -> residents.peek(number).isEmpty())
+                    .forEach(woken::add);
             hour = until;
         }
         for (Alarm next = soon.peek(); next != null && !next.at.isAfter(to); next = soon.peek()) {
@@ -207,10 +210,16 @@ final class Shelf {
 
     // ---- checkpoints
 
-    /** With a checkpoint, marks have done their work: what they left in the store is put right from now on. */
-    void checkpoint() {
+    /** With the checkpoint that this batch brings, marks have done their work: what they left is put right with it. */
+    void unmark() {
+        Set<Integer> alarmed = new HashSet<>();
+        soon.forEach(alarm -> alarmed.add(alarm.profile));
         for (int number : marked) {
-            residents.peek(number).filter(state -> state.number == number).ifPresent(this::dirty);
+            Optional<ProfileState> state = residents.peek(number).filter(s -> s.number == number);
+            state.ifPresent(this::dirty);
+            if (state.isEmpty() && !alarmed.contains(number)) {
+                journal.unshelve(number);
+            }
         }
         marked.clear();
     }

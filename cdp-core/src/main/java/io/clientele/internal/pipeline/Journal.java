@@ -171,8 +171,8 @@ final class Journal implements JournalView {
     }
 
     @Override
-    public List<Integer> sleepers(int upToHour) {
-        return store.sleepers(upToHour, Integer.MAX_VALUE).stream()
+    public List<Integer> sleepers(int afterHour, int upToHour) {
+        return store.sleepers(afterHour, upToHour, Integer.MAX_VALUE).stream()
                 .map(SnapshotRow::owner)
                 .filter(owner -> shelf.getOrDefault(owner, KEPT).isPresent())
                 .toList();

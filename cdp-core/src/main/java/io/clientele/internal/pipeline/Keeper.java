@@ -20,6 +20,7 @@ final class Keeper {
     private final Journal journal;
     private final Rows rows;
     private final Live live;
+    private final Awakening awakening;
     private final long interval;
     private final List<byte[]> definitions = new ArrayList<>();
     private long last;
@@ -29,6 +30,7 @@ final class Keeper {
         this.journal = journal;
         this.rows = rows;
         this.live = live;
+        this.awakening = new Awakening(live);
         this.interval = interval;
     }
 
@@ -52,16 +54,19 @@ final class Keeper {
 
     /** Completes the batch in progress. */
     Batch complete() {
-        Batch batch = journal.batch();
-        live.close(batch.rows.size());
-        if (journal.next() - last > interval) {
+        boolean due = journal.next() - last > interval;
+        if (due) {
+            awakening.unmark();
+        }
+        live.close(journal.batch().rows.size());
+        if (due) {
             checkpoint();
         }
         return journal.finish();
     }
 
     private void checkpoint() {
-        Checkpoint checkpoint = new Awakening(live).checkpoint(List.copyOf(definitions));
+        Checkpoint checkpoint = awakening.checkpoint(List.copyOf(definitions));
         journal.batch().facts.put(FACT, rows.sealCheckpoint(checkpoint.bytes()));
         last = checkpoint.position();
     }
@@ -79,6 +84,7 @@ final class Keeper {
 
     /** Writes a checkpoint outside of anybody's batch. */
     void write(boolean everybody) {
+        awakening.unmark();
         if (everybody) {
             live.closeAll();
         }

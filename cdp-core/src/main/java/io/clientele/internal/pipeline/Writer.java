@@ -386,7 +386,6 @@ final class Writer {
         closed = true;
         if (broken.isEmpty()) {
             journal.batch().counters.putAll(tally.take());
-            keeper.write(false);
             keeper.write(true);
         }
     }
