@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.clientele.core {
     requires static transitive org.jspecify;
+    requires java.net.http;
     requires transitive java.sql;
     requires com.fasterxml.jackson.core;
     requires com.github.benmanes.caffeine;

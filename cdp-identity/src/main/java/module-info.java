@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.clientele.identity {
     requires static transitive org.jspecify;
     requires transitive io.clientele.core;
+    requires com.google.i18n.phonenumbers.libphonenumber;
 
     exports io.clientele.identity;
 }

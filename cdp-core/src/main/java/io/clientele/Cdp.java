@@ -11,11 +11,13 @@ import io.clientele.model.Outcome;
 import io.clientele.model.Profile;
 import io.clientele.model.StorageException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /**
@@ -23,7 +25,14 @@ import javax.sql.DataSource;
  *
  * <p>One call is one durable act: when {@link #track} or {@link #identify} returns {@link Outcome.Kind#STORED}, the event
  * survives a power failure, and every profile, segment and planned firing already reflects it. A call that its person did
- * not permit returns an outcome that says so. After {@link #close} every method throws {@link IllegalStateException}.
+ * not permit returns an outcome that says so. After {@link #close()} every method throws {@link IllegalStateException}.
+ *
+ * <p>Calls that write are done in the order they come, in groups that are committed together. A call that is interrupted goes on;
+ * its thread is interrupted still when it returns. Whoever hands something in from inside a read or from a holder of data
+ * that is being asked to forget is not made to wait for itself: the outcome is {@link Outcome.Kind#QUEUED}.
+ *
+ * <p>If a call ends with a {@link StorageException} whose {@link StorageException#outcomeUnknown outcome is unknown}, hand the
+ * same thing in again under the same id: it is then stored, or a duplicate.
  */
 public interface Cdp extends AutoCloseable {
 
@@ -62,7 +71,7 @@ public interface Cdp extends AutoCloseable {
      *
      * @param who the person, by any identifier
      * @return what became of it; never null
-     * @throws StorageException if the store failed; says whether the event may have been stored
+     * @throws StorageException if the store failed or did not answer in time; says whether the event may have been stored
      */
     Outcome track(Identifier who, EventDraft<?> event);
 
@@ -86,12 +95,45 @@ public interface Cdp extends AutoCloseable {
     List<Outcome> accept(Collection<? extends Intake> intakes);
 
     /**
-     * Moves time to the clock's now: crosses every boundary since, plans what that fires, and hands over what waits. Called
-     * by every write as well; a shop without traffic calls it from its own scheduler.
+     * Moves time to the clock's now: crosses every boundary since, plans what that fires, makes everything durable, and hands
+     * over what waits. Called by every write as well; a shop without traffic calls it from its own scheduler.
+     *
+     * @throws StorageException if the store failed or did not answer in time
      */
     void advance();
 
-    /** The person behind an identifier as of now; empty if nothing was admitted about it. */
+    /**
+     * The same platform, whose calls are treated otherwise: {@code cdp.calling(c -> c.deadline(ofMillis(50)).busyWhenFull())}.
+     * Costs nothing and need not be closed. The services of modules go by what the builder said.
+     */
+    Cdp calling(UnaryOperator<CallOptions> change);
+
+    /** The same platform, whose calls do not wait for the store. */
+    AsyncCdp async();
+
+    /**
+     * Waits until everything up to a position, as {@link Outcome#position} gives it, is in every profile and segment and
+     * durable. An outcome in hand is there already; this is for whoever got a position from somebody else, or stored it
+     * lazily, which is then made durable.
+     *
+     * @return false if it is not there in time, or the thread was interrupted, which it then is still
+     */
+    boolean awaitPosition(long position, Duration atMost);
+
+    /**
+     * Does everything that was handed in before, and makes it durable.
+     *
+     * @return what could not be finished in this time
+     * @throws StorageException if the store failed
+     */
+    Remaining flush(Duration atMost);
+
+    /**
+     * The person behind an identifier as of now; empty if nothing was admitted about it. A profile that is read often costs
+     * less than a microsecond and waits for nobody.
+     *
+     * @throws StorageException if it was not free to be read within the deadline, as with every read
+     */
     Optional<Profile> profile(Identifier identifier);
 
     /** The person behind an identifier as the facts up to an instant (inclusive) tell, by today's knowledge of who is who. */
@@ -110,7 +152,15 @@ public interface Cdp extends AutoCloseable {
      */
     <S> S service(Class<S> type);
 
-    /** Waits for what is under way, then closes; idempotent, loses nothing. */
+    /** Does what was handed in, then closes, however long that takes; idempotent, loses nothing. */
     @Override
     void close();
+
+    /**
+     * Takes nothing in any more and closes. What a slow store or a slow handler holds up is left to them: the platform is
+     * closed when they return. May be called again to wait for that.
+     *
+     * @return what could not be finished in this time
+     */
+    Remaining close(Duration atMost);
 }

@@ -1,11 +1,12 @@
 package io.clientele;
 
 import io.clientele.internal.SystemTime;
+import io.clientele.internal.pen.PenOptions;
+import io.clientele.internal.pen.PenOptions.Ticking;
 import io.clientele.internal.pipeline.Pipeline;
 import io.clientele.internal.pipeline.Settings;
 import io.clientele.keys.KeyProvider;
 import io.clientele.model.CdpException;
-import io.clientele.model.Outcome;
 import io.clientele.model.StorageException;
 import io.clientele.spi.ModuleContext;
 import java.nio.file.Path;
@@ -14,7 +15,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Says how a {@link Cdp} is to be opened. Not thread-safe; use it once. */
 public final class CdpBuilder {
@@ -24,9 +28,10 @@ public final class CdpBuilder {
     private final List<CdpModule> modules = new ArrayList<>();
     private InstantSource clock = SystemTime.wall();
     private Optional<KeyProvider> keys = Optional.empty();
+    private Duration keyLifetime = Duration.ofHours(1);
     private Duration lease = Duration.ofSeconds(30);
     private Duration wait = Duration.ZERO;
-    private Duration deadline = Duration.ofSeconds(10);
+    private PenOptions pen = PenOptions.standard();
     private long heap = 64L << 20;
 
     CdpBuilder(Optional<Path> directory, Optional<Settings.Sources> sources) {
@@ -55,6 +60,21 @@ public final class CdpBuilder {
         return this;
     }
 
+    /**
+     * How long a key that the provider has unwrapped may be used without asking again; an hour by default. That long a
+     * provider may be out of reach unnoticed. After it, whatever needs a key fails with a
+     * {@link io.clientele.keys.KeyProviderException}, nothing is lost, and work goes on once the provider answers.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public CdpBuilder keyLifetime(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("duration: it must be positive");
+        }
+        keyLifetime = duration;
+        return this;
+    }
+
     /** How long this process may be silent before another may take the store over; 30 seconds by default. */
     public CdpBuilder lease(Duration duration) {
         lease = duration;
@@ -67,9 +87,48 @@ public final class CdpBuilder {
         return this;
     }
 
-    /** How long a call waits for its turn before it ends {@linkplain Outcome.Kind#BUSY busy}; 10 seconds by default. */
-    public CdpBuilder deadline(Duration duration) {
-        deadline = duration;
+    /** How calls are treated that do not say otherwise: {@code calls(c -> c.deadline(ofSeconds(1)).busyWhenFull())}. */
+    public CdpBuilder calls(UnaryOperator<CallOptions> change) {
+        pen = pen.with(change.apply(new CallOptions(pen.terms())).terms());
+        return this;
+    }
+
+    /**
+     * How much may wait for the store; 10,000 things or 64 MiB of heap by default. One call that is larger waits until nothing
+     * else does.
+     *
+     * @param intakes how many things, at least 1
+     * @param bytes of how much heap, at least 1
+     */
+    public CdpBuilder queue(int intakes, long bytes) {
+        if (intakes < 1 || bytes < 1) {
+            throw new IllegalArgumentException("the queue must have room for something");
+        }
+        pen = new PenOptions(pen.terms(), intakes, bytes, pen.executor(), pen.ticking());
+        return this;
+    }
+
+    /**
+     * Commits on threads of the host, completes the stages of {@link Cdp#async} there and hands firings over there. Without
+     * this, one of the callers commits for all who wait and is held as long as the store takes, whatever its deadline; with it
+     * no caller is held longer than its deadline by a store that does not answer. Callers lead themselves if the executor
+     * refuses, or has not begun when half their time is over. The executor is the host's to shut down, after the platform.
+     */
+    public CdpBuilder executor(Executor executor) {
+        pen = new PenOptions(pen.terms(), pen.most(), pen.mostBytes(), Optional.of(executor), pen.ticking());
+        return this;
+    }
+
+    /**
+     * Calls {@link Cdp#advance} without traffic: every so often, and when something that was stored {@linkplain CallOptions#lazy
+     * lazily} has to become durable. Without this nobody does. The scheduler is the host's to shut down, after the platform.
+     */
+    public CdpBuilder scheduler(ScheduledExecutorService scheduler, Duration every) {
+        if (every.isNegative() || every.isZero()) {
+            throw new IllegalArgumentException("every must be positive");
+        }
+        pen = new PenOptions(
+                pen.terms(), pen.most(), pen.mostBytes(), pen.executor(), Optional.of(new Ticking(scheduler, every)));
         return this;
     }
 
@@ -100,8 +159,8 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-        Settings settings =
-                new Settings(directory, sources, clock, keys, lease, wait, deadline, heap, Settings.INTERVAL);
+        Settings settings = new Settings(
+                directory, sources, clock, keys, keyLifetime, lease, wait, pen, heap, Settings.INTERVAL);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

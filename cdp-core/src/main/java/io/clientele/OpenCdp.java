@@ -1,5 +1,6 @@
 package io.clientele;
 
+import io.clientele.internal.pen.Terms;
 import io.clientele.internal.pipeline.Pipeline;
 import io.clientele.model.Event;
 import io.clientele.model.EventDraft;
@@ -7,33 +8,84 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
 import io.clientele.model.Profile;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The {@link Cdp} over a pipeline. */
 final class OpenCdp implements Cdp {
 
     private final Pipeline pipeline;
+    private final CallOptions options;
 
     OpenCdp(Pipeline pipeline) {
+        this(pipeline, new CallOptions(pipeline.terms()));
+    }
+
+    private OpenCdp(Pipeline pipeline, CallOptions options) {
         this.pipeline = pipeline;
+        this.options = options;
+    }
+
+    @Override
+    public Cdp calling(UnaryOperator<CallOptions> change) {
+        return new OpenCdp(pipeline, change.apply(options));
+    }
+
+    @Override
+    public AsyncCdp async() {
+        return new Async();
+    }
+
+    private Event event(Identifier who, EventDraft<?> draft) {
+        return draft.about(who, pipeline.now(), pipeline.newId());
+    }
+
+    private static EventDraft<?> draft(Consumer<Identification> facts) {
+        Identification identification = new Identification();
+        facts.accept(identification);
+        return identification.draft();
+    }
+
+    /** The same calls, without waiting. */
+    private final class Async implements AsyncCdp {
+
+        @Override
+        public CompletionStage<Outcome> track(Identifier who, EventDraft<?> event) {
+            return accept(event(who, event));
+        }
+
+        @Override
+        public CompletionStage<Outcome> identify(Identifier who, Consumer<Identification> facts) {
+            return track(who, draft(facts));
+        }
+
+        @Override
+        public CompletionStage<Outcome> accept(Intake intake) {
+            return accept(List.of(intake)).thenApply(outcomes -> outcomes.get(0));
+        }
+
+        @Override
+        public CompletionStage<List<Outcome>> accept(Collection<? extends Intake> intakes) {
+            return pipeline.submit(intakes, options.terms()).minimalCompletionStage();
+        }
     }
 
     @Override
     public Outcome track(Identifier who, EventDraft<?> event) {
-        return accept(event.about(who, pipeline.now(), pipeline.newId()));
+        return accept(event(who, event));
     }
 
     @Override
     public Outcome identify(Identifier who, Consumer<Identification> facts) {
-        Identification identification = new Identification();
-        facts.accept(identification);
-        return track(who, identification.draft());
+        return track(who, draft(facts));
     }
 
     @Override
@@ -43,27 +95,46 @@ final class OpenCdp implements Cdp {
 
     @Override
     public List<Outcome> accept(Collection<? extends Intake> intakes) {
-        return pipeline.accept(intakes);
+        return pipeline.accept(intakes, options.terms());
     }
 
     @Override
     public void advance() {
-        pipeline.advance();
+        pipeline.advance(options.terms());
+    }
+
+    @Override
+    public boolean awaitPosition(long position, Duration atMost) {
+        return pipeline.awaitPosition(position, Terms.patience(atMost));
+    }
+
+    @Override
+    public Remaining flush(Duration atMost) {
+        return remaining(pipeline.flush(Terms.patience(atMost)));
+    }
+
+    @Override
+    public Remaining close(Duration atMost) {
+        return remaining(pipeline.close(Terms.patience(atMost)));
+    }
+
+    private static Remaining remaining(Pipeline.Left left) {
+        return new Remaining(left.calls(), left.records(), left.firings());
     }
 
     @Override
     public Optional<Profile> profile(Identifier identifier) {
-        return pipeline.profile(identifier);
+        return pipeline.profile(identifier, options.terms().deadline());
     }
 
     @Override
     public Optional<Profile> profileAsOf(Identifier identifier, Instant at) {
-        return pipeline.profileAsOf(identifier, at);
+        return pipeline.profileAsOf(identifier, at, options.terms().deadline());
     }
 
     @Override
     public List<Event> timeline(Identifier identifier) {
-        return pipeline.timeline(identifier);
+        return pipeline.timeline(identifier, options.terms().deadline());
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.clientele.model.SubjectRequest;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.PermitEverything;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -74,6 +75,32 @@ class HostDatabaseTest {
     @Test
     void h2_keeps_what_was_stored_and_forgets_who_was_erased() {
         keepsAndForgets(h2("data"), h2("keys"));
+    }
+
+    private void rotatesKeys(DataSource data, DataSource keyData) {
+        try (Cdp cdp = open(data, keyData)) {
+            cdp.track(ANN, Event.named("Visited").id("m1"));
+            cdp.track(BEN, Event.named("Visited").id("m2"));
+            clock.advance(Duration.ofDays(1));
+            assertThat(Keys.of(cdp).rotateMaster(10)).isZero();
+            assertThat(Keys.of(cdp).rotateShards(clock.instant(), 10)).isZero();
+            assertThat(Keys.of(cdp).rotateLookups(clock.instant(), 1)).isEqualTo(1);
+            assertThat(Keys.of(cdp).rotateLookups(clock.instant(), 1)).isZero();
+        }
+        try (Cdp cdp = open(data, keyData)) {
+            assertThat(cdp.timeline(ANN)).hasSize(1);
+            assertThat(cdp.track(BEN, Event.named("Visited").id("m2")).kind()).isEqualTo(Outcome.Kind.DUPLICATE);
+        }
+    }
+
+    @Test
+    void postgres_rotates_keys() {
+        rotatesKeys(Postgres.source(), Postgres.source());
+    }
+
+    @Test
+    void h2_rotates_keys() {
+        rotatesKeys(h2("data"), h2("keys"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.clientele;
 
+import io.clientele.internal.pen.PenOptions;
 import io.clientele.internal.pipeline.Pipeline;
 import io.clientele.internal.pipeline.Settings;
 import io.clientele.internal.pipeline.StoreFiles;
@@ -18,27 +19,51 @@ public final class FaultyCdp {
 
     /** A platform over the real store of a directory, with something between it and the pipeline. */
     public static Cdp open(Path directory, InstantSource clock, List<CdpModule> modules, UnaryOperator<Store> between) {
-        return open(directory, clock, modules, between, 64L << 20, Settings.INTERVAL);
+        return open(directory, clock, modules, PenOptions.standard(), between);
     }
 
     /** The same with so much heap for profiles and so many rows between checkpoints. */
     public static Cdp open(
+            Path directory, InstantSource clock, List<CdpModule> modules, Limits limits, UnaryOperator<Store> between) {
+        return open(directory, clock, modules, PenOptions.standard(), limits, between);
+    }
+
+    /**
+     * How much heap and disk.
+     *
+     * @param heap for profiles, in bytes
+     * @param interval between checkpoints, in rows
+     */
+    public record Limits(long heap, long interval) {}
+
+    /** The same with a pen of its own kind. */
+    public static Cdp open(
             Path directory,
             InstantSource clock,
             List<CdpModule> modules,
-            UnaryOperator<Store> between,
-            long heap,
-            long interval) {
+            PenOptions pen,
+            UnaryOperator<Store> between) {
+        return open(directory, clock, modules, pen, new Limits(64L << 20, Settings.INTERVAL), between);
+    }
+
+    private static Cdp open(
+            Path directory,
+            InstantSource clock,
+            List<CdpModule> modules,
+            PenOptions pen,
+            Limits limits,
+            UnaryOperator<Store> between) {
         Settings settings = new Settings(
                 Optional.of(directory),
                 Optional.empty(),
                 clock,
                 Optional.empty(),
+                Duration.ofHours(1),
                 Duration.ofSeconds(30),
                 Duration.ZERO,
-                Duration.ofSeconds(10),
-                heap,
-                interval);
+                pen,
+                limits.heap(),
+                limits.interval());
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
                     StoreFiles files = StoreFiles.open(settings);

@@ -1,5 +1,6 @@
 package io.clientele.benchmarks;
 
+import io.clientele.benchmarks.IngestPlace.Kind;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -13,17 +14,19 @@ import java.util.Map;
  * @param threads how many writers
  * @param batch events a call
  * @param segments how many segments are defined
- * @param memory whether the store is in memory
- * @param directory where the store is kept
+ * @param place where the store is kept
  */
-record IngestArguments(int events, int profiles, int threads, int batch, int segments, boolean memory, Path directory) {
+record IngestArguments(int events, int profiles, int threads, int batch, int segments, IngestPlace place) {
 
     static final String HELP = """
             IngestRun --dir D [--events N] [--profiles M] [--threads T] [--batch B] [--segments K]
-                      [--durability sync|memory] [--store sqlite]
+                      [--durability sync|memory] [--store sqlite|postgres|h2] [--jdbc URL]
             Feeds N events (1000000) of M people (100000) by T threads (4), B a call (100), through admission, sealing,
-            journal, stitching, folding and K segments (10). The last line is JSON; stages are in microseconds an event.
-            Lazy durability, other stores and the bounds of a bare database and file are not there yet.""";
+            journal, stitching, folding and K segments (10). The last line is JSON; stages are in microseconds an event,
+            p50 and p99 those of a call. bound_db is a bare JDBC loop on the same database that writes as many unsealed rows
+            and the same indexes behind them; bound_file appends them to a file; both in durable batches of 1,024.
+            D is where files go; it must be empty. PostgreSQL needs the URL of an empty database; H2 keeps its file in D
+            unless a URL says otherwise. With memory nothing is kept, and the bound is SQLite in memory.""";
 
     static IngestArguments parse(List<String> args) {
         Map<String, String> given = new HashMap<>();
@@ -33,13 +36,7 @@ record IngestArguments(int events, int profiles, int threads, int batch, int seg
             }
             given.put(args.get(i), args.get(i + 1));
         }
-        boolean memory =
-                choice(given, "--durability", List.of("sync", "memory")).equals("memory");
-        choice(given, "--store", List.of("sqlite"));
-        String directory = given.remove("--dir");
-        if (directory == null && !memory) {
-            throw new IllegalArgumentException("--dir is needed; --help explains");
-        }
+        IngestPlace place = place(given);
         int[] numbers = {
             number(given, "--events", 1_000_000),
             number(given, "--profiles", 100_000),
@@ -50,14 +47,30 @@ record IngestArguments(int events, int profiles, int threads, int batch, int seg
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unusable argument " + given.keySet() + "; --help explains");
         }
-        Path place = Path.of(directory == null ? "." : directory);
-        return new IngestArguments(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], memory, place);
+        return new IngestArguments(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], place);
+    }
+
+    private static IngestPlace place(Map<String, String> given) {
+        boolean memory =
+                choice(given, "--durability", List.of("sync", "memory")).equals("memory");
+        Kind store = Kind.named(choice(given, "--store", List.of("sqlite", "postgres", "h2")));
+        String directory = given.remove("--dir");
+        String url = given.remove("--jdbc");
+        if (directory == null) {
+            throw new IllegalArgumentException("--dir is needed; --help explains");
+        }
+        if ((url != null) != (store == Kind.POSTGRES) && store != Kind.H2) {
+            throw new IllegalArgumentException("--jdbc belongs to postgres, which needs it, and h2; --help explains");
+        }
+        Path folder = Path.of(directory).toAbsolutePath();
+        return new IngestPlace(
+                memory ? Kind.MEMORY : store, url == null ? "jdbc:h2:file:" + folder.resolve("store") : url, folder);
     }
 
     private static String choice(Map<String, String> given, String name, List<String> known) {
         String value = given.remove(name);
         if (value != null && !known.contains(value)) {
-            throw new IllegalArgumentException(name + " " + value + " is not there yet; there is " + known);
+            throw new IllegalArgumentException(name + " must be one of " + known + "; --help explains");
         }
         return value == null ? known.get(0) : value;
     }

@@ -1,12 +1,18 @@
 package io.clientele.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -40,9 +46,45 @@ class IngestRunTest {
                         "\"seal\":",
                         "\"decide\":",
                         "\"stitch\":",
+                        "\"bound_db_events_per_s\":",
+                        "\"bound_file_events_per_s\":",
+                        "\"ratio_db\":",
+                        "\"ratio_file\":",
                         "\"fold\":",
                         "\"evaluate\":",
                         "\"commit\":");
+    }
+
+    @Test
+    void h2_and_memory_are_measured_too() throws IOException {
+        assertThat(run(
+                        "--dir",
+                        directory.resolve("h2").toString(),
+                        "--store",
+                        "h2",
+                        "--events",
+                        "1000",
+                        "--profiles",
+                        "50"))
+                .isZero();
+        assertThat(run("--dir", directory.toString(), "--durability", "memory", "--events", "1000", "--profiles", "50"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("1,000 events, 1,060 stored in all")
+                .contains("\"bytes_per_event\":0.000");
+    }
+
+    @Test
+    void the_bare_rows_of_the_bound_are_as_large_as_those_of_the_store() throws IOException, SQLException {
+        run("--dir", directory.toString(), "--events", "2000", "--profiles", "100");
+
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("data/clientele.db"));
+                Statement statement = connection.createStatement();
+                ResultSet size =
+                        statement.executeQuery("SELECT AVG(LENGTH(sealed)) - 29 FROM journal WHERE kind = 1")) {
+            assertThat(size.getDouble(1)).isCloseTo(BareRows.PAYLOAD, withinPercentage(5));
+        }
     }
 
     @Test
@@ -57,5 +99,7 @@ class IngestRunTest {
         assertThat(run("--events", "many", "--dir", "x")).isEqualTo(2);
         assertThat(run("--durability", "lazy", "--dir", "x")).isEqualTo(2);
         assertThat(run("--events", "5")).isEqualTo(2);
+        assertThat(run("--store", "postgres", "--dir", "x")).isEqualTo(2);
+        assertThat(run("--store", "sqlite", "--jdbc", "jdbc:x", "--dir", "x")).isEqualTo(2);
     }
 }

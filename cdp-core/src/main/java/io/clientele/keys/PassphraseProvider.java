@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +60,24 @@ final class PassphraseProvider implements KeyProvider {
 
     @Override
     public byte[] unwrap(byte[] wrapped, String context) {
-        if (wrapped.length != HEAD_BYTES + Gcm.OVERHEAD + KEY_BYTES || wrapped[0] != VERSION) {
-            throw new WrongKeyException("a wrapped key is not one that a passphrase wrapped");
-        }
-        byte[] head = Arrays.copyOf(wrapped, HEAD_BYTES);
+        byte[] head = headOf(wrapped);
         byte[] sealed = Arrays.copyOfRange(wrapped, HEAD_BYTES, wrapped.length);
         byte[] key = gcm.open(master(head), sealed, bind(head, context)).orElseThrow(PassphraseProvider::wrong);
         useOn(head);
         return key;
+    }
+
+    private static byte[] headOf(byte[] wrapped) {
+        if (wrapped.length != HEAD_BYTES + Gcm.OVERHEAD + KEY_BYTES || wrapped[0] != VERSION) {
+            throw new WrongKeyException("a wrapped key is not one that a passphrase wrapped");
+        }
+        return Arrays.copyOf(wrapped, HEAD_BYTES);
+    }
+
+    /** The salt and what the derivation costs: another passphrase never has the same salt. */
+    @Override
+    public String version(byte[] wrapped) {
+        return "passphrase " + HexFormat.of().formatHex(headOf(wrapped), 1, HEAD_BYTES);
     }
 
     private static WrongKeyException wrong() {

@@ -10,7 +10,7 @@ public final class Outcome {
 
     /** The kinds of outcome; more may come. */
     public enum Kind {
-        /** Durable in the journal. */
+        /** In the journal: durable, or as durable as the call asked for. */
         STORED,
         /** The same message id was stored before; nothing changed. */
         DUPLICATE,
@@ -23,7 +23,9 @@ public final class Outcome {
         /** Permitted, but not as the tracking plan wants it; kept sealed. */
         QUARANTINED,
         /** The store was too busy within the call's deadline; may be tried again. */
-        BUSY
+        BUSY,
+        /** Handed in from inside a read or a batch: decided as soon as that is over. Not counted until then. */
+        QUEUED
     }
 
     private final Kind kind;
@@ -61,7 +63,7 @@ public final class Outcome {
         return position;
     }
 
-    /** Whether it is durable now. */
+    /** Whether it is in the journal now. */
     public boolean isStored() {
         return kind == Kind.STORED;
     }

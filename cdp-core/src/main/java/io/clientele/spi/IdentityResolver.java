@@ -51,13 +51,6 @@ public interface IdentityResolver {
     Set<Identifier> replace(Collection<Identifier> centres, Collection<Evidence> remaining);
 
     /**
-     * Takes evidence out, as if it had never come. Unknown ids are ignored.
-     *
-     * @return every identifier whose cluster is now another set than before
-     */
-    Set<Identifier> remove(String evidenceId);
-
-    /**
      * Decides the pairs of an identifier again, because consent acts on it changed, each where it was seen as far as is
      * known. Permission that depends on time may favour a sighting that did not matter when it came: then
      * {@link #replace} the centres among the identifier and its {@linkplain #companions companions} instead.

@@ -1,126 +1,175 @@
 package io.clientele.identity;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * The definition of a cluster, computed from nothing: open pairs are taken in {@linkplain Pair#order order}, and each
- * joins its two ends unless that would break a limit. Changes none of what it reads.
+ * The definition of a cluster, computed from nothing. Open pairs are taken in {@linkplain PairOrder order}, rank by rank of
+ * their weaker ends. Before the pairs of a rank are, an identifier of that rank is found shared if its owners, the stronger
+ * ends of its pairs that are not shared themselves, are in too many clusters, or in clusters that exclude each other. Then
+ * each pair of which no end is shared joins its ends, unless that would break a limit. Changes none of what it reads.
  */
 final class Greedy {
 
+    /** What became of a pair one of whose ends is shared. */
+    static final int SHARED = -3;
     /** What became of a pair whose ends were together already. */
     static final int CONFIRMED = -2;
     /** What became of a pair that joined its ends. */
     static final int JOINED = -1;
 
-    private final List<Node> nodes = new ArrayList<>();
-    private final Map<Node, Integer> numbers = new HashMap<>();
-    /** For each open pair what became of it: one of the above, or the number of the limit that refused it. */
-    private final Map<Pair, Integer> verdicts = new HashMap<>();
-
-    private final IdentityRules rules;
-    private final int[] limits;
+    private final Graph graph;
+    private final Namespaces names;
+    private final Numbering nodes = new Numbering();
+    private final List<Integer> pairs = new ArrayList<>();
+    private final int[] verdicts;
     private final Sets sets;
     private final int[][] counts;
+    private final boolean[] shared;
 
-    private Greedy(Collection<Node> seeds, IdentityRules rules) {
-        this.rules = rules;
-        this.limits = rules.limitValues();
-        List<Pair> pairs = reach(seeds);
+    private Greedy(Graph graph, Numbering seeds, Comparator<Integer> order) {
+        this.graph = graph;
+        this.names = graph.namespaces;
+        reach(seeds);
+        pairs.sort(order);
+        this.verdicts = new int[pairs.size()];
         this.sets = new Sets(nodes.size());
-        this.counts = nodes.stream().map(this::count).toArray(int[][]::new);
-        pairs.sort(Pair.order(rules));
-        pairs.forEach(pair -> verdicts.put(pair, offer(pair)));
+        this.shared = new boolean[nodes.size()];
+        this.counts = new int[nodes.size()][names.limits.length];
+        for (int i = 0; i < nodes.size(); i++) {
+            int place = names.limited(graph.namespace(nodes.key(i)));
+            if (place >= 0) {
+                counts[i][place] = 1;
+            }
+        }
+        run();
     }
 
-    /** Over all that open pairs, refused ones included, connect with some nodes. */
-    static Greedy around(Collection<Node> seeds, IdentityRules rules) {
-        return new Greedy(seeds, rules);
+    /** Over all that open pairs connect with some nodes, other than through those that have too many owners for certain. */
+    static Greedy around(Graph graph, Numbering seeds, Comparator<Integer> order) {
+        return new Greedy(graph, seeds, order);
     }
 
-    private List<Pair> reach(Collection<Node> seeds) {
-        Deque<Node> waiting = new ArrayDeque<>();
-        List<Pair> pairs = new ArrayList<>();
-        seeds.forEach(seed -> number(seed, waiting));
-        while (!waiting.isEmpty()) {
-            Node node = waiting.remove();
-            for (Pair pair : node.pairs) {
-                if (pair.open()) {
-                    number(pair.other(node), waiting);
-                    if (pair.stronger == node) {
-                        pairs.add(pair);
-                    }
+    private void reach(Numbering seeds) {
+        for (int i = 0; i < seeds.size(); i++) {
+            nodes.number(seeds.key(i));
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            int node = nodes.key(i);
+            if (!graph.is(node, Graph.WALL)) {
+                graph.pairs(node, pair -> reach(node, pair));
+            }
+        }
+    }
+
+    private void reach(int node, int pair) {
+        int other = graph.other(pair, node);
+        if (graph.isOpen(pair) && !graph.is(other, Graph.WALL)) {
+            nodes.number(other);
+            if (graph.stronger(pair) == node) {
+                pairs.add(pair);
+            }
+        }
+    }
+
+    private void run() {
+        int to;
+        for (int from = 0; from < pairs.size(); from = to) {
+            int rank = weakerRank(from);
+            to = from + 1;
+            while (to < pairs.size() && weakerRank(to) == rank) {
+                to++;
+            }
+            findShared(rank, from, to);
+            for (int i = from; i < to; i++) {
+                verdicts[i] = offer(pairs.get(i));
+            }
+        }
+    }
+
+    private int weakerRank(int place) {
+        return graph.rank(graph.weaker(pairs.get(place)));
+    }
+
+    private void findShared(int rank, int from, int to) {
+        Numbering weaker = new Numbering();
+        List<List<Integer>> roots = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            int pair = pairs.get(i);
+            int owner = nodes.find(graph.stronger(pair));
+            int node = graph.weaker(pair);
+            boolean counts = names.owners(graph.namespace(node)) != Namespaces.ANY
+                    && graph.rank(graph.stronger(pair)) < rank
+                    && !shared[owner];
+            if (counts) {
+                int number = weaker.number(node);
+                if (number == roots.size()) {
+                    roots.add(new ArrayList<>(2));
+                }
+                int root = sets.find(owner);
+                if (!roots.get(number).contains(root)) {
+                    roots.get(number).add(root);
                 }
             }
         }
-        return pairs;
-    }
-
-    private void number(Node node, Deque<Node> waiting) {
-        if (numbers.putIfAbsent(node, nodes.size()) == null) {
-            nodes.add(node);
-            waiting.add(node);
+        for (int i = 0; i < weaker.size(); i++) {
+            int node = weaker.key(i);
+            boolean many = roots.get(i).size() > names.owners(graph.namespace(node));
+            shared[nodes.find(node)] = many || excludeEachOther(roots.get(i));
         }
     }
 
-    private int[] count(Node node) {
-        int[] count = new int[limits.length];
-        if (node.limited >= 0) {
-            count[node.limited] = 1;
+    private boolean excludeEachOther(List<Integer> roots) {
+        for (int place = 0; roots.size() > 1 && place < names.limits.length; place++) {
+            int sum = 0;
+            for (int root : roots) {
+                sum += counts[root][place];
+            }
+            if (names.limits[place] == 1 && sum > 1) {
+                return true;
+            }
         }
-        return count;
+        return false;
     }
 
-    private int offer(Pair pair) {
-        int a = root(pair.stronger);
-        int b = root(pair.weaker);
+    private int offer(int pair) {
+        int stronger = nodes.find(graph.stronger(pair));
+        int weaker = nodes.find(graph.weaker(pair));
+        if (shared[stronger] || shared[weaker]) {
+            return SHARED;
+        }
+        int a = sets.find(stronger);
+        int b = sets.find(weaker);
         if (a == b) {
             return CONFIRMED;
         }
-        int broken = Cluster.firstBroken(counts[a], counts[b], limits);
-        if (broken >= 0) {
-            return broken;
+        for (int place = 0; place < names.limits.length; place++) {
+            if (counts[a][place] + counts[b][place] > names.limits[place]) {
+                return place;
+            }
         }
         sets.join(a, b);
-        for (int i = 0; i < limits.length; i++) {
-            counts[a][i] += counts[b][i];
-        }
+        Arrays.setAll(counts[a], place -> counts[a][place] + counts[b][place]);
         return JOINED;
     }
 
-    private int root(Node node) {
-        return sets.find(numbers.getOrDefault(node, -1));
-    }
-
-    List<Node> nodes() {
+    Numbering nodes() {
         return nodes;
     }
 
-    Set<Map.Entry<Pair, Integer>> verdicts() {
-        return verdicts.entrySet();
+    boolean isShared(int number) {
+        return shared[number];
     }
 
-    /** What became of an open pair. */
-    int verdict(Pair pair) {
-        return verdicts.getOrDefault(pair, CONFIRMED);
+    /** The open pairs in order. */
+    List<Integer> pairs() {
+        return pairs;
     }
 
-    /** The clusters, new and not yet those of their members. */
-    Collection<Cluster> clusters() {
-        Map<Integer, Cluster> clusters = new TreeMap<>();
-        for (Node node : nodes) {
-            clusters.computeIfAbsent(
-                            root(node), root -> new Cluster(rules.limited().size()))
-                    .add(node);
-        }
-        return clusters.values();
+    /** What became of the pair of that place: one of the above, or the place of the limit that refused it. */
+    int verdict(int place) {
+        return verdicts[place];
     }
 }

@@ -1,12 +1,15 @@
 package io.clientele.identity;
 
 import io.clientele.model.Identifier;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How strongly each namespace speaks for a person, and how many of its identifiers one profile may hold. Immutable, safe
@@ -31,14 +34,30 @@ public final class IdentityRules {
             Identifier.DEVICE_ID, 10,
             Identifier.ANONYMOUS_ID, 50);
 
+    private static final Map<String, Integer> OWNERS = Map.of(
+            Identifier.EMAIL, 2,
+            Identifier.PHONE, 1,
+            Identifier.DEVICE_ID, 2,
+            Identifier.ANONYMOUS_ID, 2);
+
+    /** An identifier seen with more owners than these is shared, whoever they are, if its namespace limits owners. */
+    public static final int MOST_OWNERS = 16;
+
+    private static final int LARGEST_LIMIT = 30_000;
+
     private final List<String> ranks;
     private final Map<String, Integer> limits;
+    private final Map<String, Integer> owners;
+    private final Normaliser normaliser;
     private final Map<String, Integer> rankOf = new LinkedHashMap<>();
     private final List<String> limited;
 
-    private IdentityRules(List<String> ranks, Map<String, Integer> limits) {
-        this.ranks = ranks;
+    private IdentityRules(
+            List<String> ranks, Map<String, Integer> limits, Map<String, Integer> owners, Normaliser normaliser) {
+        this.ranks = List.copyOf(ranks);
         this.limits = Map.copyOf(limits);
+        this.owners = Map.copyOf(owners);
+        this.normaliser = normaliser;
         ranks.forEach(namespace -> rankOf.put(namespace, rankOf.size()));
         this.limited = this.limits.keySet().stream()
                 .sorted(Comparator.comparingInt(this::rank).thenComparing(Comparator.naturalOrder()))
@@ -47,10 +66,12 @@ public final class IdentityRules {
 
     /**
      * The rules most shops want: user ID, loyalty ID, e-mail, phone, order ID, device ID, anonymous ID, from strong to
-     * weak; a profile holds one user ID, one loyalty ID, 5 e-mails, 5 phones, 10 devices and 50 anonymous IDs at most.
+     * weak; a profile holds one user ID, one loyalty ID, 5 e-mails, 5 phones, 10 devices and 50 anonymous IDs at most. A phone
+     * whose owners are in more than one cluster is shared, and so is an e-mail, device or anonymous ID with owners in more
+     * than two.
      */
     public static IdentityRules standard() {
-        return new IdentityRules(RANKS, LIMITS);
+        return new IdentityRules(RANKS, LIMITS, OWNERS, Normaliser.standard());
     }
 
     /**
@@ -58,15 +79,99 @@ public final class IdentityRules {
      *
      * @param namespace the namespace
      * @param most how many of its identifiers one profile may hold
-     * @throws IllegalArgumentException if {@code most} is below 1
+     * @throws IllegalArgumentException if {@code most} is not 1 to 30,000
      */
     public IdentityRules limit(String namespace, int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("most must be at least 1");
+        return new IdentityRules(ranks, with(limits, namespace, most), owners, normaliser);
+    }
+
+    private static Map<String, Integer> with(Map<String, Integer> values, String namespace, int most) {
+        if (most < 1 || most > LARGEST_LIMIT) {
+            throw new IllegalArgumentException("most must be 1 to " + LARGEST_LIMIT);
         }
-        Map<String, Integer> more = new LinkedHashMap<>(limits);
+        Map<String, Integer> more = new LinkedHashMap<>(values);
         more.put(namespace, most);
-        return new IdentityRules(ranks, more);
+        return more;
+    }
+
+    /**
+     * These rules with another limit of owners. An identifier whose owners are in more clusters, or in clusters that exclude
+     * each other, is shared: it links nothing.
+     *
+     * @param namespace the namespace
+     * @param most in how many clusters the owners of one of its values may be
+     * @throws IllegalArgumentException if {@code most} is not 1 to 30,000
+     */
+    public IdentityRules owners(String namespace, int most) {
+        return new IdentityRules(ranks, limits, with(owners, namespace, most), normaliser);
+    }
+
+    /** In how many clusters the owners of one value may be; empty if no value of the namespace is ever shared. */
+    public OptionalInt owners(String namespace) {
+        Integer most = owners.get(namespace);
+        return most == null ? OptionalInt.empty() : OptionalInt.of(most);
+    }
+
+    /**
+     * These rules with a namespace of the shop's own, or a known one at another place.
+     *
+     * @param namespace the namespace
+     * @param stronger the namespace after which it ranks
+     * @throws IllegalArgumentException if that one has no rank, or is the same
+     */
+    public IdentityRules rankAfter(String namespace, String stronger) {
+        List<String> order = new ArrayList<>(ranks);
+        order.remove(namespace);
+        if (!order.contains(stronger)) {
+            throw new IllegalArgumentException("stronger must be another namespace that has a rank");
+        }
+        order.add(order.indexOf(stronger) + 1, namespace);
+        return new IdentityRules(order, limits, owners, normaliser);
+    }
+
+    /**
+     * These rules with values that are no identifiers, such as what a till fills in; given in any spelling. Placeholders such
+     * as {@code null}, {@code undefined}, the nil UUID and {@code test@} any domain are none without being named.
+     */
+    public IdentityRules block(String namespace, String... values) {
+        return new IdentityRules(ranks, limits, owners, normaliser.block(namespace, Stream.of(values)));
+    }
+
+    /**
+     * These rules with a regular expression for values that are no identifiers; it has to match the whole normalised value.
+     *
+     * @throws java.util.regex.PatternSyntaxException if it is none
+     */
+    public IdentityRules blockMatching(String namespace, String expression) {
+        return new IdentityRules(ranks, limits, owners, normaliser.block(namespace, Pattern.compile(expression)));
+    }
+
+    /**
+     * These rules with the region whose numbering plan phone numbers follow that name no country.
+     *
+     * @param region two letters (ISO 3166-1), such as {@code DE}; empty if national numbers are to stay as they are written
+     */
+    public IdentityRules region(String region) {
+        return new IdentityRules(ranks, limits, owners, normaliser.region(region));
+    }
+
+    /** These rules, knowing that Google's mail ignores dots and what follows a plus sign in the name of a mailbox. */
+    public IdentityRules mailProviders() {
+        return new IdentityRules(ranks, limits, owners, normaliser.providers(true));
+    }
+
+    /** Moves whenever a release may give an identifier another form than before. */
+    public int normaliserVersion() {
+        return Normaliser.VERSION;
+    }
+
+    Normaliser normaliser() {
+        return normaliser;
+    }
+
+    /** Whether an identifier may be linked at all: the mailbox of a function, such as {@code info@}, may not. */
+    boolean links(Identifier identifier) {
+        return !identifier.namespace().equals(Identifier.EMAIL) || !MailAddress.isRole(identifier.value());
     }
 
     /** How many identifiers of a namespace one profile may hold; empty if any number. */
@@ -88,14 +193,26 @@ public final class IdentityRules {
     }
 
     /**
-     * The strongest of some identifiers.
+     * The strongest of some identifiers; the mailbox of a function only where there is nothing else.
      *
      * @throws IllegalArgumentException if there is none
      */
     public Identifier strongest(Collection<Identifier> identifiers) {
-        return identifiers.stream()
-                .min(this::compare)
-                .orElseThrow(() -> new IllegalArgumentException("identifiers must not be empty"));
+        Identifier strongest = null;
+        for (Identifier identifier : identifiers) {
+            if (strongest == null || isStronger(identifier, strongest)) {
+                strongest = identifier;
+            }
+        }
+        if (strongest == null) {
+            throw new IllegalArgumentException("identifiers must not be empty");
+        }
+        return strongest;
+    }
+
+    private boolean isStronger(Identifier a, Identifier b) {
+        boolean links = links(a);
+        return links == links(b) ? compare(a, b) < 0 : links;
     }
 
     /** The namespaces that have a limit, strongest first: the order in which limits are tried and kept in arrays. */

@@ -15,6 +15,8 @@ public final class Link {
         CONFIRMS,
         /** It would break a limit, so its ends belong to two profiles. */
         REFUSED,
+        /** One of its ends has too many owners to belong to any. */
+        SHARED,
         /** Consent permits none of its evidence. */
         NOT_PERMITTED
     }
@@ -24,16 +26,23 @@ public final class Link {
     private final State state;
     private final Optional<String> limit;
     private final Instant time;
-    private final int sightings;
+    private final String evidence;
 
-    Link(Pair pair, State state, Optional<String> limit) {
-        Sighting first = pair.first();
-        this.stronger = pair.stronger.identifier;
-        this.weaker = pair.weaker.identifier;
+    private Link(Graph graph, int pair, State state, Optional<String> limit) {
+        this.stronger = graph.identifier(graph.stronger(pair));
+        this.weaker = graph.identifier(graph.weaker(pair));
         this.state = state;
         this.limit = limit;
-        this.time = first == null ? pair.sightings().get(0).time : first.time;
-        this.sightings = pair.sightings().size();
+        this.time = Instant.ofEpochMilli(graph.time(pair));
+        this.evidence = graph.sighting(pair).id().text();
+    }
+
+    static Link of(Graph graph, int pair, State state) {
+        return new Link(graph, pair, state, Optional.empty());
+    }
+
+    static Link refused(Graph graph, int pair, String limit) {
+        return new Link(graph, pair, State.REFUSED, Optional.of(limit));
     }
 
     /** The end of the stronger namespace. */
@@ -61,9 +70,9 @@ public final class Link {
         return time;
     }
 
-    /** How many events name both ends, permitted or not. */
-    public int sightings() {
-        return sightings;
+    /** The id of that event. */
+    public String evidence() {
+        return evidence;
     }
 
     /** State and time; no identifier. */

@@ -1,13 +1,21 @@
 package io.clientele.identity;
 
 import io.clientele.model.Identifier;
-import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Gives an identifier the one form under which it is known, or finds it unusable. Version 1. */
+/** Gives an identifier the one form under which it is known, or finds it unusable. Immutable, safe to share. */
 final class Normaliser {
+
+    /** Moves whenever an identifier may get another form than before. */
+    static final int VERSION = 2;
 
     private static final Set<String> PLACEHOLDERS = Set.of(
             "null",
@@ -21,62 +29,93 @@ final class Normaliser {
             "none",
             "n/a",
             "na",
+            "-1",
             "not set",
             "(not set)",
             "not_set",
             "empty",
             "missing",
             "[object object]");
-    private static final String PHONE_SEPARATORS = " \t\u00a0-./()";
-    private static final int PHONE_MIN_DIGITS = 7;
-    private static final int PHONE_MAX_DIGITS = 15;
 
-    private Normaliser() {}
+    private final String region;
+    private final boolean providers;
+    private final Map<String, Set<String>> blocked;
+    private final Map<String, List<Pattern>> patterns;
 
-    static Optional<Identifier> normalise(Identifier raw) {
-        Optional<String> value = switch (raw.namespace()) {
-            case Identifier.EMAIL -> email(raw.value());
-            case Identifier.PHONE -> phone(raw.value());
-            default -> opaque(raw.value());
+    private Normaliser(
+            String region, boolean providers, Map<String, Set<String>> blocked, Map<String, List<Pattern>> patterns) {
+        this.region = region;
+        this.providers = providers;
+        this.blocked = blocked;
+        this.patterns = patterns;
+    }
+
+    /** No region, no rules of providers, nothing blocked but placeholders. */
+    static Normaliser standard() {
+        return new Normaliser("", false, Map.of(), Map.of());
+    }
+
+    Normaliser region(String newRegion) {
+        return new Normaliser(newRegion, providers, blocked, patterns);
+    }
+
+    Normaliser providers(boolean newProviders) {
+        return new Normaliser(region, newProviders, blocked, patterns);
+    }
+
+    /** Blocks values, each in its one form. */
+    Normaliser block(String namespace, Stream<String> values) {
+        Map<String, Set<String>> more = new HashMap<>(blocked);
+        Set<String> all = new HashSet<>(more.getOrDefault(namespace, Set.of()));
+        values.forEach(value -> all.add(form(namespace, value, region).orElse(value)));
+        more.put(namespace, Set.copyOf(all));
+        return new Normaliser(region, providers, Map.copyOf(more), patterns);
+    }
+
+    Normaliser block(String namespace, Pattern pattern) {
+        Map<String, List<Pattern>> more = new HashMap<>(patterns);
+        more.merge(
+                namespace,
+                List.of(pattern),
+                (a, b) -> Stream.of(a, b).flatMap(List::stream).toList());
+        return new Normaliser(region, providers, blocked, Map.copyOf(more));
+    }
+
+    /** The one form of an identifier, by the numbering plan of the rules' region. */
+    Optional<Identifier> normalise(Identifier raw) {
+        return normalise(raw, region);
+    }
+
+    /** The one form of an identifier; empty if it is a placeholder or blocked. */
+    Optional<Identifier> normalise(Identifier raw, String itsRegion) {
+        String namespace = raw.namespace();
+        return form(namespace, raw.value(), itsRegion)
+                .filter(value -> !blocked.getOrDefault(namespace, Set.of()).contains(value))
+                .filter(value -> patterns.getOrDefault(namespace, List.of()).stream()
+                        .noneMatch(pattern -> pattern.matcher(value).matches()))
+                .map(value -> value.equals(raw.value()) ? raw : Identifier.of(namespace, value));
+    }
+
+    private Optional<String> form(String namespace, String value, String itsRegion) {
+        return switch (namespace) {
+            case Identifier.EMAIL -> MailAddress.normalise(value, providers);
+            case Identifier.PHONE -> PhoneNumber.normalise(value, itsRegion);
+            default -> opaque(value);
         };
-        return value.map(v -> v.equals(raw.value()) ? raw : Identifier.of(raw.namespace(), v));
-    }
-
-    private static Optional<String> email(String raw) {
-        String address = Normalizer.normalize(raw.strip().toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
-        int at = address.indexOf('@');
-        boolean good = at > 0 && at < address.length() - 1 && address.indexOf('@', at + 1) < 0;
-        return good ? Optional.of(address) : Optional.empty();
-    }
-
-    private static Optional<String> phone(String raw) {
-        StringBuilder number = new StringBuilder();
-        String text = raw.strip();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (isDigit(c) || (c == '+' && number.length() == 0)) {
-                number.append(c);
-            } else if (PHONE_SEPARATORS.indexOf(c) < 0) {
-                return Optional.empty();
-            }
-        }
-        int digits = number.length() - (number.indexOf("+") == 0 ? 1 : 0);
-        boolean good = digits >= PHONE_MIN_DIGITS && digits <= PHONE_MAX_DIGITS && !blank(number.toString());
-        return good ? Optional.of(number.toString()) : Optional.empty();
     }
 
     private static Optional<String> opaque(String raw) {
         String value = raw.strip();
-        boolean placeholder = blank(value) || PLACEHOLDERS.contains(value.toLowerCase(Locale.ROOT));
-        return placeholder ? Optional.empty() : Optional.of(value);
+        return isPlaceholder(value) ? Optional.empty() : Optional.of(value);
     }
 
-    /** Whether nothing is left but zeros and punctuation: the nil UUID, a lone dash, no text at all. */
-    private static boolean blank(String value) {
+    /** Whether nothing is left but zeros and punctuation (the nil UUID, a lone dash, no text at all), or a known filler. */
+    static boolean isPlaceholder(String value) {
+        return isBlank(value) || PLACEHOLDERS.contains(value.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether nothing is left but zeros and punctuation. */
+    static boolean isBlank(String value) {
         return value.codePoints().noneMatch(c -> Character.isLetterOrDigit(c) && c != '0');
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
     }
 }

@@ -1,24 +1,22 @@
 package io.clientele.identity;
 
-import java.time.Instant;
-
-/** One edge of the evidence: that one event named both ends of a pair. */
-final class Sighting implements Comparable<Sighting> {
-
-    final String evidence;
-    final Instant time;
-    final Pair pair;
-    boolean permitted;
-
-    Sighting(String evidence, Instant time, Pair pair) {
-        this.evidence = evidence;
-        this.time = time;
-        this.pair = pair;
-    }
+/**
+ * That one piece of evidence names both ends of a pair.
+ *
+ * @param time in milliseconds since 1970
+ * @param id of the evidence
+ * @param permitted whether consent permits the edge
+ */
+record Sighting(long time, Packed id, boolean permitted) implements Comparable<Sighting> {
 
     @Override
     public int compareTo(Sighting other) {
-        int byTime = time.compareTo(other.time);
-        return byTime != 0 ? byTime : evidence.compareTo(other.evidence);
+        int byTime = Long.compare(time, other.time);
+        return byTime != 0 ? byTime : id.compareTo(other.id);
+    }
+
+    /** Whether this one counts where the other did: a permitted one before one that is not, else the earlier. */
+    boolean beats(Sighting other) {
+        return permitted == other.permitted ? compareTo(other) < 0 : permitted;
     }
 }

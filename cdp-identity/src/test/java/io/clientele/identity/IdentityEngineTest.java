@@ -16,6 +16,7 @@ class IdentityEngineTest {
     private static final Identifier BOB = Identifier.userId("bob");
     private static final Identifier LAPTOP = Identifier.anonymousId("laptop");
     private static final Identifier PHONE = Identifier.anonymousId("phone");
+    private static final Identifier CARD = Identifier.loyaltyId("card");
     private static final Identifier MAIL = Identifier.email("ann@example.org");
 
     private final IdentityEngine engine = IdentityEngine.with(IdentityRules.standard());
@@ -53,8 +54,7 @@ class IdentityEngineTest {
             assertThat(engine.add(evidence("1", 5, ANN, LAPTOP))).isEmpty();
             assertThat(engine.add(evidence("2", 6, ANN, LAPTOP))).isEmpty();
             assertThat(engine.add(evidence("3", 6, PHONE, PHONE))).isEmpty();
-            assertThat(engine.remove("3")).isEmpty();
-            assertThat(engine.remove("never")).isEmpty();
+            assertThat(engine.replace(List.of(PHONE, BOB), List.of())).isEmpty();
             assertThat(engine.reconsider(BOB)).isEmpty();
         }
     }
@@ -63,34 +63,35 @@ class IdentityEngineTest {
     class at_a_limit {
 
         @Test
-        void a_shared_browser_belongs_to_the_first_customer_and_makes_no_one_of_two() {
-            engine.add(evidence("1", 5, ANN, LAPTOP));
+        void a_further_login_name_makes_no_one_of_two() {
+            engine.add(evidence("1", 5, ANN, CARD));
 
-            assertThat(engine.add(evidence("2", 6, BOB, LAPTOP))).isEmpty();
+            assertThat(engine.add(evidence("2", 6, BOB, CARD))).isEmpty();
 
-            assertThat(engine.subject(LAPTOP).identifiers()).containsExactlyInAnyOrder(ANN, LAPTOP);
+            assertThat(engine.subject(CARD).identifiers()).containsExactlyInAnyOrder(ANN, CARD);
             assertThat(engine.links(BOB)).singleElement().satisfies(link -> {
                 assertThat(link.state()).isEqualTo(Link.State.REFUSED);
                 assertThat(link.limit()).contains("user_id");
+                assertThat(link.evidence()).isEqualTo("2");
                 assertThat(link.toString()).doesNotContain("bob");
             });
         }
 
         @Test
-        void earlier_evidence_that_comes_late_takes_the_browser_over() {
-            engine.add(evidence("1", 5, ANN, LAPTOP));
+        void earlier_evidence_that_comes_late_takes_the_card_over() {
+            engine.add(evidence("1", 5, ANN, CARD));
 
-            assertThat(engine.add(evidence("2", 4, BOB, LAPTOP))).containsExactlyInAnyOrder(ANN, BOB, LAPTOP);
-            assertThat(engine.subject(LAPTOP).identifiers()).containsExactlyInAnyOrder(BOB, LAPTOP);
+            assertThat(engine.add(evidence("2", 4, BOB, CARD))).containsExactlyInAnyOrder(ANN, BOB, CARD);
+            assertThat(engine.subject(CARD).identifiers()).containsExactlyInAnyOrder(BOB, CARD);
         }
 
         @Test
-        void a_refused_link_counts_again_when_what_was_in_its_way_is_removed() {
-            engine.add(evidence("1", 5, ANN, LAPTOP));
-            engine.add(evidence("2", 6, BOB, LAPTOP));
+        void a_refused_link_counts_again_when_what_was_in_its_way_is_gone() {
+            engine.add(evidence("1", 5, ANN, CARD));
+            engine.add(evidence("2", 6, BOB, CARD));
 
-            assertThat(engine.remove("1")).containsExactlyInAnyOrder(ANN, BOB, LAPTOP);
-            assertThat(engine.subject(BOB).identifiers()).containsExactlyInAnyOrder(BOB, LAPTOP);
+            assertThat(engine.replace(List.of(ANN), List.of())).containsExactlyInAnyOrder(ANN, BOB, CARD);
+            assertThat(engine.subject(BOB).identifiers()).containsExactlyInAnyOrder(BOB, CARD);
             assertThat(engine.links(BOB)).singleElement().returns(Link.State.JOINS, Link::state);
         }
 
@@ -103,6 +104,52 @@ class IdentityEngineTest {
             assertThat(narrow.subject(ANN).identifiers()).containsExactlyInAnyOrder(ANN, LAPTOP);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> IdentityRules.standard().limit("email", 0));
+        }
+    }
+
+    @Nested
+    class with_several_owners {
+
+        @Test
+        void a_browser_of_two_customers_is_shared_and_belongs_to_neither() {
+            engine.add(evidence("1", 5, ANN, LAPTOP));
+
+            assertThat(engine.add(evidence("2", 6, BOB, LAPTOP))).containsExactlyInAnyOrder(ANN, LAPTOP);
+
+            assertThat(engine.links(LAPTOP))
+                    .hasSize(2)
+                    .allSatisfy(link -> assertThat(link.state()).isEqualTo(Link.State.SHARED));
+        }
+
+        @Test
+        void it_belongs_to_one_again_when_the_other_is_gone() {
+            engine.add(evidence("1", 5, ANN, LAPTOP));
+            engine.add(evidence("2", 6, BOB, LAPTOP));
+
+            assertThat(engine.replace(List.of(BOB), List.of())).containsExactlyInAnyOrder(ANN, LAPTOP);
+        }
+
+        @Test
+        void owners_that_turn_out_to_be_one_person_share_nothing() {
+            Identifier old = Identifier.email("old@example.org");
+            Identifier number = Identifier.phone("+49301234567");
+            engine.add(evidence("1", 5, MAIL, number));
+            assertThat(engine.add(evidence("2", 6, old, number))).containsExactlyInAnyOrder(MAIL, number);
+
+            engine.add(evidence("3", 7, ANN, MAIL));
+            assertThat(engine.add(evidence("4", 8, ANN, old))).containsExactlyInAnyOrder(ANN, MAIL, old, number);
+        }
+
+        @Test
+        void a_shop_may_let_a_value_have_more() {
+            IdentityEngine family = IdentityEngine.with(IdentityRules.standard().owners(Identifier.PHONE, 2));
+            Identifier number = Identifier.phone("+49301234567");
+            family.add(evidence("1", 5, MAIL, number));
+            family.add(evidence("2", 6, Identifier.email("bob@example.org"), number));
+
+            assertThat(family.subject(number).identifiers()).hasSize(3);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> IdentityRules.standard().owners("phone", 0));
         }
     }
 
@@ -125,7 +172,29 @@ class IdentityEngineTest {
     }
 
     @Nested
+    class the_mailbox_of_a_function {
+
+        private final Identifier info = Identifier.email("info@example.org");
+
+        @Test
+        void links_nothing_and_owns_only_where_there_is_nothing_else() {
+            assertThat(engine.add(evidence("1", 5, info, LAPTOP))).isEmpty();
+            assertThat(engine.strongest(List.of(info, LAPTOP))).isEqualTo(LAPTOP);
+            assertThat(engine.strongest(List.of(info))).isEqualTo(info);
+        }
+    }
+
+    @Nested
     class ranking {
+
+        @Test
+        void a_namespace_of_the_shop_s_own_ranks_where_the_shop_says() {
+            IdentityRules rules = IdentityRules.standard().rankAfter("till", Identifier.EMAIL);
+
+            assertThat(rules.strongest(List.of(Identifier.of("till", "1"), Identifier.phone("+49301234567"))))
+                    .isEqualTo(Identifier.of("till", "1"));
+            assertThatIllegalArgumentException().isThrownBy(() -> rules.rankAfter("till", "unheard_of"));
+        }
 
         @Test
         void the_strongest_is_of_the_strongest_namespace_then_of_the_smallest_value() {

@@ -31,7 +31,13 @@ final class IdentityOracle {
 
     record Edge(Identifier strong, Identifier weak, Instant time, String evidence) {}
 
-    IdentityOracle(Collection<Evidence> evidence, LinkPermission permission, Map<String, Integer> limits) {
+    /** Identifiers that had too many owners when their rank's turn came. */
+    final Set<Identifier> shared = new HashSet<>();
+
+    private final IdentityRules rules;
+
+    IdentityOracle(Collection<Evidence> evidence, LinkPermission permission, IdentityRules rules) {
+        this.rules = rules;
         evidence.forEach(e -> e.identifiers().forEach(i -> clusters.put(i, new HashSet<>(Set.of(i)))));
         List<Edge> edges = new ArrayList<>();
         for (Evidence e : evidence) {
@@ -44,8 +50,32 @@ final class IdentityOracle {
                 .thenComparingInt(e -> rank(e.strong))
                 .thenComparing(Edge::time)
                 .thenComparing(Edge::evidence)
-                .thenComparing(Edge::weak, STRONG_FIRST));
-        edges.forEach(e -> verdicts.put(e, offer(e, limits)));
+                .thenComparing(Edge::weak, STRONG_FIRST)
+                .thenComparing(Edge::strong, STRONG_FIRST));
+        for (int rank = 0; rank <= RANKS.size(); rank++) {
+            int turn = rank;
+            List<Edge> its = edges.stream().filter(e -> rank(e.weak) == turn).toList();
+            its.stream().map(Edge::weak).distinct().forEach(i -> share(i, its));
+            its.forEach(e -> verdicts.put(e, offer(e)));
+        }
+    }
+
+    private void share(Identifier i, List<Edge> edges) {
+        Set<Identifier> owners = new HashSet<>();
+        edges.stream().filter(e -> e.weak.equals(i) && rank(e.strong) < rank(i)).forEach(e -> owners.add(e.strong));
+        Set<Set<Identifier>> persons = new HashSet<>();
+        owners.stream().filter(o -> !shared.contains(o)).forEach(o -> persons.add(of(o)));
+        boolean exclusive = RANKS.stream()
+                .filter(n -> rules.limit(n).orElse(0) == 1)
+                .anyMatch(n -> persons.stream().filter(p -> count(p, n) > 0).count() > 1);
+        boolean many = persons.size() > rules.owners(i.namespace()).orElse(0) || owners.size() > 16;
+        if (rules.owners(i.namespace()).isPresent() && (many || exclusive)) {
+            shared.add(i);
+        }
+    }
+
+    private static long count(Set<Identifier> identifiers, String namespace) {
+        return identifiers.stream().filter(i -> i.namespace().equals(namespace)).count();
     }
 
     private static int rank(Identifier i) {
@@ -53,12 +83,14 @@ final class IdentityOracle {
         return rank < 0 ? RANKS.size() : rank;
     }
 
-    private String offer(Edge edge, Map<String, Integer> limits) {
+    private String offer(Edge edge) {
+        if (shared.contains(edge.strong) || shared.contains(edge.weak)) {
+            return "shared";
+        }
         Set<Identifier> both = new HashSet<>(of(edge.strong));
         both.addAll(of(edge.weak));
         for (String namespace : RANKS) {
-            long n = both.stream().filter(i -> i.namespace().equals(namespace)).count();
-            if (n > limits.getOrDefault(namespace, Integer.MAX_VALUE)) {
+            if (count(both, namespace) > rules.limit(namespace).orElse(Integer.MAX_VALUE)) {
                 return namespace;
             }
         }

@@ -48,12 +48,11 @@ class CommitFailureTest {
                 folder,
                 clock,
                 World.modules(),
+                new FaultyCdp.Limits(heap, heap == World.NOBODY ? 10 : Settings.INTERVAL),
                 real -> {
                     store.set(new FaultyStore(real));
                     return store.get();
-                },
-                heap,
-                heap == World.NOBODY ? 10 : Settings.INTERVAL);
+                });
     }
 
     @ParameterizedTest

@@ -36,6 +36,7 @@ final class PersonOracle {
     private final Map<Identifier, Set<Identifier>> clusters = new HashMap<>();
     private final List<Edge> forest = new ArrayList<>();
     final Map<Set<Identifier>, String> refused = new HashMap<>();
+    private final Set<Identifier> shared = new HashSet<>();
 
     private record Edge(Identifier strong, Identifier weak, Instant time, String event) {}
 
@@ -49,13 +50,42 @@ final class PersonOracle {
                     e.identifiers().stream().sorted(STRONG_FIRST).distinct().toList();
             ids.stream().skip(1).forEach(i -> edges.add(new Edge(ids.get(0), i, e.time(), e.id())));
         }
-        edges.stream()
+        List<Edge> permitted = edges.stream()
                 .filter(e -> choices.mayLink(e.strong, e.weak, e.time))
                 .sorted(ORDER)
-                .forEach(this::offer);
+                .toList();
+        for (String namespace : RANKS) {
+            List<Edge> its = permitted.stream()
+                    .filter(e -> e.weak.namespace().equals(namespace))
+                    .toList();
+            its.stream().map(Edge::weak).distinct().forEach(i -> share(i, its));
+            its.forEach(this::offer);
+        }
+    }
+
+    private void share(Identifier weak, List<Edge> edges) {
+        Set<Set<Identifier>> persons = new HashSet<>();
+        edges.stream()
+                .filter(e -> e.weak.equals(weak) && !e.strong.namespace().equals(weak.namespace()))
+                .filter(e -> !shared.contains(e.strong))
+                .forEach(e -> persons.add(cluster(e.strong)));
+        boolean exclusive = limits.keySet().stream()
+                .filter(namespace -> limits.get(namespace) == 1)
+                .anyMatch(namespace -> persons.stream()
+                                .filter(person -> person.stream()
+                                        .anyMatch(i -> i.namespace().equals(namespace)))
+                                .count()
+                        > 1);
+        Integer most = Persons.OWNERS.get(weak.namespace());
+        if (most != null && (persons.size() > most || exclusive)) {
+            shared.add(weak);
+        }
     }
 
     private void offer(Edge edge) {
+        if (shared.contains(edge.strong) || shared.contains(edge.weak)) {
+            return;
+        }
         Set<Identifier> both = new HashSet<>(cluster(edge.strong));
         both.addAll(cluster(edge.weak));
         for (String namespace : RANKS) {

@@ -140,9 +140,8 @@ class ReopeningTest {
                     directory.resolve("run-" + seed),
                     clock,
                     World.modules(),
-                    real -> store = new FaultyStore(real),
-                    heap,
-                    1 + world.below(30));
+                    new FaultyCdp.Limits(heap, 1 + world.below(30)),
+                    real -> store = new FaultyStore(real));
         }
 
         private Cdp twin() {

@@ -52,7 +52,9 @@ final class Sizes {
 
         @Override
         public void check(JavaClass type, ConditionEvents events) {
-            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+            boolean read = !type.getSimpleName().equals("package-info")
+                    && !type.getPackageName().endsWith(".jmh_generated");
+            if (type.isTopLevelClass() && read) {
                 types.merge(type.getPackageName(), 1, Integer::sum);
             }
         }

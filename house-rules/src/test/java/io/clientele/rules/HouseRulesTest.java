@@ -64,6 +64,19 @@ class HouseRulesTest {
         }
 
         @Test
+        void a_benchmark_of_a_part_sees_it_and_a_program_beside_it_does_not() {
+            accepts(
+                    rule,
+                    "package io.clientele.internal.seal; public class Sealer {}",
+                    "package io.clientele.benchmarks; class SealBenchmark { io.clientele.internal.seal.Sealer sealer; }");
+            rejects(
+                    rule,
+                    "PROGRAMS may not know CORE",
+                    "package io.clientele.internal.seal; public class Sealer {}",
+                    "package io.clientele.benchmarks; class SealRun { io.clientele.internal.seal.Sealer sealer; }");
+        }
+
+        @Test
         void a_feature_sees_the_open_packages_of_core_and_its_own_inside() {
             accepts(
                     rule,

@@ -1,9 +1,13 @@
 package io.clientele.internal.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,16 +15,50 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads records that the first stores wrote as JSON text in UTF-8. Thread-safe. */
-final class Json {
+public final class Json {
 
     private final JsonFactory factory = new JsonFactory();
+
+    /** A tree of maps, lists, numbers, booleans and texts as JSON text in UTF-8. */
+    public byte[] write(Map<String, ?> tree) {
+        var bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator out = factory.createGenerator(bytes)) {
+            write(out, tree);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(JsonGenerator out, Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            out.writeStartObject();
+            for (var field : map.entrySet()) {
+                out.writeFieldName(String.valueOf(field.getKey()));
+                write(out, field.getValue());
+            }
+            out.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            out.writeStartArray();
+            for (Object element : list) {
+                write(out, element);
+            }
+            out.writeEndArray();
+        } else if (value instanceof BigDecimal number) {
+            out.writeNumber(number);
+        } else if (value instanceof Boolean flag) {
+            out.writeBoolean(flag);
+        } else {
+            out.writeString(value.toString());
+        }
+    }
 
     /**
      * The tree behind JSON text.
      *
      * @throws IllegalArgumentException if the bytes are not one JSON object
      */
-    Map<String, Object> read(byte[] json) {
+    public Map<String, Object> read(byte[] json) {
         try (JsonParser in = factory.createParser(json)) {
             if (in.nextToken() == JsonToken.START_OBJECT) {
                 Map<String, Object> tree = object(in);

@@ -17,6 +17,7 @@ import io.clientele.spi.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -97,7 +98,9 @@ public final class Live {
             journal.link(record);
         }
         if (!linked.changed().isEmpty() && !extend(linked.changed())) {
-            restructure(linked.changed(), plan);
+            Set<Identifier> all = new LinkedHashSet<>(linked.changed());
+            all.add(record.owner());
+            restructure(all, plan);
             return;
         }
         ProfileState state = state(record.owner(), plan);
@@ -430,11 +433,19 @@ public final class Live {
         owners.settled();
     }
 
-    /** After a read: lets go of what it brought into heap, if that is too much. */
+    /** After a read: lets go of what it brought into heap, if that is too much and no batch is open. */
     public void trim() {
+        if (!touched.isEmpty()) {
+            return;
+        }
         residents.settled();
         owners.settled();
         shelf.trim();
+    }
+
+    /** The identifiers of the profiles that the batch changed. */
+    public Set<Identifier> touched() {
+        return Collections.unmodifiableSet(touched);
     }
 
     /** Notes that a profile changed within the batch. */

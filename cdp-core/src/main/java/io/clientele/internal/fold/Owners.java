@@ -157,6 +157,7 @@ public final class Owners {
         fresh.clear();
         strangers.clear();
         gone.clear();
+        cache.invalidateAll(identifiers);
         last -= identifiers.size();
     }
 }

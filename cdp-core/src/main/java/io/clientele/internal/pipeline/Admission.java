@@ -5,7 +5,6 @@ import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
 import io.clientele.internal.pipeline.StageTimes.Stage;
-import io.clientele.internal.seal.BlindIndex;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
@@ -15,7 +14,6 @@ import io.clientele.model.SubjectRequest;
 import io.clientele.spi.Definition;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ProfileEvaluator;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -114,12 +112,15 @@ final class Admission {
 
     private Proposal propose(Intake intake, Instant received, byte[] plain, long start) {
         RecordKind kind = RecordCodec.kind(intake);
-        byte[] key = rows.dedupKey(kind, intake.id());
+        List<byte[]> keys = rows.dedupKeys(kind, intake.id());
         boolean ours = kind == RecordKind.DEFINITION;
         int owner = ours ? 0 : owners.cached(intake.identifiers().get(0));
-        byte[] sealed = ours || owner != 0 ? rows.seal(kind, owner, key, plain) : null;
+        if (!ours && owner == 0) {
+            rows.expectSomebody();
+        }
+        byte[] sealed = ours || owner != 0 ? rows.seal(kind, owner, keys.get(0), plain) : null;
         times.lap(Stage.SEAL, start);
-        return new Proposal(intake, kind, received, key, plain, owner, sealed);
+        return new Proposal(intake, kind, received, keys, plain, owner, sealed);
     }
 
     private Optional<Intake> normalise(Intake intake, Instant received) {
@@ -173,15 +174,5 @@ final class Admission {
             usable.add(0, strongest);
         }
         return usable;
-    }
-
-    /** The bytes of a text, for hashing. */
-    static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** The keyed hash an identifier is looked up by. */
-    static byte[] blind(BlindIndex index, Identifier identifier) {
-        return index.of(utf8(identifier.namespace() + '\0' + identifier.value()));
     }
 }

@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.Keys;
 import io.clientele.internal.fold.Modules;
 import io.clientele.model.CdpException;
 import io.clientele.model.Event;
@@ -53,6 +54,7 @@ final class Context implements ModuleContext, Outbox {
     }
 
     void connect(Pipeline opened) {
+        services.put(Keys.class, opened.rotation());
         pipeline = opened;
     }
 
@@ -129,12 +131,12 @@ final class Context implements ModuleContext, Outbox {
 
     @Override
     public Outcome submit(Intake intake) {
-        return pipeline().accept(List.of(intake)).get(0);
+        return submit(List.of(intake)).get(0);
     }
 
     @Override
     public List<Outcome> submit(Collection<? extends Intake> intakes) {
-        return pipeline().accept(intakes);
+        return pipeline().accept(intakes, pipeline().terms());
     }
 
     @Override

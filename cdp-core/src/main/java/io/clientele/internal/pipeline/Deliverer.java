@@ -1,8 +1,13 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.SystemTime;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.gate.Witness;
+import io.clientele.internal.pen.Pen;
+import io.clientele.internal.pen.Progress;
+import io.clientele.internal.pen.Task;
+import io.clientele.internal.pen.Terms;
 import io.clientele.internal.pipeline.Firings.Planned;
 import io.clientele.internal.pipeline.Firings.State;
 import io.clientele.internal.pipeline.StageTimes.Stage;
@@ -26,8 +31,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -43,7 +49,7 @@ final class Deliverer {
     private static final int TOGETHER = 64;
     private static final Duration VALID = Duration.ofHours(24);
 
-    private final Pen pen;
+    private final Access access;
     private final Firings firings;
     private final Live live;
     private final Modules modules;
@@ -51,18 +57,39 @@ final class Deliverer {
     private final InstantSource clock;
     private final StageTimes times;
     private final ReentrantLock delivering = new ReentrantLock();
-    private volatile Runnable afterwards = () -> {};
+    private volatile Consumer<Duration> closer = within -> {};
     private volatile boolean closing;
     private final Map<String, Ending> ended = new LinkedHashMap<>();
 
-    Deliverer(Pen pen, Firings firings, Writer.Parts parts, StageTimes times) {
-        this.pen = pen;
+    Deliverer(Access access, Firings firings, Writer.Parts parts, StageTimes times) {
+        this.access = access;
         this.firings = firings;
         this.live = parts.live();
         this.modules = parts.modules();
         this.gate = modules.gate();
         this.clock = parts.clock();
         this.times = times;
+    }
+
+    /**
+     * The pen, and how it is used here.
+     *
+     * @param pen the pen
+     * @param terms of every call; durable
+     * @param progress how far all is durable
+     */
+    record Access(Pen pen, Terms terms, Progress progress) {
+
+        <T> T read(Supplier<T> reader) {
+            return pen.read(reader, terms.deadline());
+        }
+
+        /** What leaves the house must not be forgotten by a power failure: the events that caused it are made durable first. */
+        void makeDurable() {
+            if (progress.open() > 0) {
+                pen.write(Task.passingOfTime(), terms);
+            }
+        }
     }
 
     /**
@@ -83,12 +110,16 @@ final class Deliverer {
     }
 
     private void offer() {
+        if (access.pen().isHeld() || isCalling()) {
+            return;
+        }
         List<Planned> due = due();
-        while (!closing && !delivering.isHeldByCurrentThread() && !due.isEmpty() && delivering.tryLock()) {
+        while (!closing && !due.isEmpty() && delivering.tryLock()) {
             long start = times.start();
             try {
                 due = due();
                 while (!due.isEmpty()) {
+                    access.makeDurable();
                     for (int i = 0; i < due.size() && !closing; i++) {
                         hand(due.get(i));
                     }
@@ -100,7 +131,7 @@ final class Deliverer {
                 times.lap(Stage.DELIVER, start);
             }
             if (closing) {
-                afterwards.run();
+                closer.accept(Duration.ZERO);
                 return;
             }
             due = due();
@@ -108,26 +139,48 @@ final class Deliverer {
     }
 
     /**
-     * Ends hand-over for good: waits for the handler that is being called, then runs what closes the platform. Called from
-     * inside a handler, that waits until the handler has returned and its hand-over is noted.
+     * Ends hand-over for good: waits for the handler that is being called, then runs what closes the platform. If that takes
+     * too long, or this is called from inside a handler, it is run when the handler has returned and its hand-over is noted.
+     *
+     * @param given closes within a time; may be run more than once
      */
-    void close(Runnable closer) {
-        if (delivering.isHeldByCurrentThread()) {
-            afterwards = closer;
-            closing = true;
-            return;
-        }
+    void close(Consumer<Duration> given, Duration atMost) {
+        long end = SystemTime.nanos() + atMost.toNanos();
+        closer = given;
         closing = true;
-        delivering.lock();
-        try {
-            closer.run();
-        } finally {
-            delivering.unlock();
+        if (!isCalling() && lockUntil(end)) {
+            try {
+                given.accept(Duration.ofNanos(Math.max(0, end - SystemTime.nanos())));
+            } finally {
+                delivering.unlock();
+            }
         }
     }
 
+    private boolean lockUntil(long end) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return delivering.tryLock(end - SystemTime.nanos(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException kept) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Whether this thread is inside a handler. */
+    boolean isCalling() {
+        return delivering.isHeldByCurrentThread();
+    }
+
     private List<Planned> due() {
-        return pen.read(() -> firings.due(clock.instant(), TOGETHER));
+        return access.read(() -> firings.due(clock.instant(), TOGETHER));
     }
 
     private void hand(Planned planned) {
@@ -135,7 +188,7 @@ final class Deliverer {
             return;
         }
         Optional<Destination> destination = firings.destination(planned.firing().destination());
-        Answer answer = pen.read(() -> ask(planned));
+        Answer answer = access.read(() -> ask(planned));
         if (destination.isEmpty()) {
             return;
         }
@@ -234,10 +287,7 @@ final class Deliverer {
             return;
         }
         List<Supplier<Outcome>> work = endings.stream().map(this::settling).toList();
-        List<Outcome> settled = pen.write(work, List.of(), Pen.Work.OWN);
-        if (settled.stream().anyMatch(outcome -> outcome.kind() == Outcome.Kind.BUSY)) {
-            throw new StorageException("the store is busy", new TimeoutException("deadline"));
-        }
+        access.pen().write(Task.own(work), access.terms());
         endings.forEach(ending -> ended.remove(ending.planned().id()));
     }
 
@@ -251,7 +301,7 @@ final class Deliverer {
     private void putOff(Planned planned) {
         long doublings = 1L << Math.min(planned.tries(), MAX_DOUBLINGS);
         Instant until = clock.instant().plus(FIRST_WAIT.multipliedBy(doublings));
-        pen.read(() -> {
+        access.read(() -> {
             firings.putOff(planned, until);
             return until;
         });

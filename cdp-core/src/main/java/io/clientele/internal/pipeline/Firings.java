@@ -42,6 +42,7 @@ final class Firings implements Plan {
     private final Map<String, Planned> waiting = new LinkedHashMap<>();
     private final Map<String, Destination> attached = new ConcurrentHashMap<>();
     private final List<Planned> undo = new ArrayList<>();
+    private volatile int waitingCount;
     private boolean touchedInBatch;
 
     Firings(Live live, Journal journal, Rows rows) {
@@ -155,6 +156,7 @@ final class Firings implements Plan {
         } else {
             waiting.remove(planned.id());
         }
+        waitingCount = waiting.size();
     }
 
     private void write(Planned planned, String reason) {
@@ -220,6 +222,11 @@ final class Firings implements Plan {
         }
     }
 
+    /** How many firings are not handed over; may be asked from any thread. */
+    int waitingCount() {
+        return waitingCount;
+    }
+
     /** Firings not handed over, oldest first. */
     List<Outbox.Waiting> waiting() {
         return waiting.values().stream()
@@ -267,6 +274,7 @@ final class Firings implements Plan {
     private void forget(Planned planned) {
         all.remove(planned.id());
         waiting.remove(planned.id());
+        waitingCount = waiting.size();
         planned.owners()
                 .forEach(owner -> byOwner.getOrDefault(owner, List.of()).removeIf(p -> p.id().equals(planned.id())));
     }

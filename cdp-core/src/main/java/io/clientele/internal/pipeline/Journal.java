@@ -134,7 +134,7 @@ final class Journal implements JournalView {
         remove(record);
         byte[] key = rows.dedupKey(RecordKind.EVENT, event.id());
         byte[] plain = rows.codec().encode(event, record.received());
-        Proposal proposal = new Proposal(event, RecordKind.EVENT, record.received(), key, plain, 0, null);
+        Proposal proposal = new Proposal(event, RecordKind.EVENT, record.received(), List.of(key), plain, 0, null);
         return add(proposal, owner, rows.seal(RecordKind.EVENT, owner, key, plain));
     }
 

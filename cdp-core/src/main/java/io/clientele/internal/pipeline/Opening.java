@@ -8,10 +8,10 @@ import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
 import io.clientele.internal.fold.Verdicts;
+import io.clientele.internal.keystore.KeyStore;
+import io.clientele.internal.keystore.KeyStore.Erasure;
 import io.clientele.internal.seal.Sealer;
 import io.clientele.internal.store.Batch;
-import io.clientele.internal.store.KeyStore;
-import io.clientele.internal.store.KeyStore.Erasure;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Store;
 import io.clientele.model.Event;
@@ -61,6 +61,7 @@ final class Opening {
     }
 
     private Opened open(Settings settings, Modules modules, StageTimes times) {
+        new LookupIndex(store, keys, rows).mend();
         keys.tombstones().forEach(suppressions::add);
         boolean restored = carryOutErasures();
         long ownersShare = settings.heap() / OWNERS_SHARE;

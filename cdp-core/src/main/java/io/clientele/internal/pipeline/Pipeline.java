@@ -1,37 +1,47 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.SystemTime;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
-import io.clientele.internal.pipeline.Admission.Result;
+import io.clientele.internal.keystore.KeyStore;
+import io.clientele.internal.pen.LateException;
+import io.clientele.internal.pen.Pen;
+import io.clientele.internal.pen.PenOptions;
+import io.clientele.internal.pen.Progress;
+import io.clientele.internal.pen.Room;
+import io.clientele.internal.pen.Task;
+import io.clientele.internal.pen.Terms;
+import io.clientele.internal.pen.Ticket;
 import io.clientele.internal.pipeline.StageTimes.Stage;
-import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Store;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
 import io.clientele.model.Profile;
-import io.clientele.model.SubjectRequest;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Stats;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
 /** An open platform: admission in the callers' threads, then the pen, then hand-over. Thread-safe. */
 public final class Pipeline implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger("io.clientele.pen");
     private static final int ID_BYTES = 16;
 
     private final Context context;
@@ -45,13 +55,18 @@ public final class Pipeline implements AutoCloseable {
     private final Deliverer deliverer;
     private final Pen pen;
     private final Tally tally;
+    private final KeyRotation rotation;
     private final StageTimes times;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
+    private final Ticker ticker;
+    private final Settings settings;
+    private final CountDownLatch shut = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Pipeline(Context context, Opening.Opened opened, Settings settings) {
         this.context = context;
+        this.settings = settings;
         this.store = opened.parts().store();
         this.keys = opened.parts().keys();
         this.resolver = opened.parts().modules().resolver();
@@ -62,9 +77,17 @@ public final class Pipeline implements AutoCloseable {
         this.clock = settings.clock();
         this.admission = opened.admission();
         this.times = opened.times();
-        this.pen = new Pen(this::lead, settings.deadline());
+        PenOptions options = settings.pen();
+        this.pen = new Pen(
+                this::lead, this::afterwards, new Room(options.most(), options.mostBytes()), options.executor());
         context.provide(Stats.class, new Measures(times, tally, Map.of("pen.waiting", pen::waiting)));
-        this.deliverer = new Deliverer(pen, firings, opened.parts(), opened.times());
+        this.rotation = new KeyRotation(opened.parts(), this::bookkeeping);
+        this.deliverer = new Deliverer(
+                new Deliverer.Access(pen, options.terms().durable(), writer.progress()),
+                firings,
+                opened.parts(),
+                opened.times());
+        this.ticker = new Ticker(options.ticking(), () -> advance(options.terms()));
     }
 
     /**
@@ -84,82 +107,135 @@ public final class Pipeline implements AutoCloseable {
         Modules given = context.modules();
         Pipeline pipeline = new Pipeline(context, Opening.open(files.get(), settings, given, times), settings);
         context.connect(pipeline);
+        pipeline.ticker.start();
         return pipeline;
     }
 
-    private void lead(List<Pen.Ticket> group) {
+    private void lead(List<Ticket> group) {
         long start = times.start();
         writer.lead(group);
         times.lap(Stage.BATCH, start);
     }
 
-    /** Takes things in as one durable act. */
-    public List<Outcome> accept(Collection<? extends Intake> intakes) {
+    /** Takes things in as one act, and waits for it. From inside the pen it is queued. */
+    public List<Outcome> accept(Collection<? extends Intake> intakes, Terms terms) {
         long start = times.start();
-        List<Outcome> outcomes = take(intakes);
+        List<Outcome> outcomes = take(intakes, terms);
         times.lap(Stage.CALL, start);
         return outcomes;
     }
 
-    private List<Outcome> take(Collection<? extends Intake> intakes) {
+    private List<Outcome> take(Collection<? extends Intake> intakes, Terms terms) {
+        Handed handed = hand(intakes);
+        if (handed.isSettled()) {
+            return handed.with(List.of());
+        }
+        if (pen.isHeld()) {
+            aside(queue(handed, terms));
+            return handed.queued();
+        }
+        return decided(handed, pen.write(handed.task(), terms(handed, terms)));
+    }
+
+    /** Takes things in as one act; the stage is completed outside the pen. */
+    public CompletableFuture<List<Outcome>> submit(Collection<? extends Intake> intakes, Terms terms) {
+        Handed handed = hand(intakes);
+        return handed.isSettled() ? CompletableFuture.completedFuture(handed.with(List.of())) : queue(handed, terms);
+    }
+
+    private Handed hand(Collection<? extends Intake> intakes) {
         requireOpen();
-        boolean alone = intakes.stream().anyMatch(SubjectRequest.class::isInstance);
-        if (alone && intakes.size() > 1) {
-            throw new IllegalArgumentException("a subject request is handed in alone");
-        }
-        List<Result> results = intakes.stream().map(admission::propose).toList();
-        List<Outcome> outcomes =
-                new ArrayList<>(results.stream().map(Result::outcome).toList());
-        List<Supplier<Outcome>> work = new ArrayList<>();
-        List<Proposal> proposals = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < results.size(); i++) {
-            Result result = results.get(i);
-            Optional<Supplier<Outcome>> task = task(result);
-            if (task.isPresent()) {
-                work.add(task.get());
-                places.add(i);
-                result.proposal().ifPresent(proposals::add);
-            } else {
-                tally.count(result.outcome());
-            }
-        }
-        if (!work.isEmpty()) {
-            write(
-                    work,
-                    proposals,
-                    alone ? Pen.Work.ALONE : Pen.Work.INTAKE,
-                    (outcome, n) -> outcomes.set(places.get(n), outcome));
-        }
-        return outcomes;
+        Handed handed = Handed.of(intakes, admission, writer);
+        handed.settled().forEach(tally::count);
+        return handed;
     }
 
-    private void write(
-            List<Supplier<Outcome>> work, List<Proposal> proposals, Pen.Work kind, ObjIntConsumer<Outcome> written) {
-        List<Outcome> outcomes = pen.write(work, proposals, kind);
-        for (int n = 0; n < outcomes.size(); n++) {
-            written.accept(outcomes.get(n), n);
-            if (outcomes.get(n).kind() == Outcome.Kind.BUSY) {
-                tally.count(outcomes.get(n));
-            }
-        }
-        if (outcomes.stream().noneMatch(outcome -> outcome.kind() == Outcome.Kind.BUSY)) {
-            deliverer.deliver();
-        }
+    private CompletableFuture<List<Outcome>> queue(Handed handed, Terms terms) {
+        return pen.submit(handed.task(), terms(handed, terms)).thenApply(outcomes -> decided(handed, outcomes));
     }
 
-    /** What the pen must do about an intake, if anything. */
-    private Optional<Supplier<Outcome>> task(Result result) {
-        if (result.request().isPresent()) {
-            return result.request().map(request -> () -> writer.erase(request));
-        }
-        return result.proposal().map(proposal -> () -> writer.decide(proposal));
+    /** Nobody will ask what became of this, so a failure is logged. */
+    private static void aside(CompletableFuture<List<Outcome>> queued) {
+        var unused = queued.exceptionally(failure -> {
+            LOG.log(System.Logger.Level.WARNING, "a call from inside a read failed: {0}", failure.getMessage());
+            return List.of();
+        });
     }
 
-    /** Moves time on and hands over what waits. */
-    public void advance() {
+    /** Only behaviour may be stored lazily. */
+    private static Terms terms(Handed handed, Terms terms) {
+        return handed.isBehaviour() ? terms : terms.durable();
+    }
+
+    private List<Outcome> decided(Handed handed, List<Outcome> outcomes) {
+        outcomes.stream().filter(outcome -> outcome.kind() == Outcome.Kind.BUSY).forEach(tally::count);
+        return handed.with(outcomes);
+    }
+
+    /** Moves time on, makes all before it durable and hands over what waits. From inside the pen it is queued. */
+    public void advance(Terms terms) {
         requireOpen();
-        pen.write(List.of(), List.of(), Pen.Work.OWN);
+        if (pen.isHeld()) {
+            aside(pen.submit(Task.passingOfTime(), terms.durable()));
+            return;
+        }
+        pen.write(Task.passingOfTime(), terms.durable());
+        deliverer.deliver();
+    }
+
+    private void bookkeeping(Supplier<Outcome> work) {
+        requireOpen();
+        pen.write(Task.own(List.of(work)), terms().durable());
+    }
+
+    // ---- how far
+
+    /** Whether all up to a position is applied and durable; waits for it. */
+    public boolean awaitPosition(long position, Duration atMost) {
+        requireOpen();
+        Progress progress = writer.progress();
+        long end = SystemTime.nanos() + atMost.toNanos();
+        if (!progress.await(position, pen.isHeld() ? Duration.ZERO : atMost)) {
+            return false;
+        }
+        return progress.isDurable(position) || flushed(Duration.ofNanos(Math.max(0, end - SystemTime.nanos())));
+    }
+
+    private boolean flushed(Duration atMost) {
+        if (pen.isHeld()) {
+            return false;
+        }
+        try {
+            pen.write(Task.passingOfTime(), terms().durable().within(atMost));
+            return true;
+        } catch (LateException late) {
+            return false;
+        }
+    }
+
+    /** Does what is queued and makes it durable; tells what is left. */
+    public Left flush(Duration atMost) {
+        requireOpen();
+        flushed(atMost);
+        return left();
+    }
+
+    private Left left() {
+        return new Left(pen.waiting(), writer.progress().open(), firings.waitingCount());
+    }
+
+    /**
+     * What is not finished.
+     *
+     * @param calls things handed in that are not decided
+     * @param records stored, but not yet durable
+     * @param firings planned, but not handed over
+     */
+    public record Left(int calls, long records, int firings) {}
+
+    /** Once a group was led, outside the pen. */
+    private void afterwards() {
+        ticker.arm(writer.progress());
         deliverer.deliver();
     }
 
@@ -175,19 +251,31 @@ public final class Pipeline implements AutoCloseable {
         return clock.instant();
     }
 
-    /** A snapshot of a profile. */
-    public Optional<Profile> profile(Identifier identifier) {
-        return read(() -> live.profile(normalise(identifier), clock.instant()));
+    /** A snapshot of a profile; without the pen, if it was read lately. */
+    public Optional<Profile> profile(Identifier identifier, Duration atMost) {
+        requireOpen();
+        Identifier normal = normalise(identifier);
+        Instant now = clock.instant();
+        Optional<Profile> known = writer.snapshots().find(normal, now);
+        return known.isPresent() ? known : read(() -> fresh(normal, now), atMost);
+    }
+
+    private Optional<Profile> fresh(Identifier normal, Instant now) {
+        Optional<Profile> profile = live.profile(normal, now);
+        if (!pen.isLeading()) {
+            profile.ifPresent(found -> writer.snapshots().put(normal, found));
+        }
+        return profile;
     }
 
     /** A profile as its facts up to an instant tell. */
-    public Optional<Profile> profileAsOf(Identifier identifier, Instant at) {
-        return read(() -> live.profileAsOf(normalise(identifier), at));
+    public Optional<Profile> profileAsOf(Identifier identifier, Instant at, Duration atMost) {
+        return read(() -> live.profileAsOf(normalise(identifier), at), atMost);
     }
 
     /** A person's events in order. */
-    public List<Event> timeline(Identifier identifier) {
-        return read(() -> context.events(identifier));
+    public List<Event> timeline(Identifier identifier, Duration atMost) {
+        return read(() -> context.events(identifier), atMost);
     }
 
     /** Counts of outcomes, and how many things were received. */
@@ -203,18 +291,40 @@ public final class Pipeline implements AutoCloseable {
     }
 
     <T> T read(Supplier<T> reader) {
+        return read(reader, terms().deadline());
+    }
+
+    private <T> T read(Supplier<T> reader, Duration atMost) {
         requireOpen();
-        return pen.read(() -> {
-            try {
-                return reader.get();
-            } finally {
-                live.trim();
-            }
-        });
+        return pen.read(
+                () -> {
+                    try {
+                        return reader.get();
+                    } finally {
+                        afterRead();
+                    }
+                },
+                atMost);
+    }
+
+    private void afterRead() {
+        if (!pen.isLeading()) {
+            live.trim();
+        }
+    }
+
+    /** How calls are treated that do not say otherwise. */
+    public Terms terms() {
+        return settings.pen().terms();
     }
 
     Identifier normalise(Identifier identifier) {
         return resolver.normalise(identifier).orElse(identifier);
+    }
+
+    /** Rotates keys. */
+    KeyRotation rotation() {
+        return rotation;
     }
 
     Live live() {
@@ -231,18 +341,56 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
+    /** Waits for what is under way, then closes; idempotent. */
     @Override
     public void close() {
+        close(Terms.FOR_EVER);
+    }
+
+    /**
+     * Takes nothing in any more, does what is queued, and closes: within this time if it can, else as soon as whoever holds it
+     * up is done. Tells what is left.
+     */
+    public Left close(Duration atMost) {
+        long end = SystemTime.nanos() + atMost.toNanos();
         if (closed.compareAndSet(false, true)) {
-            deliverer.close(() -> pen.read(() -> {
-                try {
-                    writer.close();
-                } finally {
-                    store.close();
-                    keys.close();
-                }
-                return closed;
-            }));
+            ticker.stop();
+            deliverer.close(within -> pen.close(this::shut, within), atMost);
+        }
+        if (!pen.isHeld() && !deliverer.isCalling()) {
+            awaitShut(end);
+        }
+        return left();
+    }
+
+    private void awaitShut(long end) {
+        boolean interrupted = false;
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                waiting = false;
+                shut.await(end - SystemTime.nanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException kept) {
+                interrupted = true;
+                waiting = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void shut() {
+        try {
+            writer.close();
+        } finally {
+            try {
+                store.close();
+                writer.progress().durable();
+            } finally {
+                keys.close();
+                shut.countDown();
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.model.Intake;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param intake normalised
  * @param kind what row it would become
  * @param received when it came in
- * @param key its dedup key
+ * @param keys its dedup key, then those that an earlier row with the same id may have
  * @param plain its record in the clear
  * @param sealedFor the owner for whom {@code sealed} was made in the caller's thread; 0 if none
  * @param sealed the sealed record, if it could be made ahead
@@ -20,10 +21,15 @@ record Proposal(
         Intake intake,
         RecordKind kind,
         Instant received,
-        byte[] key,
+        List<byte[]> keys,
         byte[] plain,
         int sealedFor,
         byte @Nullable [] sealed) {
+
+    /** Its dedup key. */
+    byte[] key() {
+        return keys.get(0);
+    }
 
     @Override
     public String toString() {

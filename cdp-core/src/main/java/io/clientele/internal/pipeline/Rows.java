@@ -3,25 +3,31 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.seal.BlindIndex;
 import io.clientele.internal.seal.Sealer;
-import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
 import io.clientele.model.CdpException;
 import io.clientele.model.Identifier;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Turns records into sealed rows and back. A row's kind and dedup key are bound into its seal. Thread-safe. */
 final class Rows {
 
+    static final String LOOKUP = "lookup";
+    static final String DEDUP = "dedup";
+    static final String SUPPRESSION = "suppression";
     private static final int OWNER_ROW = -1;
     private static final int OUTBOX_ROW = -2;
     private static final int CHECKPOINT = -3;
 
     private final Sealer sealer;
     private final RecordCodec codec;
+    private final KeyStore keys;
     private final BlindIndex lookup;
     private final BlindIndex dedup;
     private final BlindIndex suppression;
@@ -29,25 +35,62 @@ final class Rows {
     Rows(Sealer sealer, RecordCodec codec, KeyStore keys) {
         this.sealer = sealer;
         this.codec = codec;
-        this.lookup = new BlindIndex(keys.storeKey("lookup"));
-        this.dedup = new BlindIndex(keys.storeKey("dedup"));
-        this.suppression = new BlindIndex(keys.storeKey("suppression"));
+        this.keys = keys;
+        this.lookup = new BlindIndex(() -> keys.storeKeys(LOOKUP));
+        this.dedup = new BlindIndex(() -> keys.storeKeys(DEDUP));
+        this.suppression = new BlindIndex(() -> keys.storeKeys(SUPPRESSION));
     }
 
     RecordCodec codec() {
         return codec;
     }
 
-    byte[] dedupKey(RecordKind kind, String id) {
-        return dedup.shortOf(Admission.utf8(kind.code() + "\0" + id));
+    /** Has the keys at hand that somebody new will need. */
+    void expectSomebody() {
+        keys.prepare();
     }
 
-    byte[] lookupKey(Identifier identifier) {
-        return Admission.blind(lookup, identifier);
+    /** The hashes that an identifier may be entered under, the newest first: a look-up tries all. */
+    List<byte[]> blinds(Identifier identifier) {
+        return lookup.all(bytes(identifier));
+    }
+
+    /** The key of a new row. */
+    byte[] dedupKey(RecordKind kind, String id) {
+        return dedup.shortOf(bytes(kind, id));
+    }
+
+    /** The keys that a row with this id may have, the newest first: a look-up tries all. */
+    List<byte[]> dedupKeys(RecordKind kind, String id) {
+        return dedup.allShort(bytes(kind, id));
+    }
+
+    /** The keys that a proposal's row may have by now: a version may have come since it was made. */
+    List<byte[]> dedupKeys(Proposal proposal) {
+        return proposal.keys().size() == dedup.versions()
+                ? proposal.keys()
+                : dedupKeys(proposal.kind(), proposal.intake().id());
+    }
+
+    private static byte[] bytes(RecordKind kind, String id) {
+        return utf8(kind.code() + "\0" + id);
     }
 
     byte[] suppressionKey(Identifier identifier) {
-        return Admission.blind(suppression, identifier);
+        return suppression.of(bytes(identifier));
+    }
+
+    /** The keys that a tombstone of an identifier may have. */
+    List<byte[]> suppressionKeys(Identifier identifier) {
+        return suppression.all(bytes(identifier));
+    }
+
+    private static byte[] bytes(Identifier identifier) {
+        return utf8(identifier.namespace() + '\0' + identifier.value());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     byte[] seal(RecordKind kind, int owner, byte[] key, byte[] plain) {
@@ -68,7 +111,7 @@ final class Rows {
     }
 
     OwnerRow ownerRow(int number, Identifier identifier) {
-        byte[] blind = lookupKey(identifier);
+        byte[] blind = lookup.of(bytes(identifier));
         return new OwnerRow(number, blind, sealer.seal(number, codec.encode(identifier), aad(OWNER_ROW, blind)));
     }
 

@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.pen.PenOptions;
 import io.clientele.keys.KeyProvider;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,9 +15,10 @@ import javax.sql.DataSource;
  * @param sources the databases of the host in which it is kept
  * @param clock the time
  * @param keys who keeps the master key; if empty, a passphrase beside the keys
+ * @param keyLifetime how long an unwrapped key may be used
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
- * @param deadline how long a call waits for the pen
+ * @param pen how calls are treated
  * @param heap roughly how much heap profiles may take, in bytes
  * @param interval how many rows lie between two checkpoints: an opening looks at about as many again
  */
@@ -25,9 +27,10 @@ public record Settings(
         Optional<Sources> sources,
         InstantSource clock,
         Optional<KeyProvider> keys,
+        Duration keyLifetime,
         Duration lease,
         Duration patience,
-        Duration deadline,
+        PenOptions pen,
         long heap,
         long interval) {
 

@@ -90,11 +90,6 @@ final class SingleIdentifiers implements IdentityResolver {
     }
 
     @Override
-    public Set<Identifier> remove(String evidenceId) {
-        return Set.of();
-    }
-
-    @Override
     public Set<Identifier> reconsider(Identifier identifier) {
         return Set.of();
     }

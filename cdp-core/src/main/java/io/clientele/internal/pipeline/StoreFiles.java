@@ -1,9 +1,9 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.keystore.JdbcKeyStore;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.seal.EphemeralKeys;
 import io.clientele.internal.store.JdbcStore;
-import io.clientele.internal.store.KeyStore;
-import io.clientele.internal.store.SqliteKeyStore;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.StoreOptions;
 import io.clientele.keys.KeyProvider;
@@ -44,12 +44,14 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
                         "who keeps the master key? Say keys(...): beside data sources there is no place for one"));
         Store store = JdbcStore.open(
                 StoreOptions.over(sources.data()).lease(settings.lease()).patience(settings.patience()));
-        return with(store, () -> SqliteKeyStore.over(sources.keys(), store, provider));
+        return with(store, () -> JdbcKeyStore.over(sources.keys(), store, provider, lifetime(settings)));
     }
 
     private static StoreFiles inMemory(Settings settings) {
         Store store = JdbcStore.open(StoreOptions.inMemory());
-        return with(store, () -> SqliteKeyStore.inMemory(store, settings.keys().orElseGet(EphemeralKeys::new)));
+        return with(
+                store,
+                () -> JdbcKeyStore.inMemory(store, settings.keys().orElseGet(EphemeralKeys::new), lifetime(settings)));
     }
 
     private static StoreFiles open(Path directory, Settings settings) {
@@ -67,10 +69,15 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
         Store store = JdbcStore.open(options);
         return with(
                 store,
-                () -> SqliteKeyStore.open(
+                () -> JdbcKeyStore.open(
                         keyFolder.resolve(KEYS),
                         store,
-                        settings.keys().orElseGet(() -> KeyProvider.passphrase(passphrase(keyFolder)))));
+                        settings.keys().orElseGet(() -> KeyProvider.passphrase(passphrase(keyFolder))),
+                        lifetime(settings)));
+    }
+
+    private static KeyStore.Lifetime lifetime(Settings settings) {
+        return new KeyStore.Lifetime(settings.keyLifetime(), settings.clock());
     }
 
     private static StoreFiles with(Store store, Supplier<KeyStore> keys) {

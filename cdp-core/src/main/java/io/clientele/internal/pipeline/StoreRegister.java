@@ -19,7 +19,16 @@ record StoreRegister(Store store, Rows rows) implements Register {
 
     @Override
     public int[] numbers(List<Identifier> identifiers) {
-        return store.ownersOf(identifiers.stream().map(rows::lookupKey).toList());
+        List<List<byte[]>> blinds = identifiers.stream().map(rows::blinds).toList();
+        int[] found = store.ownersOf(blinds.stream().flatMap(List::stream).toList());
+        int[] numbers = new int[blinds.size()];
+        int at = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            for (int version = 0; version < blinds.get(i).size(); version++, at++) {
+                numbers[i] = numbers[i] == 0 ? found[at] : numbers[i];
+            }
+        }
+        return numbers;
     }
 
     @Override

@@ -40,8 +40,9 @@ final class Suppressions {
 
     /** Whether an intake speaks of the time before an erasure of this identifier of its. */
     private boolean covers(Identifier identifier, Instant time, Instant now) {
-        Tombstone tombstone = tombstones.get(ByteBuffer.wrap(rows.suppressionKey(identifier)));
-        return tombstone != null && tombstone.until() > now.toEpochMilli() && time.toEpochMilli() <= tombstone.at();
+        return rows.suppressionKeys(identifier).stream()
+                .map(key -> tombstones.get(ByteBuffer.wrap(key)))
+                .anyMatch(t -> t != null && t.until() > now.toEpochMilli() && time.toEpochMilli() <= t.at());
     }
 
     /** The identifiers of an intake that it may still name; all of them, where nobody was erased. */

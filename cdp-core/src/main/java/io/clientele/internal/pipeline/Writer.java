@@ -6,10 +6,11 @@ import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
-import io.clientele.internal.pipeline.Pen.Ticket;
+import io.clientele.internal.keystore.KeyStore;
+import io.clientele.internal.pen.Progress;
+import io.clientele.internal.pen.Ticket;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.Batch;
-import io.clientele.internal.store.KeyStore;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.ConsentAct;
@@ -23,12 +24,12 @@ import io.clientele.model.SubjectRequest;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.Definition;
 import io.clientele.spi.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,10 @@ final class Writer {
     private final Tally tally;
     private final StageTimes times;
     private final InstantSource clock;
+    private final Progress progress;
+    private final Snapshots snapshots = new Snapshots();
     private final List<Definition> definitions = new ArrayList<>();
+    private Optional<Commit> doubt = Optional.empty();
     private Optional<StorageException> broken = Optional.empty();
     private boolean closed;
 
@@ -71,6 +75,17 @@ final class Writer {
         this.suppressions = suppressions;
         this.tally = tally;
         this.times = times;
+        this.progress = new Progress(store.head());
+    }
+
+    /** How far the journal is applied and durable. */
+    Progress progress() {
+        return progress;
+    }
+
+    /** What may be read without the pen. */
+    Snapshots snapshots() {
+        return snapshots;
     }
 
     /** What the pen writes with. */
@@ -89,7 +104,7 @@ final class Writer {
     /** Decides on a proposal and, if it is admitted, applies it. */
     Outcome decide(Proposal proposal) {
         long start = times.start();
-        if (journal.contains(proposal.key())) {
+        if (rows.dedupKeys(proposal).stream().anyMatch(journal::contains)) {
             return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
         }
         List<Identifier> allowed = suppressions.allowed(proposal.intake(), clock.instant());
@@ -112,7 +127,7 @@ final class Writer {
     private Outcome admitRest(Event rest, Proposal proposal, long begun) {
         byte[] plain = rows.codec().encode(rest, proposal.received());
         return admit(
-                rest, new Proposal(rest, proposal.kind(), proposal.received(), proposal.key(), plain, 0, null), begun);
+                rest, new Proposal(rest, proposal.kind(), proposal.received(), proposal.keys(), plain, 0, null), begun);
     }
 
     private Outcome admit(Event event, Proposal proposal, long begun) {
@@ -189,8 +204,7 @@ final class Writer {
 
     /** Forgets a person: out of the state, then the keys, durably, then the rows. */
     Outcome erase(SubjectRequest request) {
-        byte[] key = rows.dedupKey(RecordKind.REQUEST, request.id());
-        if (journal.contains(key)) {
+        if (rows.dedupKeys(RecordKind.REQUEST, request.id()).stream().anyMatch(journal::contains)) {
             return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
         }
         Instant now = clock.instant();
@@ -228,7 +242,9 @@ final class Writer {
         }
         boolean ended = false;
         try {
-            batch(group);
+            if (isCertain(group)) {
+                batch(group);
+            }
             ended = true;
         } finally {
             if (!ended) {
@@ -247,7 +263,12 @@ final class Writer {
         List<List<Outcome>> results = new ArrayList<>();
         try {
             long start = times.start();
-            lookUp(group.stream().flatMap(ticket -> ticket.proposals().stream()).toList());
+            journal.lookUp(group.stream()
+                    .flatMap(ticket -> ticket.needs().keys().stream())
+                    .toList());
+            live.meet(group.stream()
+                    .flatMap(ticket -> ticket.needs().named().stream())
+                    .toList());
             times.lap(Stage.DECIDE, start);
             group.forEach(ticket -> results.add(ticket.run()));
             start = times.start();
@@ -258,14 +279,6 @@ final class Writer {
             return;
         }
         commit(group, results, head, before);
-    }
-
-    /** Asks the store at once for whatever these will need. */
-    private void lookUp(List<Proposal> proposals) {
-        Set<Identifier> named = new LinkedHashSet<>();
-        proposals.forEach(proposal -> named.addAll(proposal.intake().identifiers()));
-        journal.lookUp(proposals.stream().map(Proposal::key).toList());
-        live.meet(named);
     }
 
     private void moveTime() {
@@ -285,7 +298,7 @@ final class Writer {
             }
         }
         try {
-            persist(group, counts, head);
+            persist(group, counts, head, before);
         } catch (RuntimeException failure) {
             giveUp(group, failure, before);
             return;
@@ -296,46 +309,116 @@ final class Writer {
         }
     }
 
-    private void persist(List<Ticket> group, Map<String, Long> counts, long head) {
+    private void persist(List<Ticket> group, Map<String, Long> counts, long head, Instant before) {
         Batch batch = keeper.complete();
         if (batch.isEmpty()) {
-            if (group.stream().anyMatch(Ticket::onlyMovesTime)) {
+            if (group.stream().anyMatch(Ticket::onlyMovesTime) || progress.overdue()) {
                 store.renew();
+                progress.durable();
             }
             tally.count(counts);
             return;
         }
-        Map<String, Long> waiting = tally.take();
-        batch.counters.putAll(waiting);
+        var commit = new Commit(head, head + batch.rows.size(), counts, tally.take(), delay(group), before);
+        batch.lazy = !commit.delay().isZero();
+        batch.counters.putAll(commit.waiting());
         counts.forEach((name, by) -> batch.counters.merge(name, by, Long::sum));
-        boolean durable = false;
         try {
-            append(head, batch);
-            durable = true;
-        } finally {
-            if (!durable) {
-                tally.giveBack(waiting);
+            append(commit);
+        } catch (RuntimeException failure) {
+            if (doubt.isEmpty()) {
+                tally.giveBack(commit.waiting());
             }
+            throw failure;
         }
-        tally.stored(counts);
+        landed(commit);
     }
 
-    private void append(long head, Batch batch) {
+    /** How long the batch may wait to become durable: not at all, if one call in it may not or an earlier one has waited enough. */
+    private Duration delay(List<Ticket> group) {
+        return progress.overdue()
+                ? Duration.ZERO
+                : group.stream().map(Ticket::delay).min(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
+    private void append(Commit commit) {
         long start = times.start();
         try {
-            store.append(head, batch);
+            store.append(commit.head(), journal.batch());
         } catch (StorageException failure) {
-            boolean landed =
-                    failure.outcomeUnknown() && store.head() == head + batch.rows.size() && !batch.rows.isEmpty();
-            if (!landed) {
+            if (!hasLanded(commit, failure)) {
                 throw failure;
             }
         }
         times.lap(Stage.COMMIT, start);
     }
 
+    private boolean hasLanded(Commit commit, StorageException failure) {
+        if (!failure.outcomeUnknown() || commit.landed() == commit.head()) {
+            return false;
+        }
+        try {
+            return store.head() == commit.landed();
+        } catch (StorageException unreachable) {
+            if (journal.batch().erased.isEmpty()) {
+                doubt = Optional.of(commit);
+            }
+            throw failure;
+        }
+    }
+
+    private void landed(Commit commit) {
+        tally.stored(commit.counts());
+        progress.to(commit.landed(), commit.delay());
+    }
+
+    /**
+     * A commit and what follows from it.
+     *
+     * @param head before it
+     * @param landed the head if it is stored
+     * @param counts of its outcomes
+     * @param waiting counts it carries for others
+     * @param delay how long it may wait to become durable
+     * @param before the instant to which the state was advanced before
+     */
+    private record Commit(
+            long head,
+            long landed,
+            Map<String, Long> counts,
+            Map<String, Long> waiting,
+            Duration delay,
+            Instant before) {}
+
+    /** Finds out, before anything else is done, what became of a commit of unknown outcome; false if the store cannot be read yet. */
+    private boolean isCertain(List<Ticket> group) {
+        try {
+            long head = store.head();
+            doubt.ifPresent(commit -> resolve(commit, head));
+        } catch (StorageException unreachable) {
+            group.forEach(ticket -> ticket.failed(unreachable));
+            return false;
+        }
+        broken.ifPresent(why -> group.forEach(ticket -> ticket.failed(why)));
+        return broken.isEmpty();
+    }
+
+    private void resolve(Commit commit, long head) {
+        doubt = Optional.empty();
+        if (head == commit.landed()) {
+            landed(commit);
+            settle();
+            return;
+        }
+        tally.giveBack(commit.waiting());
+        if (!takeBack(commit.before())) {
+            broken = Optional.of(failed(new IllegalStateException("state could not be taken back")));
+        }
+    }
+
     private void settle() {
         journal.clear();
+        snapshots.drop(live.touched());
         live.settled();
         firings.settled();
         define(List.copyOf(definitions));
@@ -354,6 +437,10 @@ final class Writer {
 
     /** Takes the batch back. If one piece of work spoilt it for others, each ticket gets a batch of its own. */
     private void giveUp(List<Ticket> group, RuntimeException failure, Instant before) {
+        if (doubt.isPresent()) {
+            group.forEach(ticket -> ticket.failed(failure));
+            return;
+        }
         boolean erased = !journal.batch().erased.isEmpty();
         boolean usable = !erased && (!(failure instanceof StorageException storage) || storage.usable());
         if (!usable || !takeBack(before)) {
@@ -381,10 +468,10 @@ final class Writer {
         }
     }
 
-    /** Writes counts that no batch has carried yet, and writes nothing any more. */
+    /** Writes what the next opening needs and counts that no batch has carried yet, and writes nothing any more. */
     void close() {
         closed = true;
-        if (broken.isEmpty()) {
+        if (broken.isEmpty() && doubt.isEmpty()) {
             journal.batch().counters.putAll(tally.take());
             keeper.write(true);
         }

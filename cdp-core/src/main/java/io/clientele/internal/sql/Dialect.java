@@ -3,7 +3,6 @@ package io.clientele.internal.sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where databases differ. All else is plain SQL that they share. */
@@ -53,14 +52,17 @@ public interface Dialect {
     /** Whether there is no room. */
     boolean isFull(SQLException e);
 
-    /** Statements that make the tables of the keys. */
-    List<String> keyTables();
-
     /** A count of the tables there are. */
     String countTables();
 
     /** A count of the tables of the given name. */
     String countTable();
+
+    /**
+     * Says of the transactions that follow in a session, while none is open, whether their commits are durable. If not, they
+     * survive the process, and the next durable one makes them so.
+     */
+    void durability(Session session, boolean durable) throws SQLException;
 
     /** Starts a transaction that alone may write. */
     String begin();
@@ -78,13 +80,8 @@ public interface Dialect {
         return false;
     }
 
-    /** An insert that does nothing if the key is there. */
-    String insertIfAbsent(String table, String columns, int count);
-
-    /** An insert that does nothing if a row with this unique column is there, which is not the primary key. */
-    default String insertIfAbsent(String table, String columns, int count, String unique) {
-        return insertIfAbsent(table, columns, count);
-    }
+    /** An insert that does nothing if a row with these unique columns is there. */
+    String insertIfAbsent(String table, String columns, String unique);
 
     /** Empties what the database keeps of former states, outside a transaction; false if a reader stood in the way. */
     boolean dropFormer(Session session) throws SQLException;

@@ -2,8 +2,10 @@ package io.clientele.internal.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -31,6 +33,10 @@ final class H2Dialect extends HostDialect {
             default -> "READ COMMITTED";
         };
     }
+
+    /** Every commit is hardened: one that is not would be lost with the process. */
+    @Override
+    public void durability(Session session, boolean durable) {}
 
     @Override
     public String place() {
@@ -101,13 +107,13 @@ final class H2Dialect extends HostDialect {
     }
 
     @Override
-    public String insertIfAbsent(String table, String columns, int count) {
-        return insert("MERGE", table, columns, "", count);
-    }
-
-    @Override
-    public String insertIfAbsent(String table, String columns, int count, String unique) {
-        return insert("MERGE", table, columns, " KEY (" + unique + ")", count);
+    public String insertIfAbsent(String table, String columns, String unique) {
+        String same = Arrays.stream(unique.split(", ", -1))
+                .map(column -> "there." + column + " = fresh." + column)
+                .collect(Collectors.joining(" AND "));
+        return "MERGE INTO " + table + " there USING (VALUES (" + columns.replaceAll("[^,]+", "?") + ")) fresh ("
+                + columns + ") ON " + same + " WHEN NOT MATCHED THEN INSERT (" + columns + ") VALUES (fresh."
+                + columns.replace(", ", ", fresh.") + ")";
     }
 
     @Override

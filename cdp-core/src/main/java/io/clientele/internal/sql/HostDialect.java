@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collections;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -144,27 +143,6 @@ public abstract class HostDialect implements Dialect {
     @Override
     public void shrink(Session session) {
         // the database's own care
-    }
-
-    @Override
-    public List<String> keyTables() {
-        return KEY_TABLES.stream().map(this::ddl).toList();
-    }
-
-    private static final List<String> KEY_TABLES = List.of(
-            """
-            CREATE TABLE key_meta (one INTEGER PRIMARY KEY, version {int} NOT NULL, min_reader {int} NOT NULL,
-                min_writer {int} NOT NULL, store_id {bytes} NOT NULL)""",
-            "CREATE TABLE store_keys (purpose {text} PRIMARY KEY, wrapped {bytes} NOT NULL)",
-            """
-            CREATE TABLE shards (shard {int} PRIMARY KEY, generation {long} NOT NULL, wrapped {bytes} NOT NULL,
-                sealed {bytes} NOT NULL)""",
-            "CREATE TABLE register (place {place}, owner {int} NOT NULL UNIQUE, since {long} NOT NULL)",
-            "CREATE TABLE tombstones (blind {bytes} PRIMARY KEY, since {long} NOT NULL, until {long} NOT NULL)");
-
-    static String insert(String verb, String table, String columns, String key, int count) {
-        String marks = String.join(", ", Collections.nCopies(count, "?"));
-        return verb + " INTO " + table + " (" + columns + ")" + key + " VALUES (" + marks + ")";
     }
 
     /** The first SQLException of a chain says what went wrong; no values. */

@@ -57,6 +57,12 @@ final class PostgresDialect extends HostDialect {
                 "SET default_transaction_read_only TO " + (writes ? "off" : "on"));
     }
 
+    /** A commit that is not waited for is in the server's hands, which writes it out within three of its wal_writer_delay. */
+    @Override
+    public void durability(Session session, boolean durable) throws SQLException {
+        session.run("SET synchronous_commit TO " + (durable ? "on" : "off"));
+    }
+
     @Override
     List<String> formerSettings() {
         return former;
@@ -105,8 +111,8 @@ final class PostgresDialect extends HostDialect {
     }
 
     @Override
-    public String insertIfAbsent(String table, String columns, int count) {
-        return insert("INSERT", table, columns, "", count) + " ON CONFLICT DO NOTHING";
+    public String insertIfAbsent(String table, String columns, String unique) {
+        return SqliteDialect.insert(table, columns) + " ON CONFLICT DO NOTHING";
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -143,20 +142,6 @@ public class SqliteDialect implements Dialect {
     }
 
     @Override
-    public List<String> keyTables() {
-        return List.of(
-                """
-                CREATE TABLE key_meta (one INTEGER PRIMARY KEY, version INTEGER NOT NULL, min_reader INTEGER NOT NULL,
-                    min_writer INTEGER NOT NULL, store_id BLOB NOT NULL)""",
-                "CREATE TABLE store_keys (purpose TEXT PRIMARY KEY, wrapped BLOB NOT NULL)",
-                """
-                CREATE TABLE shards (shard INTEGER PRIMARY KEY, generation INTEGER NOT NULL, wrapped BLOB NOT NULL,
-                    sealed BLOB NOT NULL)""",
-                "CREATE TABLE register (place INTEGER PRIMARY KEY, owner INTEGER NOT NULL UNIQUE, since INTEGER NOT NULL)",
-                "CREATE TABLE tombstones (blind BLOB PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)");
-    }
-
-    @Override
     public String countTables() {
         return "SELECT COUNT(*) FROM sqlite_master";
     }
@@ -164,6 +149,12 @@ public class SqliteDialect implements Dialect {
     @Override
     public String countTable() {
         return "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?";
+    }
+
+    /** In WAL mode NORMAL leaves out the sync of the log at each commit, and nothing else. */
+    @Override
+    public void durability(Session session, boolean durable) throws SQLException {
+        session.run("PRAGMA synchronous=" + (durable ? "FULL" : "NORMAL"));
     }
 
     @Override
@@ -194,13 +185,13 @@ public class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String insertIfAbsent(String table, String columns, int count) {
-        return insert(table, columns, count) + " ON CONFLICT DO NOTHING";
+    public String insertIfAbsent(String table, String columns, String unique) {
+        return insert(table, columns) + " ON CONFLICT DO NOTHING";
     }
 
-    private static String insert(String table, String columns, int count) {
-        String marks = String.join(", ", Collections.nCopies(count, "?"));
-        return "INSERT INTO " + table + " (" + columns + ") VALUES (" + marks + ")";
+    /** A plain insert with a parameter for each column. */
+    static String insert(String table, String columns) {
+        return "INSERT INTO " + table + " (" + columns + ") VALUES (" + columns.replaceAll("[^,]+", "?") + ")";
     }
 
     @Override

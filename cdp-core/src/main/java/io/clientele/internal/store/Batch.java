@@ -37,6 +37,9 @@ public final class Batch {
     /** Small facts to set, by name. */
     public final Map<String, byte[]> facts = new LinkedHashMap<>();
 
+    /** Whether a power failure may take it, until the next commit that is not lazy; the death of this process may not. */
+    public boolean lazy;
+
     /** Whether it changes nothing. */
     public boolean isEmpty() {
         return rows.isEmpty()

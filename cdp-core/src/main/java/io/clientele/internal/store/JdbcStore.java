@@ -30,6 +30,7 @@ public final class JdbcStore extends Queries {
     private final Sessions sessions;
     private final Object pen = new Object();
     private Session session;
+    private boolean durable = true;
     private volatile Pending pending;
     private volatile Pending pendingOwners;
     private volatile long auditSize;
@@ -151,6 +152,8 @@ public final class JdbcStore extends Queries {
         }
         try {
             session = Sessions.renew(session, dialect);
+            dialect.durability(session, true);
+            durable = true;
             loadAlone();
             stale = false;
         } catch (SQLException e) {
@@ -213,17 +216,18 @@ public final class JdbcStore extends Queries {
     private void commit(long expectedHead, Batch batch) {
         int before = lastOwner;
         int owners = batch.owners.stream().mapToInt(OwnerRow::number).reduce(before, Math::max);
+        long entries = auditSize + batch.audit.size();
         Writer.Portions portions =
                 new Writer.Portions(pending.next(batch.rows.size()), pendingOwners.next(batch.owners.size()));
         Writer.Move move = new Writer.Move(expectedHead, expectedHead + batch.rows.size(), before, owners, portions);
-        List<Long> gone = transact(s -> writer.write(s, batch, move, pending));
+        List<Long> gone = transact(!batch.lazy, s -> writer.write(s, batch, move, pending));
         gone.forEach(pending::remove);
         pending.written(portions.rows());
         batch.rows.forEach(r -> pending.add(r.position(), r.owner(), r.key()));
         batch.erased.forEach(pendingOwners::remove);
         pendingOwners.written(portions.owners());
         batch.owners.forEach(o -> addOwner(o, before));
-        auditSize += batch.audit.size();
+        auditSize = entries;
         lastOwner = owners;
         head = move.head();
     }
@@ -237,8 +241,8 @@ public final class JdbcStore extends Queries {
     }
 
     /** Runs work in a transaction. Heap is untouched if it fails. */
-    private <T> T transact(Session.Work<T> work) {
-        T result = attempt(work);
+    private <T> T transact(boolean durably, Session.Work<T> work) {
+        T result = attempt(durably, work);
         boolean done = false;
         try {
             session.run("COMMIT");
@@ -259,9 +263,10 @@ public final class JdbcStore extends Queries {
         return result;
     }
 
-    private <T> T attempt(Session.Work<T> work) {
+    private <T> T attempt(boolean durably, Session.Work<T> work) {
         boolean done = false;
         try {
+            commitsAre(durably);
             session.run(dialect.begin());
             T result = work.on(session);
             done = true;
@@ -279,6 +284,13 @@ public final class JdbcStore extends Queries {
             if (!done) {
                 stale |= !Sessions.rollback(session);
             }
+        }
+    }
+
+    private void commitsAre(boolean durably) throws SQLException {
+        if (durable != durably) {
+            dialect.durability(session, durably);
+            durable = durably;
         }
     }
 
@@ -301,6 +313,7 @@ public final class JdbcStore extends Queries {
             checkOpen();
             recover();
             try {
+                commitsAre(true);
                 lease.renew(session);
                 dropFormer();
             } catch (SQLException e) {
@@ -431,7 +444,7 @@ public final class JdbcStore extends Queries {
     private void flush() {
         for (Writer.Portions rest = rest(); !rest.isEmpty(); rest = rest()) {
             Writer.Portions all = rest;
-            transact(s -> {
+            transact(true, s -> {
                 writer.flush(s, all);
                 return all;
             });
@@ -446,6 +459,7 @@ public final class JdbcStore extends Queries {
 
     private void leave() {
         try {
+            commitsAre(true);
             lease.release(session);
             dialect.dropFormer(session);
         } catch (SQLException e) {

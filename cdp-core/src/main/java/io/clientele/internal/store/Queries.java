@@ -261,12 +261,8 @@ abstract class Queries implements Store {
 
     @Override
     public Optional<Tombstone> tombstone(byte[] blind) {
-        return tables(s ->
-                s.first("SELECT blind, since, until FROM tombstones WHERE blind = ?", Queries::readTombstone, blind));
-    }
-
-    static Tombstone readTombstone(ResultSet r) throws SQLException {
-        return new Tombstone(r.getBytes(1), r.getLong(2), r.getLong(3));
+        return tables(
+                s -> s.first("SELECT blind, since, until FROM tombstones WHERE blind = ?", Tombstone::read, blind));
     }
 
     @Override

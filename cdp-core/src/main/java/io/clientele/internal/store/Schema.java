@@ -11,11 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of the data file: made, or checked for being ours and not newer than we are. */
-final class Schema {
+/** The tables of the data file: made, or checked for being ours and not newer than we are; and such checks for others. */
+public final class Schema {
 
     static final int VERSION = 2;
-    static final int KEYS_VERSION = 1;
     static final int ID_BYTES = 16;
 
     /** The oldest versions that understand what this one writes, and that leave whole what it maintains. */
@@ -146,21 +145,8 @@ final class Schema {
                 MIN_WRITER);
     }
 
-    /** Makes the tables of the keys if there are none, for a store. Inside a transaction. */
-    static void createKeys(Session session, Dialect dialect, byte[] storeId) throws SQLException {
-        for (String statement : dialect.keyTables()) {
-            session.run(statement);
-        }
-        session.update(
-                "INSERT INTO key_meta (one, version, min_reader, min_writer, store_id) VALUES (1, ?, ?, ?, ?)",
-                KEYS_VERSION,
-                KEYS_VERSION,
-                KEYS_VERSION,
-                storeId);
-    }
-
     /** Whether there are no tables yet. Tables of others are refused. */
-    static boolean isEmpty(Session session, Dialect dialect, String meta) throws SQLException {
+    public static boolean isEmpty(Session session, Dialect dialect, String meta) throws SQLException {
         if (session.number(dialect.countTable(), meta) > 0) {
             return isUnfinished(session, dialect, meta);
         }
@@ -179,7 +165,8 @@ final class Schema {
         return unfinished;
     }
 
-    static void checkVersion(Session session, Dialect dialect, String meta, int known) throws SQLException {
+    /** Refuses a database that needs a newer version than is known here. */
+    public static void checkVersion(Session session, Dialect dialect, String meta, int known) throws SQLException {
         long needed =
                 session.number("SELECT CASE WHEN min_reader > min_writer THEN min_reader ELSE min_writer END FROM "
                         + meta + " WHERE one = 1");
@@ -192,12 +179,14 @@ final class Schema {
         }
     }
 
-    static byte[] storeId(Session session, String meta) throws SQLException {
+    /** The id of the store that the tables belong to. */
+    public static byte[] storeId(Session session, String meta) throws SQLException {
         return session.first("SELECT store_id FROM " + meta + " WHERE one = 1", r -> r.getBytes(1))
                 .orElseThrow();
     }
 
-    private static void create(Session session, Dialect dialect, Iterable<String> statements) throws SQLException {
+    /** Makes tables, in the words of {@link Dialect#ddl}. */
+    public static void create(Session session, Dialect dialect, Iterable<String> statements) throws SQLException {
         for (String statement : statements) {
             session.run(dialect.ddl(statement));
         }

@@ -29,7 +29,7 @@ final class SideTables {
         mark(session, batch.links);
         override(session, batch.overrides);
         insertFirings(session, batch.outbox);
-        insertTombstones(session, batch.tombstones);
+        Tombstone.insert(session, batch.tombstones);
         put(
                 session,
                 "UPDATE counters SET count = count + ? WHERE name = ?",
@@ -107,22 +107,6 @@ final class SideTables {
                 "INSERT INTO outbox (owner, state, sealed, id) VALUES (?, ?, ?, ?)",
                 newest.values(),
                 o -> new @Nullable Object[] {o.owner(), o.state(), o.sealed(), o.id()});
-    }
-
-    /** Enters tombstones; of two for one identifier the later end holds. */
-    static void insertTombstones(Session session, List<Tombstone> tombstones) throws SQLException {
-        for (Tombstone t : tombstones) {
-            int hit = session.update(
-                    "UPDATE tombstones SET since = ?, until = CASE WHEN until > ? THEN until ELSE ? END WHERE blind = ?",
-                    t.at(),
-                    t.until(),
-                    t.until(),
-                    t.blind());
-            if (hit == 0) {
-                session.update(
-                        "INSERT INTO tombstones (blind, since, until) VALUES (?, ?, ?)", t.blind(), t.at(), t.until());
-            }
-        }
     }
 
     /** Changes what is there and inserts what is not: two statements with the same arguments that every database knows. */

@@ -24,13 +24,14 @@ public interface Store extends SideReads, AutoCloseable {
     long head();
 
     /**
-     * Commits a batch durably, in one transaction, with the lease renewed.
+     * Commits a batch in one transaction, with the lease renewed: durably, and everything before it, unless it is
+     * {@linkplain Batch#lazy lazy}.
      *
      * @throws FencedException if head or term are not as expected: another process took over
      */
     void append(long expectedHead, Batch batch);
 
-    /** Renews the lease without writing anything else. */
+    /** Renews the lease without writing anything else, durably: all that was appended before is durable, too. */
     void renew();
 
     /** The rows sealed under an owner's key, by position. */

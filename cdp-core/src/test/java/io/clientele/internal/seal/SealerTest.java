@@ -74,6 +74,18 @@ class SealerTest {
         }
 
         @Test
+        void repeats_no_nonce_where_a_restored_copy_begins_again_with_the_same_records() {
+            Set<String> nonces = new HashSet<>();
+            for (int restored = 0; restored < 2_000; restored++) {
+                Sealer again = new Sealer(new byte[16], SealerTest::key);
+                for (int i = 0; i < 5; i++) {
+                    nonces.add(HexFormat.of().formatHex(again.seal(7, plain, bytes("row " + i)), 1, 13));
+                }
+            }
+            assertThat(nonces).hasSize(10_000);
+        }
+
+        @Test
         void is_right_from_many_threads() {
             boolean all = IntStream.range(0, 20_000).parallel().allMatch(i -> {
                 byte[] record = bytes("record " + i);

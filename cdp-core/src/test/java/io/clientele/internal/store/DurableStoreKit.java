@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a store must do whose place outlives it. */
-abstract class DurableStoreKit extends StoreCompatibilityKit {
+abstract class DurableStoreKit extends FailingStoreKit {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -177,6 +177,18 @@ abstract class DurableStoreKit extends StoreCompatibilityKit {
             JdbcStore.open(options()).close();
             try (Session session = Sessions.writer(place)) {
                 assertThat(session.number("SELECT version FROM meta")).isEqualTo(9);
+            }
+        }
+
+        @Test
+        void is_never_overwritten_by_what_is_inserted_if_absent() throws SQLException {
+            JdbcStore.open(options()).close();
+            byte[] key = new Draws(5).bytes(16);
+            String sql = place.insertIfAbsent("dedup", "dedup, position", "dedup");
+            try (Session session = Sessions.writer(place)) {
+                assertThat(session.update(sql, key, 1L)).isEqualTo(1);
+                assertThat(session.update(sql, key, 2L)).isZero();
+                assertThat(session.number("SELECT position FROM dedup WHERE dedup = ?", key)).isEqualTo(1);
             }
         }
 

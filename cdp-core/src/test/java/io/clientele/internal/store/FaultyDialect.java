@@ -12,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -25,15 +24,12 @@ final class FaultyDialect implements Dialect {
         AFTER
     }
 
-    private static final SQLException IO_ERROR =
-            new SQLException("injected", "58030", SQLiteErrorCode.SQLITE_IOERR.code);
-
     private final Dialect real;
     private long countdown;
     private Side side = Side.BEFORE;
     private String failed = "";
     private String full = "";
-    private SQLException noRoom = IO_ERROR;
+    private SQLException noRoom = fault("");
 
     FaultyDialect(Dialect real) {
         this.real = real;
@@ -109,7 +105,7 @@ final class FaultyDialect implements Dialect {
 
     private SQLException fault(String sql) {
         failed = sql;
-        return IO_ERROR;
+        return new SQLException("injected", "58030", SQLiteErrorCode.SQLITE_IOERR.code);
     }
 
     private static Object call(Object real, Method method, Object[] arguments) throws Throwable {
@@ -163,11 +159,6 @@ final class FaultyDialect implements Dialect {
     }
 
     @Override
-    public List<String> keyTables() {
-        return real.keyTables();
-    }
-
-    @Override
     public String countTables() {
         return real.countTables();
     }
@@ -175,6 +166,11 @@ final class FaultyDialect implements Dialect {
     @Override
     public String countTable() {
         return real.countTable();
+    }
+
+    @Override
+    public void durability(Session session, boolean durable) throws SQLException {
+        real.durability(session, durable);
     }
 
     @Override
@@ -208,13 +204,8 @@ final class FaultyDialect implements Dialect {
     }
 
     @Override
-    public String insertIfAbsent(String table, String columns, int count) {
-        return real.insertIfAbsent(table, columns, count);
-    }
-
-    @Override
-    public String insertIfAbsent(String table, String columns, int count, String unique) {
-        return real.insertIfAbsent(table, columns, count, unique);
+    public String insertIfAbsent(String table, String columns, String unique) {
+        return real.insertIfAbsent(table, columns, unique);
     }
 
     @Override

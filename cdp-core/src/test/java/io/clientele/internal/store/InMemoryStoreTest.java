@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
 
 /** The store in heap. */
-class InMemoryStoreTest extends StoreCompatibilityKit {
+class InMemoryStoreTest extends FailingStoreKit {
 
     @TempDir
     private Path folder;

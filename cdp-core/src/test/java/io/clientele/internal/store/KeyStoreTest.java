@@ -3,6 +3,8 @@ package io.clientele.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clientele.internal.keystore.JdbcKeyStore;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.seal.EphemeralKeys;
 import io.clientele.internal.sql.Session;
 import io.clientele.internal.sql.SqliteDialect;
@@ -46,8 +48,8 @@ class KeyStoreTest {
         return folder.resolve("keys.db");
     }
 
-    private SqliteKeyStore open() {
-        return SqliteKeyStore.open(file(), store, provider);
+    private JdbcKeyStore open() {
+        return JdbcKeyStore.open(file(), store, provider, KeyStore.Lifetime.standard());
     }
 
     private void giveOwners(int last) {
@@ -81,7 +83,8 @@ class KeyStoreTest {
                 Path copy = Files.createDirectory(folder.resolve("copy"));
                 Files.copy(file(), copy.resolve("keys.db"));
                 Files.copy(folder.resolve("keys.db-wal"), copy.resolve("keys.db-wal"));
-                try (KeyStore restored = SqliteKeyStore.open(copy.resolve("keys.db"), store, provider)) {
+                try (KeyStore restored =
+                        JdbcKeyStore.open(copy.resolve("keys.db"), store, provider, KeyStore.Lifetime.standard())) {
                     assertThat(restored.ownerKey(5_000)).isEqualTo(key);
                 }
             }
@@ -136,7 +139,7 @@ class KeyStoreTest {
 
         @Test
         void leaves_no_old_wrapped_or_sealed_shard_in_any_file() throws Exception {
-            try (SqliteKeyStore keys = open()) {
+            try (JdbcKeyStore keys = open()) {
                 for (int owner = 0; owner < 4_000; owner += 1_000) {
                     keys.ownerKey(owner);
                 }
@@ -205,7 +208,8 @@ class KeyStoreTest {
         @Test
         void is_under_another_master_key() {
             open().close();
-            assertThatThrownBy(() -> SqliteKeyStore.open(file(), store, new EphemeralKeys()))
+            assertThatThrownBy(
+                            () -> JdbcKeyStore.open(file(), store, new EphemeralKeys(), KeyStore.Lifetime.standard()))
                     .isInstanceOf(WrongKeyException.class);
         }
 

@@ -66,12 +66,6 @@ class SqliteStoreTest extends DurableStoreKit {
         return folder.resolve("data.db");
     }
 
-    private static void append(Store store, Draws draws, int owner) {
-        Batch batch = new Batch();
-        batch.rows.add(draws.row(store.head() + 1, owner));
-        store.append(store.head(), batch);
-    }
-
     /** Copies the files as a crash would leave them: without the shared memory. */
     private static Path copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);

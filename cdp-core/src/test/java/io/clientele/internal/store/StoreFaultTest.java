@@ -3,6 +3,8 @@ package io.clientele.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.clientele.internal.keystore.JdbcKeyStore;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.seal.EphemeralKeys;
 import io.clientele.internal.store.FaultyDialect.Side;
 import io.clientele.model.StorageException;
@@ -60,7 +62,7 @@ class StoreFaultTest {
             try (Store store = JdbcStore.open(StoreOptions.inMemory())) {
                 FaultyDialect dialect = new FaultyDialect(folder.resolve("keys.db"));
                 EphemeralKeys provider = new EphemeralKeys();
-                try (SqliteKeyStore keys = SqliteKeyStore.open(dialect, store, provider)) {
+                try (JdbcKeyStore keys = JdbcKeyStore.open(dialect, store, provider, KeyStore.Lifetime.standard())) {
                     int owner = 1;
                     for (boolean done = false; !done; owner++) {
                         done = shreddedWholly(keys, dialect, owner, side);
@@ -70,7 +72,7 @@ class StoreFaultTest {
             }
         }
 
-        private boolean shreddedWholly(SqliteKeyStore keys, FaultyDialect dialect, int owner, Side side) {
+        private boolean shreddedWholly(JdbcKeyStore keys, FaultyDialect dialect, int owner, Side side) {
             byte[] first = keys.ownerKey(owner);
             byte[] second = keys.ownerKey(1_000 + owner);
             byte[] kept = keys.ownerKey(900);

@@ -1,0 +1,178 @@
+package io.clientele.benchmarks;
+
+import io.clientele.identity.IdentityEngine;
+import io.clientele.identity.IdentityRules;
+import io.clientele.model.Identifier;
+import io.clientele.spi.Evidence;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Stitches a stream of sessions by their identifiers and compares the persons with the truth. The folder holds
+ * {@code touchpoints.csv} and {@code truth.csv}, zipped or not. A session belongs to the person of its strongest identifier
+ * that is not shared; without one it stands alone.
+ */
+public final class StitchQuality {
+
+    private static final List<String> NAMESPACES = List.of(
+            Identifier.USER_ID,
+            Identifier.LOYALTY_ID,
+            Identifier.EMAIL,
+            Identifier.PHONE,
+            Identifier.DEVICE_ID,
+            Identifier.ANONYMOUS_ID);
+
+    private final IdentityEngine engine =
+            IdentityEngine.with(IdentityRules.standard().mailProviders());
+    private final List<Session> sessions = new ArrayList<>();
+
+    /** One session with its usable identifiers, strongest first. */
+    private record Session(String id, Instant time, List<Identifier> identifiers) {}
+
+    private StitchQuality() {}
+
+    /** Runs it; {@code --help} explains. Exit status 2 on unusable arguments. */
+    public static void main(String[] args) {
+        int status = run(List.of(args), System.out, System.err);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    static int run(List<String> args, PrintStream out, PrintStream err) {
+        if (args.contains("--help")) {
+            out.println("StitchQuality DIR [--shuffle SEED] [--evidence ids]");
+            out.println("Stitches the sessions of DIR/touchpoints.csv[.gz] and scores them by DIR/truth.csv[.gz].");
+            return 0;
+        }
+        try {
+            new StitchQuality().run(args, out);
+            return 0;
+        } catch (IllegalArgumentException unusable) {
+            err.println(unusable.getMessage());
+            return 2;
+        }
+    }
+
+    private void run(List<String> args, PrintStream out) {
+        Optional<Long> seed = Optional.empty();
+        if (args.isEmpty() || !Files.isDirectory(Path.of(args.get(0)))) {
+            throw new IllegalArgumentException("the first argument must be a folder; --help explains");
+        }
+        for (int i = 1; i < args.size(); i += 2) {
+            String value = i + 1 < args.size() ? args.get(i + 1) : "";
+            if (args.get(i).equals("--shuffle") && value.matches("[0-9]{1,18}")) {
+                seed = Optional.of(Long.parseLong(value));
+            } else if (!args.get(i).equals("--evidence") || !value.equals("ids")) {
+                throw new IllegalArgumentException("unusable argument " + args.get(i) + "; --help explains");
+            }
+        }
+        Path folder = Path.of(args.get(0));
+        List<Map<String, String>> rows = new ArrayList<>();
+        Touchpoints.read(folder, "touchpoints.csv", rows::add);
+        seed.ifPresent(s -> Collections.shuffle(rows, new Random(s)));
+        Map<String, PartitionScore.Truth> truths = new HashMap<>();
+        Touchpoints.read(folder, "truth.csv", row -> truths.put(text(row, "session_id"), truth(row)));
+        long start = System.nanoTime();
+        rows.forEach(this::stitch);
+        Map<String, String> clusters = clusters();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        report(out, new PartitionScore(clusters, truths), Math.round(rows.size() / seconds));
+    }
+
+    private static String text(Map<String, String> row, String column) {
+        return row.getOrDefault(column, "");
+    }
+
+    private static PartitionScore.Truth truth(Map<String, String> row) {
+        String traps = text(row, "traps");
+        return new PartitionScore.Truth(
+                text(row, "person_id"), traps.isEmpty() ? List.of() : List.of(traps.split("\\|")));
+    }
+
+    private void stitch(Map<String, String> row) {
+        List<Identifier> usable = new ArrayList<>();
+        for (String namespace : NAMESPACES) {
+            String value = text(row, namespace);
+            if (!value.isBlank()) {
+                engine.normalise(Identifier.of(namespace, value), text(row, "country"))
+                        .ifPresent(usable::add);
+            }
+        }
+        Session session = new Session(text(row, "session_id"), Instant.parse(text(row, "ts")), usable);
+        sessions.add(session);
+        if (usable.size() > 1) {
+            Evidence evidence = new Evidence(session.id, session.time, usable);
+            if (engine.matters(evidence)) {
+                engine.add(evidence);
+            }
+        }
+    }
+
+    private Map<String, String> clusters() {
+        Map<String, String> clusters = new HashMap<>();
+        for (Session session : sessions) {
+            String cluster = session.identifiers.stream()
+                    .filter(identifier -> !engine.isShared(identifier))
+                    .findFirst()
+                    .map(this::name)
+                    .orElse("session " + session.id);
+            clusters.put(session.id, cluster);
+        }
+        return clusters;
+    }
+
+    private String name(Identifier identifier) {
+        return engine.subject(identifier).identifiers().stream()
+                .map(member -> member.namespace() + " " + member.value())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private void report(PrintStream out, PartitionScore score, long perSecond) {
+        out.printf(Locale.ROOT, "sessions             %,12d%n", sessions.size());
+        out.printf(Locale.ROOT, "clusters             %,12d, the largest of %d%n", score.clusters(), score.largest());
+        out.printf(
+                Locale.ROOT,
+                "pairs P / R / F1     %.4f / %.4f / %.4f%n",
+                score.precision(),
+                score.recall(),
+                score.f1());
+        out.printf(Locale.ROOT, "B-cubed F1           %12.4f%n", score.cubedF1());
+        out.printf(Locale.ROOT, "touchpoints a second %,12d%n", perSecond);
+        StringBuilder traps = new StringBuilder();
+        score.wrongByTrap().forEach((trap, wrong) -> {
+            out.printf(Locale.ROOT, "  in wrong pairs     %,12d %s%n", wrong, trap);
+            traps.append(traps.length() == 0 ? "" : ", ")
+                    .append('"')
+                    .append(trap)
+                    .append("\": ")
+                    .append(wrong);
+        });
+        out.printf(
+                Locale.ROOT,
+                "{\"pairs_precision\": %.4f, \"pairs_recall\": %.4f, \"pairs_f1\": %.4f, \"bcubed_f1\": %.4f, "
+                        + "\"largest_cluster\": %d, \"clusters\": %d, \"partition_hash\": \"%s\", "
+                        + "\"touchpoints_per_s\": %d, \"wrong_pairs_by_trap\": {%s}}%n",
+                score.precision(),
+                score.recall(),
+                score.f1(),
+                score.cubedF1(),
+                score.largest(),
+                score.clusters(),
+                score.hash(),
+                perSecond,
+                traps);
+    }
+}

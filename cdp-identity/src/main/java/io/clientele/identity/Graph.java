@@ -1,0 +1,317 @@
+package io.clientele.identity;
+
+import io.clientele.model.Identifier;
+import java.util.function.IntConsumer;
+
+/**
+ * The identifiers that evidence names, called nodes, and the pairs between them, as records of a slab. A number here is the
+ * address of a node or of a pair; 0 is none.
+ */
+final class Graph {
+
+    private static final int CLUSTER = 0;
+    private static final int NEXT_MEMBER = 1;
+    private static final int UP = 2;
+    private static final int DOWN = 3;
+    /** Namespace (12 bits), flags (5), header of the value (15). */
+    private static final int KIND = 4;
+
+    private static final int VALUE = 5;
+    private static final int FLAGS_SHIFT = 15;
+    private static final int HEADER = 0x7FFF;
+    private static final int NAMESPACE_SHIFT = 20;
+
+    private static final int STRONGER = 0;
+    private static final int WEAKER = 1;
+    private static final int NEXT_DOWN = 2;
+    private static final int NEXT_UP = 3;
+    private static final int TIME = 4;
+    private static final int STATE = 6;
+    private static final int EVIDENCE = 7;
+    private static final int OPEN = 1 << 31;
+
+    /** Flag of a node that links nothing, whatever else is known. */
+    static final int WALL = 1;
+    /** Flag of a node that links nothing, because of the clusters of its owners. */
+    static final int SHARED = 2;
+    /** Flag of a node that is alone, and that a pair connects with another cluster all the same. */
+    static final int TOUCHY = 4;
+
+    final Slab slab = new Slab();
+    final Namespaces namespaces;
+    private final Index index = new Index(this);
+
+    Graph(IdentityRules rules) {
+        namespaces = new Namespaces(rules);
+    }
+
+    // ---- nodes
+
+    /** The node of an identifier, or 0. */
+    int find(Identifier identifier) {
+        int namespace = namespaces.find(identifier.namespace());
+        return namespace < 0 ? 0 : index.find(namespace, Packed.of(identifier.value()));
+    }
+
+    /** The node of an identifier, made if there is none. */
+    int node(Identifier identifier) {
+        int namespace = namespaces.number(identifier.namespace());
+        Packed value = Packed.of(identifier.value());
+        int known = index.find(namespace, value);
+        if (known != 0) {
+            return known;
+        }
+        int node = slab.allocate(VALUE + value.words.length);
+        slab.set(node + NEXT_MEMBER, node);
+        slab.set(node + KIND, namespace << NAMESPACE_SHIFT | value.header);
+        slab.setAll(node + VALUE, value.words);
+        index.add(node);
+        return node;
+    }
+
+    Identifier identifier(int node) {
+        return Identifier.of(namespaces.name(namespace(node)), Packed.text(header(node), valueWords(node)));
+    }
+
+    private int header(int node) {
+        return slab.get(node + KIND) & HEADER;
+    }
+
+    private int[] valueWords(int node) {
+        return slab.copy(node + VALUE, Packed.size(header(node)));
+    }
+
+    long hash(int node) {
+        long hash = index.start(namespace(node), header(node));
+        int end = node + VALUE + Packed.size(header(node));
+        for (int at = node + VALUE; at < end; at++) {
+            hash = Index.mixed(hash, slab.get(at));
+        }
+        return hash;
+    }
+
+    boolean is(int node, int namespace, Packed value) {
+        return namespace(node) == namespace && header(node) == value.header && slab.matches(node + VALUE, value.words);
+    }
+
+    int namespace(int node) {
+        return slab.get(node + KIND) >>> NAMESPACE_SHIFT;
+    }
+
+    int rank(int node) {
+        return namespaces.rank(namespace(node));
+    }
+
+    boolean is(int node, int flag) {
+        return (slab.get(node + KIND) >>> FLAGS_SHIFT & flag) != 0;
+    }
+
+    /** Whether a node links nothing. */
+    boolean linksNothing(int node) {
+        return is(node, WALL | SHARED);
+    }
+
+    void set(int node, int flag, boolean on) {
+        int kind = slab.get(node + KIND);
+        slab.set(node + KIND, on ? kind | flag << FLAGS_SHIFT : kind & ~(flag << FLAGS_SHIFT));
+    }
+
+    int cluster(int node) {
+        return slab.get(node + CLUSTER);
+    }
+
+    void cluster(int node, int cluster) {
+        slab.set(node + CLUSTER, cluster);
+    }
+
+    /** The next of the members of a node's cluster, which form a ring. */
+    int nextMember(int node) {
+        return slab.get(node + NEXT_MEMBER);
+    }
+
+    void nextMember(int node, int next) {
+        slab.set(node + NEXT_MEMBER, next);
+    }
+
+    private boolean unpaired(int node) {
+        return slab.get(node + UP) == 0 && slab.get(node + DOWN) == 0;
+    }
+
+    /** Whether a node has this one pair and no other. */
+    boolean isLeaf(int node, int pair) {
+        int up = slab.get(node + UP);
+        int down = slab.get(node + DOWN);
+        boolean one = up == pair ? down == 0 : up == 0 && down == pair;
+        return one && (up == pair ? nextUp(pair) : nextDown(pair)) == 0;
+    }
+
+    /** Forgets a node that is in no pair. */
+    void forget(int node) {
+        if (unpaired(node)) {
+            index.remove(node);
+            slab.free(node, VALUE + Packed.size(header(node)));
+        }
+    }
+
+    // ---- pairs
+
+    /** The pair of two nodes, or 0. */
+    int pair(int stronger, int weaker) {
+        int down = firstDown(stronger);
+        int up = firstUp(weaker);
+        while (down != 0 && up != 0) {
+            if (weaker(down) == weaker) {
+                return down;
+            }
+            if (stronger(up) == stronger) {
+                return up;
+            }
+            down = nextDown(down);
+            up = nextUp(up);
+        }
+        return 0;
+    }
+
+    /** A new pair; a sighting has to follow. */
+    int join(int stronger, int weaker, Sighting sighting) {
+        int pair = slab.allocate(EVIDENCE + sighting.id().words.length);
+        slab.set(pair + STRONGER, stronger);
+        slab.set(pair + WEAKER, weaker);
+        slab.set(pair + NEXT_DOWN, firstDown(stronger));
+        slab.set(pair + NEXT_UP, firstUp(weaker));
+        slab.set(stronger + DOWN, pair);
+        slab.set(weaker + UP, pair);
+        write(pair, sighting);
+        return pair;
+    }
+
+    private void write(int pair, Sighting sighting) {
+        slab.setLong(pair + TIME, sighting.time());
+        slab.set(pair + STATE, sighting.id().header | (sighting.permitted() ? OPEN : 0));
+        slab.setAll(pair + EVIDENCE, sighting.id().words);
+    }
+
+    /** Puts another sighting in a pair's place; returns the pair, which may have moved. */
+    int resight(int pair, Sighting sighting) {
+        if (Packed.size(slab.get(pair + STATE) & HEADER) == sighting.id().words.length) {
+            write(pair, sighting);
+            return pair;
+        }
+        int stronger = stronger(pair);
+        int weaker = weaker(pair);
+        unlink(pair);
+        return join(stronger, weaker, sighting);
+    }
+
+    /** Takes a pair out and frees it; its nodes stay. */
+    void unlink(int pair) {
+        cut(stronger(pair) + DOWN, pair, NEXT_DOWN);
+        cut(weaker(pair) + UP, pair, NEXT_UP);
+        slab.free(pair, EVIDENCE + Packed.size(slab.get(pair + STATE) & HEADER));
+    }
+
+    private void cut(int head, int pair, int next) {
+        int at = head;
+        while (slab.get(at) != pair) {
+            at = slab.get(at) + next;
+        }
+        slab.set(at, slab.get(pair + next));
+    }
+
+    int stronger(int pair) {
+        return slab.get(pair + STRONGER);
+    }
+
+    int weaker(int pair) {
+        return slab.get(pair + WEAKER);
+    }
+
+    int other(int pair, int end) {
+        return stronger(pair) == end ? weaker(pair) : stronger(pair);
+    }
+
+    /** Whether consent permits the sighting of a pair. */
+    boolean isOpen(int pair) {
+        return slab.get(pair + STATE) < 0;
+    }
+
+    void open(int pair, boolean open) {
+        int state = slab.get(pair + STATE);
+        slab.set(pair + STATE, open ? state | OPEN : state & ~OPEN);
+    }
+
+    /** In milliseconds since 1970. */
+    long time(int pair) {
+        return slab.getLong(pair + TIME);
+    }
+
+    /** The evidence that is a pair's sighting. */
+    Sighting sighting(int pair) {
+        int header = slab.get(pair + STATE) & HEADER;
+        return new Sighting(
+                time(pair), Packed.of(header, slab.copy(pair + EVIDENCE, Packed.size(header))), isOpen(pair));
+    }
+
+    int firstDown(int node) {
+        return slab.get(node + DOWN);
+    }
+
+    int nextDown(int pair) {
+        return slab.get(pair + NEXT_DOWN);
+    }
+
+    int firstUp(int node) {
+        return slab.get(node + UP);
+    }
+
+    int nextUp(int pair) {
+        return slab.get(pair + NEXT_UP);
+    }
+
+    /** Visits every pair of a node. */
+    void pairs(int node, IntConsumer visitor) {
+        for (int pair = firstDown(node); pair != 0; pair = nextDown(pair)) {
+            visitor.accept(pair);
+        }
+        for (int pair = firstUp(node); pair != 0; pair = nextUp(pair)) {
+            visitor.accept(pair);
+        }
+    }
+
+    // ---- owners
+
+    /** Whether a pair makes its stronger end an owner of the weaker. */
+    boolean owns(int pair) {
+        return isOpen(pair) && rank(stronger(pair)) < rank(weaker(pair));
+    }
+
+    /** Whether a node has too many owners, whatever clusters these are in. */
+    boolean isWall(int node) {
+        if (namespaces.owners(namespace(node)) == Namespaces.ANY) {
+            return false;
+        }
+        int owners = 0;
+        long exclusive = 0;
+        for (int pair = firstUp(node); pair != 0; pair = nextUp(pair)) {
+            if (owns(pair)) {
+                int bit = namespaces.alwaysExclusive(namespace(stronger(pair)));
+                owners++;
+                if (owners > IdentityRules.MOST_OWNERS || bit >= 0 && (exclusive >>> bit & 1) != 0) {
+                    return true;
+                }
+                exclusive |= bit >= 0 ? 1L << bit : 0;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a node has so few owners that no clusters of theirs could make it shared, unless by exclusive members. */
+    boolean hasFewOwners(int node) {
+        int most = namespaces.owners(namespace(node));
+        int owners = 0;
+        for (int pair = firstUp(node); pair != 0 && owners <= most; pair = nextUp(pair)) {
+            owners += owns(pair) ? 1 : 0;
+        }
+        return owners <= most;
+    }
+}

@@ -1,0 +1,95 @@
+package io.clientele.identity;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Small numbers for the namespaces that evidence names, with what the rules say about each. */
+final class Namespaces {
+
+    /** That a value may have any number of owners. */
+    static final int ANY = Integer.MAX_VALUE;
+
+    private static final int MOST = 1 << 12;
+
+    private final IdentityRules rules;
+    private final List<String> limitedNames;
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<String> names = new ArrayList<>();
+    private int[] ranks = new int[0];
+    private int[] owners = new int[0];
+    private int[] limited = new int[0];
+
+    /** The largest counts of a cluster, by the place of a namespace among those that have a limit. */
+    final int[] limits;
+
+    Namespaces(IdentityRules rules) {
+        this.rules = rules;
+        this.limitedNames = rules.limited();
+        this.limits = rules.limitValues();
+    }
+
+    /** The number of a namespace, or -1. */
+    int find(String name) {
+        return numbers.getOrDefault(name, -1);
+    }
+
+    /**
+     * The number of a namespace, given if it has none.
+     *
+     * @throws IllegalStateException if 4,096 are known
+     */
+    int number(String name) {
+        int known = find(name);
+        if (known >= 0) {
+            return known;
+        }
+        int number = names.size();
+        if (number == MOST) {
+            throw new IllegalStateException("more than " + MOST + " namespaces");
+        }
+        numbers.put(name, number);
+        names.add(name);
+        ranks = with(ranks, rules.rank(name));
+        owners = with(owners, rules.owners(name).orElse(ANY));
+        limited = with(limited, limitedNames.indexOf(name));
+        return number;
+    }
+
+    private static int[] with(int[] values, int value) {
+        int[] more = Arrays.copyOf(values, values.length + 1);
+        more[values.length] = value;
+        return more;
+    }
+
+    String name(int number) {
+        return names.get(number);
+    }
+
+    int rank(int number) {
+        return ranks[number];
+    }
+
+    /** In how many clusters the owners of a value may be. */
+    int owners(int number) {
+        return owners[number];
+    }
+
+    /** The place of a namespace among those that have a limit, or -1. */
+    int limited(int number) {
+        return limited[number];
+    }
+
+    /** The same place, if a profile holds one of them at most; else -1. */
+    int exclusive(int number) {
+        int place = limited[number];
+        return place >= 0 && limits[place] == 1 ? place : -1;
+    }
+
+    /** The same place, if moreover none of its values is ever shared; else -1. */
+    int alwaysExclusive(int number) {
+        return owners[number] == ANY && limited[number] < Long.SIZE ? exclusive(number) : -1;
+    }
+}

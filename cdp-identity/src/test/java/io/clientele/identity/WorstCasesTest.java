@@ -1,0 +1,78 @@
+package io.clientele.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientele.model.Identifier;
+import io.clientele.spi.Evidence;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Ten thousand edges on one value; the bounds of time are far above what is usual. */
+@Timeout(value = 10, unit = TimeUnit.SECONDS)
+class WorstCasesTest {
+
+    private static final int MANY = 10_000;
+    private static final Identifier KIOSK = Identifier.anonymousId("kiosk");
+    private static final Identifier ANN = Identifier.userId("ann");
+
+    private final IdentityEngine engine = IdentityEngine.with(IdentityRules.standard());
+
+    private static Evidence seen(int i, Identifier a, Identifier b) {
+        return new Evidence("e" + i, Instant.ofEpochSecond(i), List.of(a, b));
+    }
+
+    @Test
+    void a_kiosk_of_many_customers_links_nobody_whatever_order_they_come_in() {
+        for (int i = 0; i < MANY; i++) {
+            engine.add(seen(i % 2 == 0 ? i : MANY - i, Identifier.userId("u" + i), KIOSK));
+        }
+        assertThat(engine.isShared(KIOSK)).isTrue();
+        assertThat(engine.links(KIOSK)).hasSize(MANY);
+    }
+
+    @Test
+    void a_kiosk_s_customers_are_told_apart_again_in_one_step() {
+        List<Identifier> customers = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            customers.add(Identifier.userId("u" + i));
+            engine.add(seen(i, customers.get(i), KIOSK));
+        }
+
+        Identifier last = customers.remove(MANY - 1);
+        assertThat(engine.replace(customers, List.of())).containsExactlyInAnyOrder(last, KIOSK);
+    }
+
+    @Test
+    void a_guest_terminal_of_many_addresses_links_nobody() {
+        for (int i = 0; i < MANY; i++) {
+            engine.add(seen(i, Identifier.email("guest" + i + "@example.org"), KIOSK));
+            engine.add(seen(i, Identifier.userId("u" + i), Identifier.email("guest" + i + "@example.org")));
+        }
+        assertThat(engine.subject(Identifier.userId("u7")).identifiers()).hasSize(2);
+    }
+
+    @Test
+    void an_account_of_many_browsers_holds_the_first_ones_up_to_the_limit() {
+        for (int i = 0; i < MANY; i++) {
+            engine.add(seen(i, ANN, Identifier.anonymousId("v" + i)));
+        }
+        assertThat(engine.subject(ANN).identifiers()).hasSize(51);
+        assertThat(engine.add(seen(-1, ANN, Identifier.anonymousId("early")))).hasSize(52);
+    }
+
+    @Test
+    void a_person_of_many_orders_is_parted_in_one_step() {
+        List<Evidence> all = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            all.add(seen(i, ANN, Identifier.orderId("o" + i)));
+            engine.add(all.get(i));
+        }
+        assertThat(engine.subject(ANN).identifiers()).hasSize(MANY + 1);
+        assertThat(engine.replace(List.of(ANN), all.subList(0, 10))).hasSize(MANY + 1);
+        assertThat(engine.subject(ANN).identifiers()).hasSize(11);
+    }
+}

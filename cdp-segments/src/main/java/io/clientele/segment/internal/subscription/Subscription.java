@@ -1,0 +1,47 @@
+package io.clientele.segment.internal.subscription;
+
+import io.clientele.model.Properties;
+import io.clientele.model.Purpose;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What shall be planned when somebody enters a segment.
+ *
+ * @param name under which firings are planned and handed over
+ * @param segment the segment's name
+ * @param purpose what firings are for
+ * @param atMostOncePer how long one person is left in peace after a firing, if at all
+ */
+public record Subscription(String name, String segment, Purpose purpose, Optional<Duration> atMostOncePer) {
+
+    /** Reads it from its journaled form. */
+    public static Subscription of(String name, Properties body) {
+        return new Subscription(
+                name,
+                body.text("segment").orElse(""),
+                Purpose.named(body.text("purpose").orElse("")),
+                body.text("at_most_once_per").map(Duration::parse));
+    }
+
+    /** The form in which it is journaled. */
+    public Properties body() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", "trigger");
+        fields.put("on", "enter");
+        fields.put("segment", segment);
+        fields.put("purpose", purpose.key());
+        atMostOncePer.ifPresent(d -> fields.put("at_most_once_per", d.toString()));
+        return Properties.of(fields);
+    }
+
+    /** Whether a firing at an instant would come too soon after the one before. */
+    public boolean rests(Optional<Instant> lastFired, Instant at) {
+        return lastFired.isPresent()
+                && atMostOncePer.isPresent()
+                && at.isBefore(lastFired.get().plus(atMostOncePer.get()));
+    }
+}
