@@ -159,8 +159,8 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-        Settings settings = new Settings(
-                directory, sources, clock, keys, keyLifetime, lease, wait, pen, heap, Settings.INTERVAL);
+        Settings settings =
+                new Settings(directory, sources, clock, keys, keyLifetime, lease, wait, pen, heap, Settings.INTERVAL);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

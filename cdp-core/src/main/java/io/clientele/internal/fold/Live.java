@@ -221,6 +221,8 @@ public final class Live {
     /** Makes resident whomever time alone changes up to an instant. */
     private void wake(Instant to) {
         Set<Integer> woken = shelf.wake(to);
+        woken.removeIf(number ->
+                residents.peek(number).filter(state -> state.number == number).isPresent());
         if (!woken.isEmpty()) {
             residents.meet(owners.identifiers(woken));
             woken.forEach(this::woke);

@@ -196,9 +196,7 @@ final class Shelf {
         Set<Integer> woken = new LinkedHashSet<>();
         int until = Shelved.hour(to);
         if (until > hour) {
-            journal.sleepers(hour, until).stream()
-                    .filter(number -> residents.peek(number).isEmpty())
-                    .forEach(woken::add);
+            woken.addAll(journal.sleepers(hour, until));
             hour = until;
         }
         for (Alarm next = soon.peek(); next != null && !next.at.isAfter(to); next = soon.peek()) {

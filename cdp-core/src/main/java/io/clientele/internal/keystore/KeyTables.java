@@ -182,7 +182,8 @@ final class KeyTables implements AutoCloseable {
 
     /** Makes versions durable that are not there yet. */
     synchronized void insert(List<Wrapped> keys) {
-        String sql = dialect.insertIfAbsent("key_versions", "purpose, version, master, wrapped, made", "purpose, version");
+        String sql =
+                dialect.insertIfAbsent("key_versions", "purpose, version, master, wrapped, made", "purpose, version");
         transact(s -> {
             for (Wrapped key : keys) {
                 s.update(sql, key.use(), key.version(), key.master(), key.bytes(), key.made());

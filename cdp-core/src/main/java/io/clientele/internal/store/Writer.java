@@ -84,11 +84,14 @@ final class Writer {
 
     private void writeIndexes(Session session, Portions portions) throws SQLException {
         if (!portions.rows.isEmpty()) {
-            session.batch(dialect.insertIfAbsent("owner_index", "owner, position", "owner, position"), portions.rows.ownerEntries());
+            session.batch(
+                    dialect.insertIfAbsent("owner_index", "owner, position", "owner, position"),
+                    portions.rows.ownerEntries());
             session.batch(dialect.insertIfAbsent("dedup", "dedup, position", "dedup"), portions.rows.keyEntries());
         }
         if (!portions.owners.isEmpty()) {
-            session.batch(dialect.insertIfAbsent("blinds", "hash, owner", "hash, owner"), portions.owners.hashEntries());
+            session.batch(
+                    dialect.insertIfAbsent("blinds", "hash, owner", "hash, owner"), portions.owners.hashEntries());
         }
     }
 
@@ -156,7 +159,8 @@ final class Writer {
                 removeBlind(session, o.number());
                 session.update(
                         "UPDATE owners SET blind = ?, sealed = ? WHERE number = ?", o.blind(), o.sealed(), o.number());
-                session.update(dialect.insertIfAbsent("blinds", "hash, owner", "hash, owner"), hash(o.blind()), o.number());
+                session.update(
+                        dialect.insertIfAbsent("blinds", "hash, owner", "hash, owner"), hash(o.blind()), o.number());
             }
         }
         SideTables.run(session, "INSERT INTO owners (number, blind, sealed) VALUES (?, ?, ?)", fresh, o ->

@@ -188,7 +188,8 @@ abstract class DurableStoreKit extends FailingStoreKit {
             try (Session session = Sessions.writer(place)) {
                 assertThat(session.update(sql, key, 1L)).isEqualTo(1);
                 assertThat(session.update(sql, key, 2L)).isZero();
-                assertThat(session.number("SELECT position FROM dedup WHERE dedup = ?", key)).isEqualTo(1);
+                assertThat(session.number("SELECT position FROM dedup WHERE dedup = ?", key))
+                        .isEqualTo(1);
             }
         }
 
