@@ -62,8 +62,12 @@ public final class FaultyCdp {
                 Duration.ofSeconds(30),
                 Duration.ZERO,
                 pen,
+<<<<<<< HEAD
                 limits.heap(),
                 limits.interval());
+=======
+                Optional.empty());
+>>>>>>> main
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
                     StoreFiles files = StoreFiles.open(settings);

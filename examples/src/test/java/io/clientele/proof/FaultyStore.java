@@ -204,8 +204,23 @@ final class FaultyStore implements Store {
     }
 
     @Override
-    public void auditScan(long from, Consumer<AuditRow> reader) {
-        real.auditScan(from, reader);
+    public long places() {
+        return real.places();
+    }
+
+    @Override
+    public List<Integer> erased() {
+        return real.erased();
+    }
+
+    @Override
+    public List<Tombstone> tombstones() {
+        return real.tombstones();
+    }
+
+    @Override
+    public List<AuditRow> audit(long from, int limit) {
+        return real.audit(from, limit);
     }
 
     @Override

@@ -224,6 +224,11 @@ public final class JdbcKeyStore implements KeyStore {
     }
 
     @Override
+    public void backup(Path file) {
+        tables.backup(file);
+    }
+
+    @Override
     public List<Erasure> register() {
         return tables.register();
     }

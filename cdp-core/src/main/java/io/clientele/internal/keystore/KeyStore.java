@@ -3,6 +3,7 @@ package io.clientele.internal.keystore;
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.seal.KeyVersions;
 import io.clientele.internal.store.Tombstone;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -63,6 +64,13 @@ public interface KeyStore extends AutoCloseable {
      * @return how many remain
      */
     long reseal(long madeBefore, int most);
+
+    /**
+     * Writes a whole and consistent copy of keys and register.
+     *
+     * @throws io.clientele.model.CdpException if the file exists or cannot be written, or the keys are not in a file
+     */
+    void backup(Path file);
 
     /** Every erasure so far, oldest first. */
     List<Erasure> register();

@@ -6,11 +6,13 @@ import io.clientele.internal.keystore.KeyStore.Erasure;
 import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;
 import io.clientele.internal.sql.Sessions;
+import io.clientele.internal.store.Backup;
 import io.clientele.internal.store.Schema;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.CdpException;
 import io.clientele.model.StorageException;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -121,7 +123,10 @@ final class KeyTables implements AutoCloseable {
     /** Makes a shard durable; false if there is one already. */
     synchronized boolean insert(Sealed shard) {
         Wrapped key = shard.key();
-        String sql = dialect.insertIfAbsent("shards", "shard, generation, master, wrapped, made, sealed", "shard");
+        String sql = dialect.insertIfAbsent(
+                "shards",
+                "shard {int}, generation {long}, master {text}, wrapped {bytes}, made {long}, sealed {bytes}",
+                "shard");
         return transact(s -> s.update(
                         sql, key.shard(), key.version(), key.master(), key.bytes(), key.made(), shard.sealed()))
                 == 1;
@@ -160,7 +165,7 @@ final class KeyTables implements AutoCloseable {
                 return false;
             }
             for (int owner : owners) {
-                s.update(dialect.insertIfAbsent("register", "owner, since", "owner"), owner, at);
+                s.update(dialect.insertIfAbsent("register", "owner {int}, since {long}", "owner"), owner, at);
             }
             Tombstone.insert(s, tombstones);
             return true;
@@ -182,8 +187,15 @@ final class KeyTables implements AutoCloseable {
 
     /** Makes versions durable that are not there yet. */
     synchronized void insert(List<Wrapped> keys) {
+<<<<<<< HEAD
         String sql =
                 dialect.insertIfAbsent("key_versions", "purpose, version, master, wrapped, made", "purpose, version");
+=======
+        String sql = dialect.insertIfAbsent(
+                "key_versions",
+                "purpose {text}, version {int}, master {text}, wrapped {bytes}, made {long}",
+                "purpose, version");
+>>>>>>> main
         transact(s -> {
             for (Wrapped key : keys) {
                 s.update(sql, key.use(), key.version(), key.master(), key.bytes(), key.made());
@@ -258,6 +270,10 @@ final class KeyTables implements AutoCloseable {
                     new IllegalStateException("write-ahead log in use"));
         }
         formerDue = false;
+    }
+
+    synchronized void backup(Path file) {
+        Backup.writeKeys(file, dialect, this::read);
     }
 
     private <T> T read(Session.Work<T> work) {

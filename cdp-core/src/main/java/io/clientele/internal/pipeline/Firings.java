@@ -3,6 +3,7 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Live;
+import io.clientele.internal.store.DisclosureRow;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
@@ -44,6 +45,7 @@ final class Firings implements Plan {
     private final List<Planned> undo = new ArrayList<>();
     private volatile int waitingCount;
     private boolean touchedInBatch;
+    private boolean quiet;
 
     Firings(Live live, Journal journal, Rows rows) {
         this.live = live;
@@ -96,6 +98,15 @@ final class Firings implements Plan {
 
     // ---- plan
 
+    /** Plans nothing until the batch ends. */
+    void hush() {
+        quiet = true;
+    }
+
+    boolean isQuiet() {
+        return quiet;
+    }
+
     @Override
     public void touched(int profile) {
         touchedInBatch = true;
@@ -111,7 +122,7 @@ final class Firings implements Plan {
     public boolean fire(Firing firing) {
         List<Integer> numbers = live.numbers(firing.profile());
         boolean known = numbers.stream().anyMatch(number -> all.containsKey(id(firing, number)));
-        if (known) {
+        if (known || quiet) {
             return false;
         }
         String id = id(firing, firing.profile());
@@ -163,6 +174,10 @@ final class Firings implements Plan {
         byte[] plain = rows.codec().encode(tree(planned, reason));
         byte[] id = HexFormat.of().parseHex(planned.id());
         byte[] sealed = rows.sealFiring(planned.owner(), id, plain);
+        if (planned.state() == State.HANDED_OVER) {
+            long at = planned.at().toEpochMilli();
+            journal.batch().disclosures.add(new DisclosureRow(id, planned.owner(), at, sealed));
+        }
         journal.batch().outbox.add(new OutboxRow(id, planned.owner(), planned.state().code, sealed));
         journal.add(RecordKind.FIRING, planned.owner(), planned.firing().boundary(), plain);
     }
@@ -256,6 +271,7 @@ final class Firings implements Plan {
     void settled() {
         undo.clear();
         touchedInBatch = false;
+        quiet = false;
     }
 
     /** The batch failed: what it did is taken back. */

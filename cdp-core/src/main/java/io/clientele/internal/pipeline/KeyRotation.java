@@ -1,6 +1,7 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.Keys;
+import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.keystore.KeyStore;
 import io.clientele.model.Outcome;
 import java.time.Instant;
@@ -17,6 +18,7 @@ final class KeyRotation implements Keys {
     private final KeyStore keys;
     private final LookupIndex lookup;
     private final Journal journal;
+    private final AuditTrail trail;
     private final InstantSource clock;
     private final Consumer<Supplier<Outcome>> pen;
 
@@ -25,6 +27,7 @@ final class KeyRotation implements Keys {
         this.keys = parts.keys();
         this.lookup = new LookupIndex(parts.store(), parts.keys(), parts.rows());
         this.journal = parts.journal();
+        this.trail = parts.trail();
         this.clock = parts.clock();
         this.pen = pen;
     }
@@ -43,14 +46,26 @@ final class KeyRotation implements Keys {
         return madeBefore.toEpochMilli();
     }
 
+    /** Enters in the audit log that a portion of keys was renewed. */
+    private void enter(String which) {
+        pen.accept(() -> {
+            trail.rotated(which);
+            return Outcome.of(Outcome.Kind.DUPLICATE, "entered");
+        });
+    }
+
     @Override
     public long rotateMaster(int most) {
-        return keys.rewrap(positive(most));
+        long remaining = keys.rewrap(positive(most));
+        enter("master");
+        return remaining;
     }
 
     @Override
     public long rotateShards(Instant madeBefore, int most) {
-        return keys.reseal(past(madeBefore), positive(most));
+        long remaining = keys.reseal(past(madeBefore), positive(most));
+        enter("shards");
+        return remaining;
     }
 
     @Override
@@ -61,6 +76,7 @@ final class KeyRotation implements Keys {
         }
         pen.accept(() -> {
             lookup.portion(journal.batch(), most);
+            trail.rotated("lookups");
             return Outcome.of(Outcome.Kind.DUPLICATE, "entered_anew");
         });
         lookup.dropFormer();

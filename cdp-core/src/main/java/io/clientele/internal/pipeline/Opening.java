@@ -1,5 +1,7 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.audit.AuditTrail;
+import io.clientele.internal.audit.Configuration;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Limits;
@@ -36,11 +38,13 @@ final class Opening {
     private final KeyStore keys;
     private final Rows rows;
     private final Suppressions suppressions;
+    private final AuditTrail trail;
     private Instant now = Instant.EPOCH;
 
-    private Opening(Store store, KeyStore keys, Rows rows) {
-        this.store = store;
-        this.keys = keys;
+    private Opening(StoreFiles files, Rows rows, AuditTrail trail) {
+        this.store = files.store();
+        this.keys = files.keys();
+        this.trail = trail;
         this.rows = rows;
         this.suppressions = new Suppressions(rows);
     }
@@ -53,7 +57,12 @@ final class Opening {
         try {
             RecordCodec codec = new RecordCodec(modules.gate()::purpose);
             Rows rows = new Rows(new Sealer(files.store().id(), files.keys()::ownerKey), codec, files.keys());
+<<<<<<< HEAD
             return new Opening(files.store(), files.keys(), rows).open(settings, modules, times);
+=======
+            AuditTrail trail = new AuditTrail(files.store(), files.keys(), settings.checkpoints(), settings.clock());
+            return new Opening(files, rows, trail).fold(settings, modules, times);
+>>>>>>> main
         } catch (RuntimeException failure) {
             files.close();
             throw failure;
@@ -62,6 +71,7 @@ final class Opening {
 
     private Opened open(Settings settings, Modules modules, StageTimes times) {
         new LookupIndex(store, keys, rows).mend();
+        destroyAgain(settings.clock().instant());
         keys.tombstones().forEach(suppressions::add);
         boolean restored = carryOutErasures();
         long ownersShare = settings.heap() / OWNERS_SHARE;
@@ -79,9 +89,15 @@ final class Opening {
         Firings firings = new Firings(live, journal, rows);
         store.outbox(row -> firings.load(row, modules.gate()::purpose));
         Tally tally = new Tally(store.counters());
+<<<<<<< HEAD
         var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, settings.clock());
         Writer writer = new Writer(parts, keeper, firings, suppressions, tally, times);
+=======
+        var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, trail, settings.clock());
+        Writer writer = new Writer(parts, firings, suppressions, tally, times);
+>>>>>>> main
         Admission admission = new Admission(modules, rows, owners, settings.clock(), times);
+        trail.opened(Configuration.of(modules));
         return new Opened(parts, writer, firings, admission, tally, times);
     }
 
@@ -90,7 +106,23 @@ final class Opening {
         return keys.register().stream().mapToInt(Erasure::owner).reduce(store.lastOwner(), Math::max);
     }
 
+<<<<<<< HEAD
     private Set<Integer> erased() {
+=======
+    /** Destroys the keys of erased persons that an old copy of the keys brought back. */
+    private void destroyAgain(Instant at) {
+        Set<Integer> registered = new HashSet<>();
+        keys.register().forEach(erasure -> registered.add(erasure.owner()));
+        if (Erasures.count(store) > registered.size()) {
+            List<Integer> back = store.erased().stream()
+                    .filter(owner -> !registered.contains(owner))
+                    .toList();
+            keys.shred(back, store.tombstones(), at.toEpochMilli());
+        }
+    }
+
+    private boolean carryOutErasures() {
+>>>>>>> main
         Set<Integer> erased = new HashSet<>();
         keys.register().forEach(erasure -> erased.add(erasure.owner()));
         return erased;
@@ -109,9 +141,11 @@ final class Opening {
         });
         if (!present.isEmpty()) {
             Batch batch = new Batch();
-            batch.erased.addAll(present);
+            Erasures.add(store, batch, present);
             batch.tombstones.addAll(keys.tombstones());
+            trail.enter(batch);
             store.append(store.head(), batch);
+            trail.settled();
         }
         return !present.isEmpty();
     }

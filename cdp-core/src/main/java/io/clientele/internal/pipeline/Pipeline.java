@@ -1,6 +1,11 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.Audits;
+import io.clientele.Maintenance;
 import io.clientele.internal.SystemTime;
+import io.clientele.internal.audit.AuditCheck;
+import io.clientele.internal.audit.AuditTrail;
+import io.clientele.internal.audit.LogAudits;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.keystore.KeyStore;
@@ -14,18 +19,23 @@ import io.clientele.internal.pen.Terms;
 import io.clientele.internal.pen.Ticket;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.Store;
+import io.clientele.internal.upkeep.Checkup;
+import io.clientele.internal.upkeep.Upkeep;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
 import io.clientele.model.Profile;
+import io.clientele.model.Purpose;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Stats;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,6 +61,7 @@ public final class Pipeline implements AutoCloseable {
     private final IdentityResolver resolver;
     private final Live live;
     private final Writer writer;
+    private final AuditTrail trail;
     private final Firings firings;
     private final Deliverer deliverer;
     private final Pen pen;
@@ -72,6 +83,7 @@ public final class Pipeline implements AutoCloseable {
         this.resolver = opened.parts().modules().resolver();
         this.live = opened.parts().live();
         this.writer = opened.writer();
+        this.trail = opened.parts().trail();
         this.firings = opened.firings();
         this.tally = opened.tally();
         this.clock = settings.clock();
@@ -87,6 +99,8 @@ public final class Pipeline implements AutoCloseable {
                 firings,
                 opened.parts(),
                 opened.times());
+        context.provide(Audits.class, new LogAudits(trail, () -> bookkeeping(this::renewAuditKey)));
+        context.provide(Maintenance.class, new Upkeep(new Lent(opened.parts())));
         this.ticker = new Ticker(options.ticking(), () -> advance(options.terms()));
     }
 
@@ -162,6 +176,64 @@ public final class Pipeline implements AutoCloseable {
         });
     }
 
+    private Outcome renewAuditKey() {
+        trail.renewKey();
+        return Outcome.of(Outcome.Kind.DUPLICATE, "entered");
+    }
+
+    /** What the operator's tasks are lent. */
+    private final class Lent implements Upkeep.Access {
+
+        private final Writer.Parts parts;
+
+        Lent(Writer.Parts parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public Optional<Purpose> purpose(String key) {
+            return parts.modules().gate().purpose(key);
+        }
+
+        @Override
+        public Optional<String> look() {
+            return read(() -> new Checkup(store, parts.rows(), new AuditCheck(trail)).fault());
+        }
+
+        /** What time brought until now fires before. */
+        @Override
+        public List<Outcome> takeQuietly(List<Intake> intakes) {
+            advance(terms());
+            Handed handed = hand(intakes);
+            return handed.isSettled()
+                    ? handed.with(List.of())
+                    : decided(handed, pen.write(quiet(handed.task()), terms().durable()));
+        }
+
+        private Task quiet(Task task) {
+            List<Supplier<Outcome>> work = new ArrayList<>();
+            for (Supplier<Outcome> piece : task.work()) {
+                work.add(() -> {
+                    firings.hush();
+                    return piece.get();
+                });
+            }
+            return new Task(work, task.needs(), Task.Kind.ALONE, task.bytes());
+        }
+
+        @Override
+        public void backup(Path file) {
+            requireOpen();
+            store.backup(file);
+        }
+
+        @Override
+        public void backupKeys(Path file) {
+            requireOpen();
+            keys.backup(file);
+        }
+    }
+
     /** Only behaviour may be stored lazily. */
     private static Terms terms(Handed handed, Terms terms) {
         return handed.isBehaviour() ? terms : terms.durable();
@@ -181,6 +253,7 @@ public final class Pipeline implements AutoCloseable {
         }
         pen.write(Task.passingOfTime(), terms.durable());
         deliverer.deliver();
+        trail.offer(false);
     }
 
     private void bookkeeping(Supplier<Outcome> work) {
@@ -237,6 +310,7 @@ public final class Pipeline implements AutoCloseable {
     private void afterwards() {
         ticker.arm(writer.progress());
         deliverer.deliver();
+        trail.offer(false);
     }
 
     /** A fresh message id. */
@@ -389,6 +463,7 @@ public final class Pipeline implements AutoCloseable {
                 writer.progress().durable();
             } finally {
                 keys.close();
+                trail.offer(true);
                 shut.countDown();
             }
         }

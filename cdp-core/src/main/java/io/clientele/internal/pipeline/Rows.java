@@ -9,6 +9,7 @@ import io.clientele.internal.seal.Sealer;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
+import io.clientele.internal.upkeep.Checkup;
 import io.clientele.model.CdpException;
 import io.clientele.model.Identifier;
 import java.nio.ByteBuffer;
@@ -16,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Turns records into sealed rows and back. A row's kind and dedup key are bound into its seal. Thread-safe. */
-final class Rows {
+final class Rows implements Checkup.Opener {
 
     static final String LOOKUP = "lookup";
     static final String DEDUP = "dedup";
@@ -127,12 +128,32 @@ final class Rows {
         return sealer.open(row.owner(), row.sealed(), aad(OUTBOX_ROW, row.id()));
     }
 
+<<<<<<< HEAD
     byte[] sealCheckpoint(byte[] plain) {
         return sealer.seal(0, plain, aad(CHECKPOINT, new byte[0]));
     }
 
     byte[] openCheckpoint(byte[] sealed) {
         return sealer.open(0, sealed, aad(CHECKPOINT, new byte[0]));
+=======
+    @Override
+    public void row(Row row) {
+        switch (RecordKind.of(row.kind())) {
+            case EVENT, ACT, DEFINITION -> recorded(row);
+            case REQUEST, ADVANCE, FIRING -> codec.decodeTree(open(row));
+            case VOID -> {}
+        }
+    }
+
+    @Override
+    public void owner(OwnerRow row) {
+        identifier(row);
+    }
+
+    @Override
+    public void firing(OutboxRow row) {
+        codec.decodeTree(openFiring(row));
+>>>>>>> main
     }
 
     private static byte[] aad(int kind, byte[] key) {

@@ -2,6 +2,7 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.pen.PenOptions;
 import io.clientele.keys.KeyProvider;
+import io.clientele.spi.CheckpointSink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,8 +20,12 @@ import javax.sql.DataSource;
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
  * @param pen how calls are treated
+<<<<<<< HEAD
  * @param heap roughly how much heap profiles may take, in bytes
  * @param interval how many rows lie between two checkpoints: an opening looks at about as many again
+=======
+ * @param checkpoints who keeps checkpoints of the audit log
+>>>>>>> main
  */
 public record Settings(
         Optional<Path> directory,
@@ -31,11 +36,15 @@ public record Settings(
         Duration lease,
         Duration patience,
         PenOptions pen,
+<<<<<<< HEAD
         long heap,
         long interval) {
 
     /** How many rows lie between two checkpoints unless told. */
     public static final long INTERVAL = 100_000;
+=======
+        Optional<CheckpointSink> checkpoints) {
+>>>>>>> main
 
     /**
      * Databases of the host.

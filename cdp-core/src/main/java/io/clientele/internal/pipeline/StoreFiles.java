@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  */
 public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
 
+    private static final String DATA = "clientele.db";
     private static final String KEYS = "keys.db";
     private static final int PASSPHRASE_BYTES = 32;
 
@@ -63,9 +65,8 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
         } catch (IOException failure) {
             throw new CdpException("the directory " + directory + " cannot be made or written", failure);
         }
-        StoreOptions options = StoreOptions.at(data.resolve("clientele.db"))
-                .lease(settings.lease())
-                .patience(settings.patience());
+        StoreOptions options =
+                StoreOptions.at(data.resolve(DATA)).lease(settings.lease()).patience(settings.patience());
         Store store = JdbcStore.open(options);
         return with(
                 store,
@@ -78,6 +79,25 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
 
     private static KeyStore.Lifetime lifetime(Settings settings) {
         return new KeyStore.Lifetime(settings.keyLifetime(), settings.clock());
+    }
+
+    /** Puts a copy of the data into a directory without data. */
+    public static void restore(Path backup, Path directory) {
+        JdbcStore.restore(backup, StoreOptions.at(directory.resolve("data").resolve(DATA)));
+    }
+
+    /** Puts a copy of the keys into a directory without keys. */
+    public static void restoreKeys(Path backup, Path directory) {
+        Path file = directory.resolve("keys").resolve(KEYS);
+        if (Files.exists(file)) {
+            throw new CdpException(file + " is there already");
+        }
+        try {
+            Files.createDirectories(directory.resolve("keys"));
+            Files.copy(backup, file, StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (IOException failure) {
+            throw new CdpException("the keys cannot be copied from " + backup + " to " + file, failure);
+        }
     }
 
     private static StoreFiles with(Store store, Supplier<KeyStore> keys) {

@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Linked;
 import io.clientele.internal.fold.Live;
@@ -48,7 +49,11 @@ final class Writer {
     private final Modules modules;
     private final Owners owners;
     private final Live live;
+<<<<<<< HEAD
     private final Keeper keeper;
+=======
+    private final AuditTrail trail;
+>>>>>>> main
     private final Firings firings;
     private final Suppressions suppressions;
     private final Tally tally;
@@ -69,6 +74,7 @@ final class Writer {
         this.modules = parts.modules();
         this.owners = parts.owners();
         this.live = parts.live();
+        this.trail = parts.trail();
         this.clock = parts.clock();
         this.keeper = keeper;
         this.firings = firings;
@@ -97,6 +103,7 @@ final class Writer {
             Modules modules,
             Owners owners,
             Live live,
+            AuditTrail trail,
             InstantSource clock) {}
 
     // ---- one piece of work
@@ -176,7 +183,7 @@ final class Writer {
 
     /** Crosses the boundaries before a fact, while nothing of it is in the state yet, so that all is announced in the order of time; the clock is not overtaken. */
     private void approach(Instant fact) {
-        if (fact.isAfter(live.now()) && !fact.isAfter(clock.instant())) {
+        if (!firings.isQuiet() && fact.isAfter(live.now()) && !fact.isAfter(clock.instant())) {
             live.advance(fact, firings);
         }
     }
@@ -212,7 +219,7 @@ final class Writer {
         List<Integer> numbers = owners.numbers(person);
         List<Tombstone> tombstones = suppressions.of(person, now);
         Batch batch = journal.batch();
-        batch.erased.addAll(numbers);
+        Erasures.add(store, batch, numbers);
         batch.tombstones.addAll(tombstones);
         live.erase(person, firings);
         keys.shred(numbers, tombstones, now.toEpochMilli());
@@ -281,8 +288,9 @@ final class Writer {
         commit(group, results, head, before);
     }
 
+    /** A quiet batch leaves to the next one what time brings, lest it be missed. */
     private void moveTime() {
-        Instant now = clock.instant();
+        Instant now = firings.isQuiet() ? live.now() : clock.instant();
         live.advance(now, firings);
         if (firings.touchedInBatch()) {
             byte[] plain = rows.codec().encode(Properties.of(Map.of("r", now.toEpochMilli())));
@@ -310,7 +318,12 @@ final class Writer {
     }
 
     private void persist(List<Ticket> group, Map<String, Long> counts, long head, Instant before) {
+<<<<<<< HEAD
         Batch batch = keeper.complete();
+=======
+        Batch batch = journal.batch();
+        trail.enter(batch);
+>>>>>>> main
         if (batch.isEmpty()) {
             if (group.stream().anyMatch(Ticket::onlyMovesTime) || progress.overdue()) {
                 store.renew();
@@ -418,6 +431,7 @@ final class Writer {
 
     private void settle() {
         journal.clear();
+        trail.settled();
         snapshots.drop(live.touched());
         live.settled();
         firings.settled();
@@ -454,6 +468,7 @@ final class Writer {
     }
 
     private boolean takeBack(Instant before) {
+        trail.takenBack();
         try {
             List<ConsentAct> acts = journal.acts();
             List<Identifier> newOwners = journal.newOwners();

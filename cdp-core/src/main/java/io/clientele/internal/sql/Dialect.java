@@ -80,7 +80,12 @@ public interface Dialect {
         return false;
     }
 
-    /** An insert that does nothing if a row with these unique columns is there. */
+    /**
+     * An insert that does nothing if a row with these unique columns is there.
+     *
+     * @param columns names and types, in the words of {@link #ddl}: {@code "owner {int}, since {long}"}
+     * @param unique names
+     */
     String insertIfAbsent(String table, String columns, String unique);
 
     /** Empties what the database keeps of former states, outside a transaction; false if a reader stood in the way. */

@@ -106,14 +106,17 @@ final class H2Dialect extends HostDialect {
                 + "; SET SCHEMA " + schema();
     }
 
+    /** Parameters are of no type here unless told, and are taken for text. */
     @Override
     public String insertIfAbsent(String table, String columns, String unique) {
+        String names = columns.replaceAll(" \\{\\w+}", "");
+        String values = ddl(columns.replaceAll("\\w+ (\\{\\w+})", "CAST(? AS $1)"));
         String same = Arrays.stream(unique.split(", ", -1))
                 .map(column -> "there." + column + " = fresh." + column)
                 .collect(Collectors.joining(" AND "));
-        return "MERGE INTO " + table + " there USING (VALUES (" + columns.replaceAll("[^,]+", "?") + ")) fresh ("
-                + columns + ") ON " + same + " WHEN NOT MATCHED THEN INSERT (" + columns + ") VALUES (fresh."
-                + columns.replace(", ", ", fresh.") + ")";
+        return "MERGE INTO " + table + " there USING (VALUES (" + values + ")) fresh (" + names + ") ON " + same
+                + " WHEN NOT MATCHED THEN INSERT (" + names + ") VALUES (fresh." + names.replace(", ", ", fresh.")
+                + ")";
     }
 
     @Override

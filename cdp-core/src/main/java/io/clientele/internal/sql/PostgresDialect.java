@@ -112,7 +112,7 @@ final class PostgresDialect extends HostDialect {
 
     @Override
     public String insertIfAbsent(String table, String columns, String unique) {
-        return SqliteDialect.insert(table, columns) + " ON CONFLICT DO NOTHING";
+        return SqliteDialect.insertUnlessConflict(table, columns);
     }
 
     @Override

@@ -186,12 +186,14 @@ public class SqliteDialect implements Dialect {
 
     @Override
     public String insertIfAbsent(String table, String columns, String unique) {
-        return insert(table, columns) + " ON CONFLICT DO NOTHING";
+        return insertUnlessConflict(table, columns);
     }
 
-    /** A plain insert with a parameter for each column. */
-    static String insert(String table, String columns) {
-        return "INSERT INTO " + table + " (" + columns + ") VALUES (" + columns.replaceAll("[^,]+", "?") + ")";
+    /** The sentence that SQLite and PostgreSQL share. */
+    static String insertUnlessConflict(String table, String columns) {
+        String names = columns.replaceAll(" \\{\\w+}", "");
+        return "INSERT INTO " + table + " (" + names + ") VALUES (" + names.replaceAll("[^,]+", "?")
+                + ") ON CONFLICT DO NOTHING";
     }
 
     @Override

@@ -13,28 +13,45 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 
 /** Copies of whole stores, as SQLite files, whatever database they come from. */
-final class Backup {
+public final class Backup {
 
     private Backup() {}
 
     /** A way to read from a store. */
-    interface Reading {
+    public interface Reading {
+
+        /** Runs work that reads. */
         <T> T read(Session.Work<T> work);
     }
 
-    /** Writes a copy beside its name first, so that what bears the name is whole. */
+    /** Writes a copy of a store. */
     static void write(Path file, Dialect from, Reading store) {
+        beside(file, part -> fill(part, from, store));
+    }
+
+    /** Writes a copy of a file of keys. */
+    public static void writeKeys(Path file, Dialect from, Reading keys) {
+        beside(file, part -> {
+            if (!keys.read(s -> from.copyTo(s, part))) {
+                throw new CdpException(
+                        "the keys in " + from.place() + " are in no file: back them up with their database");
+            }
+        });
+    }
+
+    /** Writes beside a name first, so that what bears the name is whole. */
+    private static void beside(Path file, Consumer<Path> writing) {
         if (Files.exists(file)) {
             throw new CdpException(file + " exists already");
         }
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             Files.deleteIfExists(part);
-            SqliteDialect target = new SqliteDialect(part);
-            target.checkPlace();
-            fill(part, target, from, store);
+            new SqliteDialect(part).checkPlace();
+            writing.accept(part);
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
@@ -44,7 +61,8 @@ final class Backup {
         }
     }
 
-    private static void fill(Path part, Dialect target, Dialect from, Reading store) {
+    private static void fill(Path part, Dialect from, Reading store) {
+        Dialect target = new SqliteDialect(part);
         boolean whole = store.read(s -> from.copyTo(s, part));
         try (Session copy = Sessions.writer(target)) {
             if (whole) {

@@ -233,9 +233,17 @@ abstract class Queries implements Store {
     }
 
     @Override
-    public void auditScan(long from, Consumer<AuditRow> reader) {
-        String sql = "SELECT place, entry FROM audit WHERE place > ? ORDER BY place LIMIT ?";
-        pages(from - 1, sql, r -> new AuditRow(r.getLong(1), r.getBytes(2)), AuditRow::index, reader);
+    public List<AuditRow> audit(long from, int limit) {
+        return tables(s -> s.query(
+                "SELECT place, entry FROM audit WHERE place >= ? ORDER BY place LIMIT ?",
+                r -> new AuditRow(r.getLong(1), r.getBytes(2)),
+                from,
+                limit));
+    }
+
+    @Override
+    public long places() {
+        return tables(s -> s.number("SELECT COUNT(*) FROM journal"));
     }
 
     // ---- snapshots
@@ -263,6 +271,17 @@ abstract class Queries implements Store {
     public Optional<Tombstone> tombstone(byte[] blind) {
         return tables(
                 s -> s.first("SELECT blind, since, until FROM tombstones WHERE blind = ?", Tombstone::read, blind));
+    }
+
+    @Override
+    public List<Tombstone> tombstones() {
+        return tables(
+                s -> s.query("SELECT blind, since, until FROM tombstones ORDER BY since, blind", Tombstone::read));
+    }
+
+    @Override
+    public List<Integer> erased() {
+        return tables(s -> s.query("SELECT number FROM owners WHERE sealed IS NULL ORDER BY number", r -> r.getInt(1)));
     }
 
     @Override

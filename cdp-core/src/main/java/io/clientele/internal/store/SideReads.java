@@ -47,11 +47,20 @@ public interface SideReads {
     /** Snapshots that wake after one hour and up to another, by hour and owner. */
     List<SnapshotRow> sleepers(int afterHour, int upToHour, int limit);
 
-    /** Audit entries from an index on, by index. */
-    void auditScan(long from, Consumer<AuditRow> reader);
+    /** Audit entries from an index on, by index, at most so many. */
+    List<AuditRow> audit(long from, int limit);
+
+    /** How many places the journal has, those whose rows went included: as many as its head says, if nothing is missing. */
+    long places();
 
     /** How many audit entries there are. */
     long auditSize();
+
+    /** Owners that went, by number. Costs a read of all numbers. */
+    List<Integer> erased();
+
+    /** All tombstones. */
+    List<Tombstone> tombstones();
 
     /** The tombstone of an identifier. */
     Optional<Tombstone> tombstone(byte[] blind);

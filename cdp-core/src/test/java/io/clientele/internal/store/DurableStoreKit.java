@@ -184,7 +184,7 @@ abstract class DurableStoreKit extends FailingStoreKit {
         void is_never_overwritten_by_what_is_inserted_if_absent() throws SQLException {
             JdbcStore.open(options()).close();
             byte[] key = new Draws(5).bytes(16);
-            String sql = place.insertIfAbsent("dedup", "dedup, position", "dedup");
+            String sql = place.insertIfAbsent("dedup", "dedup {bytes}, position {long}", "dedup");
             try (Session session = Sessions.writer(place)) {
                 assertThat(session.update(sql, key, 1L)).isEqualTo(1);
                 assertThat(session.update(sql, key, 2L)).isZero();

@@ -212,7 +212,7 @@ final class ModelStore {
         store.overrides(found::add);
         assertThat(found).as("overrides %s", when).isEqualTo(overridden(o -> true));
         List<String> entries = new ArrayList<>();
-        store.auditScan(audit.size() / 2, a -> entries.add(Draws.text(a)));
+        store.audit(audit.size() / 2, audit.size() + 1).forEach(a -> entries.add(Draws.text(a)));
         assertThat(entries)
                 .as("audit %s", when)
                 .isEqualTo(

@@ -178,7 +178,8 @@ public final class Machine implements Group.Turn {
 
     @Override
     public void set(ProfileState profile, Leaf leaf, boolean holds, long due) {
-        if (profile.holds(leaf.id) != holds) {
+        boolean turned = profile.holds(leaf.id) != holds;
+        if (turned) {
             profile.holds(leaf.id, holds);
             for (int i = 0; !quiet && i < leaf.segments.length; i++) {
                 slots.mark(leaf.segments[i]);
@@ -188,19 +189,20 @@ public final class Machine implements Group.Turn {
             if (quiet) {
                 quietDue = Math.min(quietDue, due);
             } else {
-                arm(profile, leaf, due);
+                arm(profile, leaf, due, turned);
             }
         }
     }
 
-    private void arm(ProfileState profile, Leaf leaf, long due) {
+    /** Sets a timer unless one is set that rings in time; one that was set for the other answer may ring too late. */
+    private void arm(ProfileState profile, Leaf leaf, long due, boolean turned) {
         if (leaf.group instanceof Single) {
             Cell cell = profile.cell(leaf.id);
             if (cell == null || due >= cell.armed) {
                 return;
             }
             cell.armed = due;
-        } else if (profile.isArmed(leaf.id)) {
+        } else if (profile.isArmed(leaf.id) && !turned) {
             return;
         } else {
             profile.armed(leaf.id, true);
@@ -262,7 +264,7 @@ public final class Machine implements Group.Turn {
         if (due <= at) {
             group.settle(profile, leaf, at, this);
         } else if (due != Times.NEVER) {
-            arm(profile, leaf, due);
+            arm(profile, leaf, due, false);
         }
         return due <= at;
     }
@@ -335,7 +337,7 @@ public final class Machine implements Group.Turn {
         now = Times.NEVER;
         rules.forEach(profile, (leaf, due) -> {
             if (due != Times.NEVER) {
-                arm(profile, leaf, due);
+                arm(profile, leaf, due, false);
             }
         });
     }

@@ -1,0 +1,52 @@
+package io.clientele.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Stitching against a stream of sessions whose persons are known. */
+@Tag("acceptance")
+class StitchQualityAcceptanceTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    private void run(String... args) {
+        out.reset();
+        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+        assertThat(StitchQuality.run(List.of(args), print, print)).isZero();
+    }
+
+    private String value(String key) {
+        String last = out.toString(StandardCharsets.UTF_8).lines().reduce("", (a, b) -> b);
+        Matcher matcher = Pattern.compile("\"" + key + "\": \"?([^,\"}]+)").matcher(last);
+        assertThat(matcher.find()).as(key).isTrue();
+        return matcher.group(1);
+    }
+
+    @Test
+    void reaches_its_goal_in_any_order() {
+        String stream = Path.of(System.getProperty("clientele.shared"), "data", "identity", "stream_20k")
+                .toString();
+        Set<String> hashes = new HashSet<>();
+        run(stream);
+        hashes.add(value("partition_hash"));
+        for (int seed = 1; seed <= 3; seed++) {
+            run(stream, "--shuffle", "" + seed);
+            hashes.add(value("partition_hash"));
+        }
+        assertThat(hashes).hasSize(1);
+        assertThat(Double.parseDouble(value("pairs_precision"))).isGreaterThanOrEqualTo(0.95);
+        assertThat(Double.parseDouble(value("pairs_recall"))).isGreaterThanOrEqualTo(0.54);
+        assertThat(Integer.parseInt(value("largest_cluster"))).isLessThanOrEqualTo(60);
+    }
+}

@@ -1,0 +1,250 @@
+package io.clientele.internal.audit;
+
+import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.keystore.KeyStore;
+import io.clientele.internal.store.AuditRow;
+import io.clientele.internal.store.Batch;
+import io.clientele.internal.store.DisclosureRow;
+import io.clientele.internal.store.Row;
+import io.clientele.internal.store.Store;
+import io.clientele.internal.store.Tombstone;
+import io.clientele.spi.Checkpoint;
+import io.clientele.spi.CheckpointSink;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Enters in the audit log what each batch does, in the batch's own transaction. The pen calls {@link #enter} before it
+ * commits and {@link #settled} or {@link #takenBack} after; {@link #offer} is called outside the pen, and the rest from anywhere.
+ */
+public final class AuditTrail {
+
+    private static final String KEY_GENERATION = "audit.key";
+    private static final String BLOCKS = "audit.blocks";
+    private static final String CONFIGURATION = "audit.configuration";
+
+    private final Store store;
+    private final KeyStore keys;
+    private final InstantSource clock;
+    private final Checkpoints checkpoints;
+    private final MessageDigest digest = TreeHash.sha256();
+    private volatile Signer signer;
+    private Optional<Draft> draft = Optional.empty();
+    private Optional<String> rotated = Optional.empty();
+    private boolean renewal;
+    private boolean stale;
+
+    /** The trail of a store, which goes on where it ended. */
+    public AuditTrail(Store store, KeyStore keys, Optional<CheckpointSink> sink, InstantSource clock) {
+        this.store = store;
+        this.keys = keys;
+        this.clock = clock;
+        this.checkpoints = new Checkpoints(sink, clock, this::checkpoint);
+        this.signer = load();
+    }
+
+    /** The durable log, and who signs for it. */
+    record Signer(AuditLog log, int generation, SigningKey key) {}
+
+    /** What the batch in progress adds. */
+    private static final class Draft {
+        private final Tree tree;
+        private final String time;
+        private int generation;
+        private SigningKey key;
+
+        Draft(Signer signer, Instant now) {
+            time = now.toString();
+            tree = signer.log.next();
+            generation = signer.generation;
+            key = signer.key;
+        }
+    }
+
+    private Signer load() {
+        int generation = store.fact(KEY_GENERATION)
+                .map(bytes -> ByteBuffer.wrap(bytes).getInt())
+                .orElse(0);
+        byte[] roots = store.fact(BLOCKS).orElse(new byte[0]);
+        List<byte[]> blocks = IntStream.range(0, roots.length / TreeHash.BYTES)
+                .mapToObj(i -> Arrays.copyOfRange(roots, i * TreeHash.BYTES, (i + 1) * TreeHash.BYTES))
+                .toList();
+        AuditLog log = AuditLog.load(new StoredEntries(store), blocks);
+        return new Signer(log, generation, key(Math.max(1, generation)));
+    }
+
+    private SigningKey key(int generation) {
+        return new SigningKey(TreeHash.hex(store.id()), keys.storeKey("audit-" + generation));
+    }
+
+    // ---- under the pen
+
+    /** Enters that the store was opened, and with what if that changed. */
+    public void opened(String configuration) {
+        Batch batch = new Batch();
+        byte[] hash = digest.digest(configuration.getBytes(StandardCharsets.UTF_8));
+        begin(batch);
+        boolean same = store.fact(CONFIGURATION)
+                .filter(known -> Arrays.equals(known, hash))
+                .isPresent();
+        if (!same) {
+            batch.facts.put(CONFIGURATION, hash);
+            add(batch, Entry.of(store.head(), EntryKind.CONFIGURATION, time(), hash));
+        }
+        byte[] term = ByteBuffer.allocate(Long.BYTES).putLong(store.term()).array();
+        add(batch, Entry.of(store.head(), EntryKind.OPENING, time(), digest.digest(term)));
+        finish(batch);
+        store.append(store.head(), batch);
+        settled();
+    }
+
+    /** Has the next batch begin with a new key. */
+    public void renewKey() {
+        renewal = true;
+    }
+
+    /** Has the next batch tell that keys were renewed. */
+    public void rotated(String which) {
+        rotated = Optional.of(which);
+    }
+
+    /** Adds to a batch the entries of what it does; once, when all else is in it. */
+    public void enter(Batch batch) {
+        boolean nothing = !renewal
+                && rotated.isEmpty()
+                && batch.erased.isEmpty()
+                && batch.disclosures.isEmpty()
+                && batch.rows.stream().noneMatch(row -> kind(row).isPresent());
+        if (nothing) {
+            return;
+        }
+        begin(batch);
+        long last = store.head() + batch.rows.size();
+        batch.rows.forEach(row -> kind(row).ifPresent(kind -> add(batch, entry(kind, row))));
+        if (!batch.erased.isEmpty()) {
+            add(batch, Entry.of(last, EntryKind.ERASURE, time(), hash(batch.tombstones)));
+        }
+        rotated.map(which -> digest.digest(which.getBytes(StandardCharsets.UTF_8)))
+                .ifPresent(hash -> add(batch, Entry.of(last, EntryKind.ROTATION, time(), hash)));
+        batch.disclosures.forEach(row -> add(batch, Entry.of(last, EntryKind.DISCLOSURE, time(), hash(row))));
+        finish(batch);
+    }
+
+    static Optional<EntryKind> kind(Row row) {
+        return switch (RecordKind.of(row.kind())) {
+            case ACT -> Optional.of(EntryKind.ACT);
+            case REQUEST -> Optional.of(EntryKind.REQUEST);
+            case DEFINITION -> Optional.of(EntryKind.DEFINITION);
+            default -> Optional.empty();
+        };
+    }
+
+    private Entry entry(EntryKind kind, Row row) {
+        return Entry.of(row.position(), kind, time(), RowHash.of(digest, row));
+    }
+
+    private void begin(Batch batch) {
+        if (stale) {
+            signer = load();
+            stale = false;
+        }
+        Draft begun = new Draft(signer, now());
+        draft = Optional.of(begun);
+        if (begun.generation == 0 || renewal) {
+            succeed(batch, begun);
+        }
+    }
+
+    /** Enters the next key; the first one is its own witness. */
+    private void succeed(Batch batch, Draft begun) {
+        SigningKey next = key(begun.generation + 1);
+        SigningKey witness = begun.generation == 0 ? next : begun.key;
+        byte[] open = next.publicKey();
+        byte[] signature = witness.succession(begun.tree.size(), open);
+        add(batch, new Entry(store.head(), EntryKind.KEY, begun.time, open, signature));
+        begun.generation++;
+        begun.key = next;
+        batch.facts.put(
+                KEY_GENERATION,
+                ByteBuffer.allocate(Integer.BYTES).putInt(begun.generation).array());
+    }
+
+    private void add(Batch batch, Entry entry) {
+        Tree tree = draft.orElseThrow().tree;
+        byte[] bytes = entry.bytes(tree.size(), tree.last());
+        batch.audit.add(new AuditRow(tree.size(), bytes));
+        tree.add(bytes);
+    }
+
+    private void finish(Batch batch) {
+        List<byte[]> blocks = draft.orElseThrow().tree.blocks();
+        if (blocks.size() > signer.log.head().size() / Tree.BLOCK) {
+            ByteBuffer roots = ByteBuffer.allocate(blocks.size() * TreeHash.BYTES);
+            blocks.forEach(roots::put);
+            batch.facts.put(BLOCKS, roots.array());
+        }
+    }
+
+    private byte[] hash(List<Tombstone> tombstones) {
+        tombstones.stream().map(Tombstone::blind).sorted(Arrays::compare).forEach(digest::update);
+        return digest.digest();
+    }
+
+    private byte[] hash(DisclosureRow row) {
+        digest.update(row.id());
+        return digest.digest(row.sealed());
+    }
+
+    private String time() {
+        return draft.orElseThrow().time;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** The batch is durable. */
+    public void settled() {
+        draft.ifPresent(done -> {
+            signer = new Signer(signer.log.with(done.tree), done.generation, done.key);
+        });
+        draft = Optional.empty();
+        renewal = false;
+        rotated = Optional.empty();
+    }
+
+    /** The batch failed, or whether it did is not known. */
+    public void takenBack() {
+        stale |= draft.isPresent();
+        draft = Optional.empty();
+        renewal = false;
+        rotated = Optional.empty();
+    }
+
+    // ---- from anywhere
+
+    /** Hands a checkpoint outside if one is due; not under the pen, for it calls what the host gave. */
+    public void offer(boolean atOnce) {
+        checkpoints.offer(signer.log.head().size(), atOnce);
+    }
+
+    Checkpoint checkpoint() {
+        return checkpoint(signer);
+    }
+
+    Checkpoint checkpoint(Signer now) {
+        return now.key.checkpoint(now.log.head(), now());
+    }
+
+    Signer signer() {
+        return signer;
+    }
+}

@@ -1,0 +1,21 @@
+package io.clientele.internal.audit;
+
+import io.clientele.internal.fold.Modules;
+import java.time.zone.ZoneRulesProvider;
+import java.util.TreeSet;
+
+/** What a store is opened with, as text whose change is worth an entry: modules by name and class, version of the time-zone data. */
+public final class Configuration {
+
+    private Configuration() {}
+
+    /** The text; the same for the same configuration. */
+    public static String of(Modules modules) {
+        return String.join(
+                "\n",
+                "gate " + modules.gate().getClass().getName(),
+                "resolver " + modules.resolver().getClass().getName(),
+                "evaluators " + new TreeSet<>(modules.evaluators().keySet()),
+                "zones " + ZoneRulesProvider.getVersions("UTC").lastKey());
+    }
+}

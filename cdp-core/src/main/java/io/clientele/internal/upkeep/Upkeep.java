@@ -1,0 +1,121 @@
+package io.clientele.internal.upkeep;
+
+import io.clientele.Maintenance;
+import io.clientele.model.CdpException;
+import io.clientele.model.Intake;
+import io.clientele.model.Outcome;
+import io.clientele.model.Purpose;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+
+/** {@link Maintenance} over what an open platform lends it. */
+public final class Upkeep implements Maintenance {
+
+    private static final int LINES = 4_096;
+    private static final int TRIES = 10;
+
+    private final Access access;
+    private final HistoryLine reader;
+
+    /** What an open platform lends: its store to look at, its pen to write with. */
+    public interface Access {
+
+        /** A purpose of the policy by key. */
+        Optional<Purpose> purpose(String key);
+
+        /** Looks at the store while nothing is written. */
+        Optional<String> look();
+
+        /** Takes things in as one quiet batch. */
+        List<Outcome> takeQuietly(List<Intake> intakes);
+
+        /** Copies the data. */
+        void backup(Path file);
+
+        /** Copies the keys. */
+        void backupKeys(Path file);
+    }
+
+    /** The maintenance of a platform. */
+    public Upkeep(Access access) {
+        this.access = access;
+        this.reader = new HistoryLine(access::purpose);
+    }
+
+    @Override
+    public Optional<String> verify() {
+        return access.look();
+    }
+
+    @Override
+    public void backup(Path file) {
+        access.backup(file);
+    }
+
+    @Override
+    public void backupKeys(Path file) {
+        access.backupKeys(file);
+    }
+
+    @Override
+    public Imported importHistory(Reader lines, LongConsumer progress) {
+        Map<String, Long> outcomes = new TreeMap<>();
+        BufferedReader source = new BufferedReader(lines);
+        long done = 0;
+        for (List<String> page = page(source); !page.isEmpty(); page = page(source)) {
+            take(page, outcomes);
+            done += page.size();
+            progress.accept(done);
+        }
+        return new Imported(done, outcomes);
+    }
+
+    private static List<String> page(BufferedReader source) {
+        List<String> page = new ArrayList<>();
+        try {
+            String line = source.readLine();
+            while (line != null) {
+                page.add(line);
+                line = page.size() < LINES ? source.readLine() : null;
+            }
+            return page;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void take(List<String> page, Map<String, Long> outcomes) {
+        List<Intake> intakes = new ArrayList<>();
+        for (String line : page) {
+            reader.read(line)
+                    .ifPresentOrElse(
+                            intakes::add, () -> count(outcomes, Outcome.of(Outcome.Kind.REJECTED, "unreadable_line")));
+        }
+        if (!intakes.isEmpty()) {
+            store(intakes).forEach(outcome -> count(outcomes, outcome));
+        }
+    }
+
+    private List<Outcome> store(List<Intake> intakes) {
+        for (int i = 0; i < TRIES; i++) {
+            List<Outcome> taken = access.takeQuietly(intakes);
+            if (taken.stream().noneMatch(outcome -> outcome.kind() == Outcome.Kind.BUSY)) {
+                return taken;
+            }
+        }
+        throw new CdpException("the store is too busy for an import: start it again when it is quieter");
+    }
+
+    private static void count(Map<String, Long> outcomes, Outcome outcome) {
+        outcomes.merge(outcome.kind().name() + ":" + outcome.reason(), 1L, Long::sum);
+    }
+}

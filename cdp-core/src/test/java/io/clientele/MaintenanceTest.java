@@ -1,0 +1,328 @@
+package io.clientele;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clientele.internal.seal.EphemeralKeys;
+import io.clientele.model.CdpException;
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
+import io.clientele.model.Outcome;
+import io.clientele.model.Purpose;
+import io.clientele.model.SubjectRequest;
+import io.clientele.model.Trait;
+import io.clientele.testkit.ManualClock;
+import io.clientele.testkit.PermitEverything;
+import io.clientele.testkit.Requirement;
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MaintenanceTest {
+
+    private static final Identifier ANN = Identifier.userId("ann");
+    private static final Identifier BEN = Identifier.userId("ben");
+
+    private final ManualClock clock = ManualClock.at("2026-03-01T09:00:00Z");
+
+    private final EphemeralKeys keys = new EphemeralKeys();
+
+    @TempDir
+    Path directory;
+
+    private Cdp open() {
+        return Cdp.in(directory)
+                .clock(clock)
+                .with(new PermitEverything())
+                .keys(keys)
+                .open();
+    }
+
+    private void live(Cdp cdp) {
+        for (Identifier who : List.of(ANN, BEN)) {
+            cdp.accept(ConsentAct.of(
+                            "act-" + who.value(), who, Purpose.ANALYTICS, ConsentAct.Decision.GRANT, clock.instant())
+                    .by(new ConsentAct.Evidence("banner", "v1")));
+            cdp.identify(who, i -> i.set(Trait.EMAIL, "somebody@example.org"));
+            cdp.track(who, Event.named("Visited").id("visit-" + who.value()));
+        }
+    }
+
+    private void erase(Cdp cdp, Identifier who) {
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(cdp.accept(SubjectRequest.erasure("erase-" + who.value(), who, clock.instant(), "login"))
+                        .isStored())
+                .isTrue();
+    }
+
+    private void drop(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(folder))) {
+            for (Path file : files.filter(f -> f.getFileName().toString().contains(".db"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Nested
+    class Verifying {
+
+        @Test
+        void finds_nothing_wrong_with_a_store_that_is_right() {
+            try (Cdp cdp = open()) {
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+                live(cdp);
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+                erase(cdp, ANN);
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+            }
+            try (Cdp cdp = open()) {
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+            }
+        }
+
+        @Test
+        void finds_whatever_is_missing_or_changed() throws SQLException {
+            try (Cdp cdp = open()) {
+                live(cdp);
+            }
+            try (Cdp cdp = open();
+                    Connection tamper =
+                            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("data/clientele.db"))) {
+                finds(cdp, tamper, "journal", "DELETE FROM journal WHERE position = 2", "the journal has");
+                finds(
+                        cdp,
+                        tamper,
+                        "journal",
+                        "UPDATE journal SET sealed = zeroblob(99) WHERE position = 3",
+                        "the record at position 3 cannot be read");
+                finds(
+                        cdp,
+                        tamper,
+                        "journal",
+                        "UPDATE journal SET owner = 2 WHERE position = 2",
+                        "the record at position 2 cannot be read");
+                finds(cdp, tamper, "owner_index", "DELETE FROM owner_index WHERE position = 2", "the index gives");
+                finds(cdp, tamper, "dedup", "DELETE FROM dedup WHERE position = 2", "not found by its dedup key");
+                finds(cdp, tamper, "owners", "DELETE FROM owners WHERE number = 2", "belongs to nobody");
+                finds(
+                        cdp,
+                        tamper,
+                        "counters",
+                        "UPDATE counters SET count = 99 WHERE name = 'received'",
+                        "received is 99");
+                finds(
+                        cdp,
+                        tamper,
+                        "audit",
+                        "UPDATE audit SET entry = replace(entry, '\"k\":\"act\"', '\"k\":\"key\"') WHERE place = 3",
+                        "audit entry 3 does not fit the record at position 1");
+                finds(
+                        cdp,
+                        tamper,
+                        "audit",
+                        "UPDATE audit SET entry = replace(entry, '2026', '2025') WHERE place = 2",
+                        "audit entry 3 does not follow the one before it");
+                finds(
+                        cdp,
+                        tamper,
+                        "audit",
+                        "UPDATE audit SET entry = replace(entry, '2026', '2025') WHERE place ="
+                                + " (SELECT MAX(place) FROM audit)",
+                        "the audit tree is not that of its");
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+            }
+        }
+
+        private void finds(Cdp cdp, Connection tamper, String table, String change, String fault) throws SQLException {
+            try (Statement statement = tamper.createStatement()) {
+                statement.execute("CREATE TABLE before AS SELECT * FROM " + table);
+                assertThat(statement.executeUpdate(change)).as(change).isPositive();
+                assertThat(Maintenance.of(cdp).verify().orElse("nothing"))
+                        .as(change)
+                        .contains(fault);
+                statement.execute("DELETE FROM " + table);
+                statement.execute("INSERT INTO " + table + " SELECT * FROM before");
+                statement.execute("DROP TABLE before");
+            }
+        }
+    }
+
+    @Nested
+    class Backing_up {
+
+        @Test
+        @Requirement("GDPR Art. 17")
+        void an_old_copy_of_the_data_does_not_bring_an_erased_person_back() throws IOException {
+            Path copy = directory.resolve("data.copy");
+            try (Cdp cdp = open()) {
+                live(cdp);
+                Maintenance.of(cdp).backup(copy);
+                erase(cdp, ANN);
+            }
+            drop("data");
+            Maintenance.restore(copy, directory);
+            try (Cdp cdp = open()) {
+                assertThat(cdp.timeline(ANN)).isEmpty();
+                assertThat(cdp.timeline(BEN)).hasSize(2);
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+                Intake again = Event.named("Visited")
+                        .at(clock.instant().minusSeconds(60))
+                        .about(ANN, clock.instant(), "late");
+                assertThat(cdp.accept(again).kind()).isEqualTo(Outcome.Kind.SUPPRESSED);
+            }
+        }
+
+        @Test
+        @Requirement("GDPR Art. 17")
+        void keys_that_an_old_copy_brings_back_are_destroyed_again_before_anything_is_read() throws IOException {
+            Path data = directory.resolve("data.copy");
+            Path keys = directory.resolve("keys.copy");
+            try (Cdp cdp = open()) {
+                live(cdp);
+                Maintenance.of(cdp).backup(data);
+                Maintenance.of(cdp).backupKeys(keys);
+                erase(cdp, ANN);
+            }
+            drop("keys");
+            Maintenance.restoreKeys(keys, directory);
+            try (Cdp cdp = open()) {
+                assertThat(cdp.timeline(ANN)).isEmpty();
+                assertThat(cdp.timeline(BEN)).hasSize(2);
+            }
+            drop("data");
+            Maintenance.restore(data, directory);
+            try (Cdp cdp = open()) {
+                assertThat(cdp.timeline(ANN)).isEmpty();
+                assertThat(cdp.timeline(BEN)).hasSize(2);
+            }
+        }
+
+        @Test
+        void keys_too_old_to_open_the_newest_records_are_refused_with_what_is_missing() throws IOException {
+            Path keys = directory.resolve("keys.copy");
+            try (Cdp cdp = open()) {
+                live(cdp);
+                Maintenance.of(cdp).backupKeys(keys);
+                List<Event> many = new ArrayList<>();
+                for (int i = 0; i < 1_100; i++) {
+                    many.add(Event.named("Visited").about(Identifier.userId("u" + i), clock.instant(), "m" + i));
+                }
+                cdp.accept(many);
+            }
+            drop("keys");
+            Maintenance.restoreKeys(keys, directory);
+            assertThatThrownBy(MaintenanceTest.this::open)
+                    .isInstanceOf(CdpException.class)
+                    .hasMessageContaining("is older than the data, whose newest keys it lacks");
+        }
+
+        @Test
+        void nothing_that_is_there_is_overwritten() {
+            Path copy = directory.resolve("copy");
+            try (Cdp cdp = open()) {
+                Maintenance maintenance = Maintenance.of(cdp);
+                maintenance.backup(copy);
+                assertThatThrownBy(() -> maintenance.backup(copy)).isInstanceOf(CdpException.class);
+                assertThatThrownBy(() -> maintenance.backupKeys(copy)).isInstanceOf(CdpException.class);
+            }
+            assertThatThrownBy(() -> Maintenance.restore(copy, directory)).isInstanceOf(CdpException.class);
+            assertThatThrownBy(() -> Maintenance.restoreKeys(copy, directory)).isInstanceOf(CdpException.class);
+        }
+    }
+
+    @Nested
+    class Importing {
+
+        private final String act = "{\"id\":\"a1\",\"time\":\"2025-01-30T09:00:00Z\",\"who\":{\"user_id\":\"42\"},"
+                + "\"act\":\"GRANT\",\"purpose\":\"analytics\",\"kind\":\"EXPLICIT\",\"source\":\"checkout\",\"notice\":\"v3\"}";
+
+        private static String event(int n) {
+            return "{\"id\":\"m" + n + "\",\"time\":\"2025-01-31T10:00:00Z\",\"who\":{\"user_id\":\"" + n % 50
+                    + "\",\"email\":\"u" + n % 50
+                    + "@example.org\"},\"event\":\"Order Completed\",\"purpose\":\"service\","
+                    + "\"basis\":\"CONTRACT\",\"source\":\"till\",\"properties\":{\"total\":" + n + "}}";
+        }
+
+        private static String lines(int count) {
+            StringBuilder lines = new StringBuilder();
+            for (int i = 0; i < count; i++) {
+                lines.append(event(i)).append('\n');
+            }
+            return lines.toString();
+        }
+
+        @Test
+        void takes_events_and_acts_and_tells_what_became_of_each_line() {
+            try (Cdp cdp = open()) {
+                String text = act + "\n" + event(42) + "\nno json\n" + event(42) + "\n{\"id\":\"x\"}\n";
+                Maintenance.Imported imported = Maintenance.of(cdp).importHistory(new StringReader(text), done -> {});
+
+                assertThat(imported.lines()).isEqualTo(5);
+                assertThat(imported.outcomes())
+                        .containsEntry("STORED:stored", 2L)
+                        .containsEntry("DUPLICATE:id_seen", 1L)
+                        .containsEntry("REJECTED:unreadable_line", 2L)
+                        .hasSize(3);
+                Event stored = cdp.timeline(Identifier.userId("42")).get(0);
+                assertThat(stored.type().basis()).isEqualTo(io.clientele.model.LawfulBasis.CONTRACT);
+                assertThat(stored.source()).isEqualTo("till");
+                assertThat(stored.properties().number("total")).contains(new java.math.BigDecimal(42));
+            }
+        }
+
+        @Test
+        void goes_on_where_it_was_interrupted() {
+            int count = 5_000;
+            String text = lines(count);
+            List<Long> progress = new ArrayList<>();
+            try (Cdp cdp = open()) {
+                Maintenance maintenance = Maintenance.of(cdp);
+                Reader breaking = new FilterReader(new StringReader(text)) {
+                    private int left = text.length() * 9 / 10;
+
+                    @Override
+                    public int read(char[] into, int from, int most) throws IOException {
+                        int got = super.read(into, from, most);
+                        left -= got;
+                        if (left < 0) {
+                            throw new IOException("the line broke");
+                        }
+                        return got;
+                    }
+                };
+                assertThatThrownBy(() -> maintenance.importHistory(breaking, progress::add))
+                        .isInstanceOf(UncheckedIOException.class);
+                assertThat(progress).containsExactly(4_096L);
+            }
+            try (Cdp cdp = open()) {
+                Maintenance.Imported imported =
+                        Maintenance.of(cdp).importHistory(new StringReader(text), progress::add);
+                assertThat(imported.outcomes())
+                        .containsEntry("DUPLICATE:id_seen", 4_096L)
+                        .containsEntry("STORED:stored", count - 4_096L);
+                assertThat(progress).containsExactly(4_096L, 4_096L, (long) count);
+                assertThat(cdp.counts().received()).isEqualTo(count + 4_096L);
+                assertThat(cdp.timeline(Identifier.userId("7"))).hasSize(count / 50);
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.clientele.examples.tools;
+
+import static io.clientele.segment.Conditions.did;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientele.Cdp;
+import io.clientele.Maintenance;
+import io.clientele.consent.ConsentModule;
+import io.clientele.identity.IdentityModule;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.Purpose;
+import io.clientele.segment.Segment;
+import io.clientele.segment.SegmentModule;
+import io.clientele.segment.Segments;
+import io.clientele.testkit.ManualClock;
+import io.clientele.trigger.Trigger;
+import io.clientele.trigger.Triggers;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ToolsTest {
+
+    private static final String CONSENT =
+            "{\"id\":\"a%1$s\",\"time\":\"2026-01-01T09:00:00Z\",\"who\":{\"user_id\":\"%1$s\"},"
+                    + "\"act\":\"GRANT\",\"purpose\":\"%2$s\",\"kind\":\"EXPLICIT\",\"source\":\"checkout\",\"notice\":\"v3\"}\n";
+    private static final String VISIT =
+            "{\"id\":\"v%1$s\",\"time\":\"2026-01-02T09:00:00Z\",\"who\":{\"user_id\":\"%1$s\"},"
+                    + "\"event\":\"Visited\"}\n";
+
+    @TempDir
+    Path directory;
+
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    private interface Program {
+        int run(List<String> arguments, PrintStream out, PrintStream err);
+    }
+
+    private int run(Program program, Object... arguments) {
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        said.reset();
+        return program.run(Stream.of(arguments).map(Object::toString).toList(), out, out);
+    }
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    @Nested
+    class A_quiet_import {
+
+        @Test
+        void sends_nothing_and_what_happens_afterwards_sends_as_always() {
+            ManualClock clock = ManualClock.at("2026-03-01T09:00:00Z");
+            List<String> sent = new ArrayList<>();
+            try (Cdp cdp = Cdp.inMemory()
+                    .clock(clock)
+                    .with(ConsentModule.optIn())
+                    .with(IdentityModule.standard())
+                    .with(SegmentModule.live())
+                    .open()) {
+                Segment visitors = Segments.of(cdp)
+                        .define(Segment.named("visitors")
+                                .purpose(Purpose.ANALYTICS)
+                                .when(did(Event.named("Visited").type())));
+                Triggers.of(cdp)
+                        .attach(
+                                Trigger.named("hello").onEnter(visitors).purpose(Purpose.ANALYTICS),
+                                firing -> sent.add(firing.id()));
+                String history = CONSENT.formatted("1", "analytics")
+                        + VISIT.formatted("1")
+                        + CONSENT.formatted("2", "analytics");
+
+                var imported = Maintenance.of(cdp).importHistory(new StringReader(history), done -> {});
+
+                assertThat(imported.outcomes()).containsEntry("STORED:stored", 3L);
+                assertThat(Segments.of(cdp).segmentsOf(Identifier.userId("1"))).hasSize(1);
+                clock.advance(Duration.ofDays(1));
+                cdp.advance();
+                assertThat(sent).isEmpty();
+                cdp.track(Identifier.userId("2"), Event.named("Visited"));
+                assertThat(sent).hasSize(1);
+            }
+        }
+    }
+
+    @Nested
+    class The_programs {
+
+        @Test
+        void import_check_copy_and_bring_back() throws IOException {
+            Path shop = directory.resolve("shop");
+            Path history = Files.writeString(
+                    directory.resolve("history.jsonl"),
+                    CONSENT.formatted("1", "analytics") + VISIT.formatted("1") + VISIT.formatted("2"));
+            assertThat(run(Import::run, shop, history)).isZero();
+            assertThat(said()).contains("3 lines", "STORED:stored 2", "WITHHELD:no_act 1");
+            assertThat(run(Import::run, shop, history)).isZero();
+            assertThat(said()).contains("DUPLICATE:id_seen 2");
+
+            assertThat(run(Verify::run, shop)).isZero();
+            assertThat(said()).isEqualTo("all is well\n");
+            assertThat(run(Backup::run, shop, directory.resolve("d"), directory.resolve("k")))
+                    .isZero();
+            assertThat(run(Restore::run, "data", directory.resolve("d"), shop)).isEqualTo(1);
+            try (Stream<Path> files = Files.list(shop.resolve("data"))) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            assertThat(run(Restore::run, "data", directory.resolve("d"), shop)).isZero();
+            assertThat(run(Verify::run, shop)).isZero();
+        }
+
+        @Test
+        void say_what_they_find_and_end_with_one() throws IOException {
+            Path shop = directory.resolve("shop");
+            Path history = Files.writeString(directory.resolve("history.jsonl"), CONSENT.formatted("1", "analytics"));
+            assertThat(run(Import::run, shop, history)).isZero();
+            Files.delete(shop.resolve("keys/passphrase"));
+            assertThat(run(Verify::run, shop)).isEqualTo(1);
+            assertThat(said()).contains("passphrase").hasLineCount(1);
+        }
+
+        @Test
+        void end_with_two_for_arguments_that_are_of_no_use() {
+            assertThat(run(Verify::run)).isEqualTo(2);
+            assertThat(run(Verify::run, directory.resolve("none"))).isEqualTo(2);
+            assertThat(run(Backup::run, "a")).isEqualTo(2);
+            assertThat(run(Restore::run, "all", "b", "c")).isEqualTo(2);
+            assertThat(run(Import::run, directory, directory.resolve("none"))).isEqualTo(2);
+            assertThat(run(Import::run, "--help")).isZero();
+        }
+    }
+}
