@@ -33,11 +33,8 @@ public final class CdpBuilder {
     private Duration lease = Duration.ofSeconds(30);
     private Duration wait = Duration.ZERO;
     private PenOptions pen = PenOptions.standard();
-<<<<<<< HEAD
     private long heap = 64L << 20;
-=======
     private Optional<CheckpointSink> checkpoints = Optional.empty();
->>>>>>> main
 
     CdpBuilder(Optional<Path> directory, Optional<Settings.Sources> sources) {
         this.directory = directory;
@@ -138,7 +135,6 @@ public final class CdpBuilder {
     }
 
     /**
-<<<<<<< HEAD
      * Roughly how much heap the profiles at hand may take together, in bytes; 64 MiB by default. A profile that was used
      * lately costs one to two kilobytes of it; any other is folded from its records when it is needed, which costs a read of
      * the disk. Beside it heap holds, of every profile, what it is a member of and how its identifiers belong together, and
@@ -151,13 +147,15 @@ public final class CdpBuilder {
             throw new IllegalArgumentException("heap must not be negative");
         }
         heap = bytes;
-=======
+        return this;
+    }
+
+    /**
      * Who keeps signed checkpoints of the audit log, out of reach of whoever can change the store: one each thousand entries
      * or second with new ones, and at close. Without one the log can be exported, but rewritten as a whole.
      */
     public CdpBuilder checkpoints(CheckpointSink sink) {
         checkpoints = Optional.of(sink);
->>>>>>> main
         return this;
     }
 
@@ -172,12 +170,8 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-<<<<<<< HEAD
-        Settings settings =
-                new Settings(directory, sources, clock, keys, keyLifetime, lease, wait, pen, heap, Settings.INTERVAL);
-=======
-        Settings settings = new Settings(directory, sources, clock, keys, keyLifetime, lease, wait, pen, checkpoints);
->>>>>>> main
+        Settings settings = new Settings(
+                directory, sources, clock, keys, keyLifetime, lease, wait, pen, checkpoints, heap, Settings.INTERVAL);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

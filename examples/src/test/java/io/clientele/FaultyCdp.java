@@ -62,12 +62,9 @@ public final class FaultyCdp {
                 Duration.ofSeconds(30),
                 Duration.ZERO,
                 pen,
-<<<<<<< HEAD
+                Optional.empty(),
                 limits.heap(),
                 limits.interval());
-=======
-                Optional.empty());
->>>>>>> main
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
                     StoreFiles files = StoreFiles.open(settings);

@@ -52,8 +52,8 @@ public final class HeapRun {
     private static final int PROGRESS = 1_000;
     private static final double MEBI = 1024 * 1024;
 
-    private final Map<String, Long> numbers = new HashMap<>(
-            Map.of("--known", 2_000_000L, "--visitors", 10_000_000L, "--segments", 10L, "--heap", 64L));
+    private final Map<String, Long> numbers =
+            new HashMap<>(Map.of("--known", 2_000_000L, "--visitors", 10_000_000L, "--segments", 10L, "--heap", 64L));
     private final AtomicLong clock = new AtomicLong(START.toEpochMilli());
     private final List<Intake> waiting = new ArrayList<>();
     private final PrintStream err;

@@ -187,15 +187,10 @@ final class KeyTables implements AutoCloseable {
 
     /** Makes versions durable that are not there yet. */
     synchronized void insert(List<Wrapped> keys) {
-<<<<<<< HEAD
-        String sql =
-                dialect.insertIfAbsent("key_versions", "purpose, version, master, wrapped, made", "purpose, version");
-=======
         String sql = dialect.insertIfAbsent(
                 "key_versions",
                 "purpose {text}, version {int}, master {text}, wrapped {bytes}, made {long}",
                 "purpose, version");
->>>>>>> main
         transact(s -> {
             for (Wrapped key : keys) {
                 s.update(sql, key.use(), key.version(), key.master(), key.bytes(), key.made());

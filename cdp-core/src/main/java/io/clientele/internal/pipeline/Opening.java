@@ -19,7 +19,6 @@ import io.clientele.internal.store.Store;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,12 +56,8 @@ final class Opening {
         try {
             RecordCodec codec = new RecordCodec(modules.gate()::purpose);
             Rows rows = new Rows(new Sealer(files.store().id(), files.keys()::ownerKey), codec, files.keys());
-<<<<<<< HEAD
-            return new Opening(files.store(), files.keys(), rows).open(settings, modules, times);
-=======
             AuditTrail trail = new AuditTrail(files.store(), files.keys(), settings.checkpoints(), settings.clock());
-            return new Opening(files, rows, trail).fold(settings, modules, times);
->>>>>>> main
+            return new Opening(files, rows, trail).open(settings, modules, times);
         } catch (RuntimeException failure) {
             files.close();
             throw failure;
@@ -89,13 +84,8 @@ final class Opening {
         Firings firings = new Firings(live, journal, rows);
         store.outbox(row -> firings.load(row, modules.gate()::purpose));
         Tally tally = new Tally(store.counters());
-<<<<<<< HEAD
-        var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, settings.clock());
-        Writer writer = new Writer(parts, keeper, firings, suppressions, tally, times);
-=======
         var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, trail, settings.clock());
-        Writer writer = new Writer(parts, firings, suppressions, tally, times);
->>>>>>> main
+        Writer writer = new Writer(parts, keeper, firings, suppressions, tally, times);
         Admission admission = new Admission(modules, rows, owners, settings.clock(), times);
         trail.opened(Configuration.of(modules));
         return new Opened(parts, writer, firings, admission, tally, times);
@@ -106,13 +96,9 @@ final class Opening {
         return keys.register().stream().mapToInt(Erasure::owner).reduce(store.lastOwner(), Math::max);
     }
 
-<<<<<<< HEAD
-    private Set<Integer> erased() {
-=======
     /** Destroys the keys of erased persons that an old copy of the keys brought back. */
     private void destroyAgain(Instant at) {
-        Set<Integer> registered = new HashSet<>();
-        keys.register().forEach(erasure -> registered.add(erasure.owner()));
+        Set<Integer> registered = erased();
         if (Erasures.count(store) > registered.size()) {
             List<Integer> back = store.erased().stream()
                     .filter(owner -> !registered.contains(owner))
@@ -121,8 +107,7 @@ final class Opening {
         }
     }
 
-    private boolean carryOutErasures() {
->>>>>>> main
+    private Set<Integer> erased() {
         Set<Integer> erased = new HashSet<>();
         keys.register().forEach(erasure -> erased.add(erasure.owner()));
         return erased;
@@ -133,12 +118,8 @@ final class Opening {
         if (erased.isEmpty()) {
             return false;
         }
-        List<Integer> present = new ArrayList<>();
-        store.owners((OwnerRow row) -> {
-            if (erased.contains(row.number())) {
-                present.add(row.number());
-            }
-        });
+        List<Integer> present =
+                store.owners(erased).stream().map(OwnerRow::number).sorted().toList();
         if (!present.isEmpty()) {
             Batch batch = new Batch();
             Erasures.add(store, batch, present);

@@ -128,14 +128,14 @@ final class Rows implements Checkup.Opener {
         return sealer.open(row.owner(), row.sealed(), aad(OUTBOX_ROW, row.id()));
     }
 
-<<<<<<< HEAD
     byte[] sealCheckpoint(byte[] plain) {
         return sealer.seal(0, plain, aad(CHECKPOINT, new byte[0]));
     }
 
     byte[] openCheckpoint(byte[] sealed) {
         return sealer.open(0, sealed, aad(CHECKPOINT, new byte[0]));
-=======
+    }
+
     @Override
     public void row(Row row) {
         switch (RecordKind.of(row.kind())) {
@@ -153,7 +153,6 @@ final class Rows implements Checkup.Opener {
     @Override
     public void firing(OutboxRow row) {
         codec.decodeTree(openFiring(row));
->>>>>>> main
     }
 
     private static byte[] aad(int kind, byte[] key) {

@@ -20,12 +20,9 @@ import javax.sql.DataSource;
  * @param lease how long the holder may be silent
  * @param patience how long to wait for another holder
  * @param pen how calls are treated
-<<<<<<< HEAD
- * @param heap roughly how much heap profiles may take, in bytes
- * @param interval how many rows lie between two checkpoints: an opening looks at about as many again
-=======
  * @param checkpoints who keeps checkpoints of the audit log
->>>>>>> main
+ * @param heap roughly how much heap profiles may take, in bytes
+ * @param interval how many rows lie between two checkpoints of the state: an opening looks at about as many again
  */
 public record Settings(
         Optional<Path> directory,
@@ -36,15 +33,12 @@ public record Settings(
         Duration lease,
         Duration patience,
         PenOptions pen,
-<<<<<<< HEAD
+        Optional<CheckpointSink> checkpoints,
         long heap,
         long interval) {
 
     /** How many rows lie between two checkpoints unless told. */
     public static final long INTERVAL = 100_000;
-=======
-        Optional<CheckpointSink> checkpoints) {
->>>>>>> main
 
     /**
      * Databases of the host.

@@ -49,11 +49,8 @@ final class Writer {
     private final Modules modules;
     private final Owners owners;
     private final Live live;
-<<<<<<< HEAD
     private final Keeper keeper;
-=======
     private final AuditTrail trail;
->>>>>>> main
     private final Firings firings;
     private final Suppressions suppressions;
     private final Tally tally;
@@ -318,12 +315,8 @@ final class Writer {
     }
 
     private void persist(List<Ticket> group, Map<String, Long> counts, long head, Instant before) {
-<<<<<<< HEAD
         Batch batch = keeper.complete();
-=======
-        Batch batch = journal.batch();
         trail.enter(batch);
->>>>>>> main
         if (batch.isEmpty()) {
             if (group.stream().anyMatch(Ticket::onlyMovesTime) || progress.overdue()) {
                 store.renew();

@@ -85,15 +85,6 @@ final class Writer {
     private void writeIndexes(Session session, Portions portions) throws SQLException {
         if (!portions.rows.isEmpty()) {
             session.batch(
-<<<<<<< HEAD
-                    dialect.insertIfAbsent("owner_index", "owner, position", "owner, position"),
-                    portions.rows.ownerEntries());
-            session.batch(dialect.insertIfAbsent("dedup", "dedup, position", "dedup"), portions.rows.keyEntries());
-        }
-        if (!portions.owners.isEmpty()) {
-            session.batch(
-                    dialect.insertIfAbsent("blinds", "hash, owner", "hash, owner"), portions.owners.hashEntries());
-=======
                     dialect.insertIfAbsent("owner_index", "owner {int}, position {long}", "owner, position"),
                     portions.rows.ownerEntries());
             session.batch(
@@ -104,7 +95,6 @@ final class Writer {
             session.batch(
                     dialect.insertIfAbsent("blinds", "hash {long}, owner {int}", "hash, owner"),
                     portions.owners.hashEntries());
->>>>>>> main
         }
     }
 
@@ -173,13 +163,9 @@ final class Writer {
                 session.update(
                         "UPDATE owners SET blind = ?, sealed = ? WHERE number = ?", o.blind(), o.sealed(), o.number());
                 session.update(
-<<<<<<< HEAD
-                        dialect.insertIfAbsent("blinds", "hash, owner", "hash, owner"), hash(o.blind()), o.number());
-=======
                         dialect.insertIfAbsent("blinds", "hash {long}, owner {int}", "hash, owner"),
                         hash(o.blind()),
                         o.number());
->>>>>>> main
             }
         }
         SideTables.run(session, "INSERT INTO owners (number, blind, sealed) VALUES (?, ?, ?)", fresh, o ->
