@@ -7,6 +7,9 @@ import java.util.List;
 /** The journal as the batch in progress sees it: what is durable, with what the batch added and without what it removed. */
 public interface JournalView {
 
+    /** The position of the first record of the batch. */
+    long first();
+
     /** The position of the next record. */
     long next();
 

@@ -221,10 +221,11 @@ public final class Live {
     /** Makes resident whomever time alone changes up to an instant. */
     private void wake(Instant to) {
         Set<Integer> woken = shelf.wake(to);
-        woken.removeIf(number ->
-                residents.peek(number).filter(state -> state.number == number).isPresent());
         if (!woken.isEmpty()) {
-            residents.meet(owners.identifiers(woken));
+            List<Integer> strangers = woken.stream()
+                    .filter(number -> residents.peek(number).isEmpty())
+                    .toList();
+            residents.meet(owners.identifiers(strangers));
             woken.forEach(this::woke);
         }
     }

@@ -54,9 +54,9 @@ final class Shelf {
         this.limits = limits;
     }
 
-    /** A profile changes, with the next record or with time. */
+    /** A profile changes, with a record of this batch or with time. */
     void dirty(ProfileState state) {
-        dirty(state, journal.next());
+        dirty(state, journal.first());
     }
 
     /** A profile has changed since a position. */
@@ -149,6 +149,9 @@ final class Shelf {
         cleaned.forEach((state, shelved) -> {
             state.shelved = shelved;
             dirty.remove(state.number);
+            if (!leaving.contains(state)) {
+                alarm(state);
+            }
         });
         dirty.keySet().removeAll(ceased);
         leaving.forEach(this::evict);
@@ -163,9 +166,15 @@ final class Shelf {
     }
 
     private void evict(ProfileState state) {
-        Optional<Instant> wake = residents.wake(state);
+        alarm(state);
         residents.evict(state);
-        wake.filter(at -> Shelved.hour(at) <= hour || marked.contains(state.number))
+    }
+
+    /** What the store says wakes nobody within the hours that were looked through. */
+    private void alarm(ProfileState state) {
+        residents
+                .wake(state)
+                .filter(at -> Shelved.hour(at) <= hour || marked.contains(state.number))
                 .ifPresent(at -> soon.add(new Alarm(at, state.number)));
     }
 

@@ -93,6 +93,11 @@ final class Journal implements JournalView {
     }
 
     @Override
+    public long first() {
+        return store.head() + 1;
+    }
+
+    @Override
     public long next() {
         return store.head() + batch.rows.size() + 1;
     }
