@@ -4,7 +4,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.clientele.segments {
     requires static transitive org.jspecify;
-    requires roaringbitmap;
     requires transitive io.clientele.core;
 
     exports io.clientele.segment;

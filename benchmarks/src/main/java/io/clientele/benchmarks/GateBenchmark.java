@@ -3,6 +3,7 @@ package io.clientele.benchmarks;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,27 +26,28 @@ import org.openjdk.jmh.annotations.Warmup;
 public class GateBenchmark {
 
     private final Identifier stranger = Identifier.anonymousId("nobody-asked");
-    private Event unwanted;
-    private Event known;
+    private Optional<Event> unwanted = Optional.empty();
+    private Optional<Event> known = Optional.empty();
 
     /** Draws the events that are refused, from a shop that stores one of them. */
     @Setup
     public void draw(OpenShop shop) {
-        known = shop.event();
-        shop.cdp().accept(known);
-        unwanted = Event.of(known.type()).about(stranger, known.time(), "unwanted");
+        Event event = shop.event();
+        shop.cdp().accept(event);
+        known = Optional.of(event);
+        unwanted = Optional.of(Event.of(event.type()).about(stranger, event.time(), "unwanted"));
     }
 
     /** An event that nobody permitted. */
     @Benchmark
     public Outcome withheld(OpenShop shop) {
-        return expect(Outcome.Kind.WITHHELD, shop.cdp().accept(unwanted));
+        return expect(Outcome.Kind.WITHHELD, shop.cdp().accept(unwanted.orElseThrow()));
     }
 
     /** An event that is there already. */
     @Benchmark
     public Outcome duplicate(OpenShop shop) {
-        return expect(Outcome.Kind.DUPLICATE, shop.cdp().accept(known));
+        return expect(Outcome.Kind.DUPLICATE, shop.cdp().accept(known.orElseThrow()));
     }
 
     private static Outcome expect(Outcome.Kind kind, Outcome outcome) {

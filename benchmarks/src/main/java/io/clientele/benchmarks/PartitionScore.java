@@ -67,7 +67,7 @@ final class PartitionScore {
     private void blame(List<String> sessions, Map<String, Integer> persons) {
         if (persons.size() > 1) {
             for (String session : sessions) {
-                long wrong = sessions.size() - persons.getOrDefault(person(session), 0);
+                long wrong = (long) sessions.size() - persons.getOrDefault(person(session), 0);
                 List<String> traps = truth(session).traps();
                 (traps.isEmpty() ? List.of("none") : traps).forEach(trap -> wrongByTrap.merge(trap, wrong, Long::sum));
             }

@@ -83,7 +83,7 @@ class CrashTest {
     private record Said(int thread, int person, int call, String what) {
 
         static Said parse(String line) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             return new Said(
                     Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3]);
         }

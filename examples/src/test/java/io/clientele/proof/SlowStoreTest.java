@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -37,10 +36,13 @@ class SlowStoreTest {
 
     private static final Identifier ANN = Identifier.userId("42");
     private static final Identifier BEN = Identifier.userId("43");
-    private static final UnaryOperator<CallOptions> SHORT = c -> c.deadline(Duration.ofMillis(40));
 
     @TempDir
     Path directory;
+
+    private static CallOptions briefly(CallOptions usual) {
+        return usual.deadline(Duration.ofMillis(40));
+    }
 
     private final ManualClock clock = ManualClock.at(World.START);
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -96,7 +98,8 @@ class SlowStoreTest {
                 HeldStore.Hold hold = store.get().hold();
                 FutureTask<Outcome> leader = held(cdp, "a", hold);
 
-                assertThat(track(cdp.calling(SHORT), BEN, "b")).isEqualTo(Outcome.of(Outcome.Kind.BUSY, "deadline"));
+                assertThat(track(cdp.calling(SlowStoreTest::briefly), BEN, "b"))
+                        .isEqualTo(Outcome.of(Outcome.Kind.BUSY, "deadline"));
                 hold.release();
 
                 assertThat(leader.get().isStored()).isTrue();
@@ -112,7 +115,7 @@ class SlowStoreTest {
             try (Cdp cdp = open(100, Optional.of(threads))) {
                 HeldStore.Hold hold = store.get().hold();
 
-                assertThatThrownBy(() -> track(cdp.calling(SHORT), ANN, "a"))
+                assertThatThrownBy(() -> track(cdp.calling(SlowStoreTest::briefly), ANN, "a"))
                         .isInstanceOfSatisfying(StorageException.class, late -> {
                             assertThat(late.outcomeUnknown()).isTrue();
                             assertThat(late.usable()).isTrue();
@@ -131,13 +134,13 @@ class SlowStoreTest {
                 HeldStore.Hold hold = store.get().hold();
                 FutureTask<Outcome> leader = held(cdp, "a", hold);
 
-                assertThat(cdp.calling(SHORT)
+                assertThat(cdp.calling(SlowStoreTest::briefly)
                                 .profile(BEN)
                                 .orElseThrow()
                                 .activity()
                                 .events())
                         .isEqualTo(1);
-                assertThatThrownBy(() -> cdp.calling(SHORT).timeline(BEN))
+                assertThatThrownBy(() -> cdp.calling(SlowStoreTest::briefly).timeline(BEN))
                         .isInstanceOf(StorageException.class)
                         .hasMessageContaining("busy");
                 hold.release();
@@ -176,7 +179,7 @@ class SlowStoreTest {
 
                 assertThat(track(cdp.calling(CallOptions::busyWhenFull), ANN, "c"))
                         .isEqualTo(full);
-                assertThat(track(cdp.calling(SHORT), ANN, "d")).isEqualTo(full);
+                assertThat(track(cdp.calling(SlowStoreTest::briefly), ANN, "d")).isEqualTo(full);
                 FutureTask<Outcome> third = started(cdp, "e");
                 hold.release();
 

@@ -2,12 +2,9 @@ package io.clientele.segment.internal;
 
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
-import io.clientele.segment.internal.match.EventTest;
-import io.clientele.segment.internal.match.PropertyTest;
-import io.clientele.segment.internal.match.Values;
+import io.clientele.model.Properties;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,33 +16,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the groups an event can change: by type, then by the value of the property that tells most tests of that type
- * apart, then by bounds on one more property; only what remains is tried one by one.
+ * Finds the leaves an event can change: by type, then by the value of the property that tells most tests of that type
+ * apart. Tests without an equality are tried on every event of their type.
  */
 final class EventIndex {
 
     private final Map<EventType, OfType> types = new HashMap<>();
     private final Map<String, List<FlagLeaf>> traits = new HashMap<>();
     private final List<FlagLeaf> consents = new ArrayList<>();
-    private Touched[] found = new Touched[16];
-    private int size;
+    private final List<Touched> found = new ArrayList<>();
     private long stamp;
 
-    /** A group, and in which roles it listens to the event last matched. */
+    /** A leaf, and in which roles it listens to the event last matched. */
     static final class Touched {
-        final Group group;
+        final Leaf leaf;
         int roles;
         private long stamp;
 
-        private Touched(Group group) {
-            this.group = group;
+        private Touched(Leaf leaf) {
+            this.leaf = leaf;
         }
     }
 
     /** Events that satisfy one test, and who listens. */
-    static final class Listeners {
-        final EventTest test;
-        private final List<Touched> groups = new ArrayList<>();
+    private static final class Listeners {
+        private final EventTest test;
+        private final List<Touched> leaves = new ArrayList<>();
         private final List<Integer> roles = new ArrayList<>();
         private long stamp;
 
@@ -58,7 +54,7 @@ final class EventIndex {
     private static final class ByValue {
         private final String path;
         private final boolean isField;
-        private final Map<Object, Bucket> byValue = new HashMap<>();
+        private final Map<Object, List<Listeners>> byValue = new HashMap<>();
         private boolean hasText;
         private boolean hasNumber;
 
@@ -67,32 +63,32 @@ final class EventIndex {
             this.isField = Values.isField(path);
         }
 
-        private void add(Object operand, Listeners listeners, PropertyTest answered) {
+        private void add(Object operand, Listeners listeners) {
             hasText |= operand instanceof String;
             hasNumber |= operand instanceof BigDecimal;
-            byValue.computeIfAbsent(Values.key(operand), k -> new Bucket()).add(listeners, answered);
+            byValue.computeIfAbsent(Values.key(operand), k -> new ArrayList<>()).add(listeners);
         }
     }
 
     /** The tests of one type. */
     private static final class OfType {
-        private final Bucket any = new Bucket();
-        private ByValue[] indexed = {};
+        private final List<Listeners> tried = new ArrayList<>();
+        private final List<ByValue> indexed = new ArrayList<>();
     }
 
-    EventIndex(Collection<Group> groups, Collection<FlagLeaf> flags) {
+    EventIndex(Collection<Leaf> leaves) {
         Map<EventTest, Listeners> byTest = new LinkedHashMap<>();
-        for (Group group : groups) {
-            List<EventTest> tests = group.tests();
-            Touched touched = new Touched(group);
+        for (Leaf leaf : leaves) {
+            List<EventTest> tests = leaf.tests();
+            Touched touched = new Touched(leaf);
             for (int role = 0; role < tests.size(); role++) {
                 Listeners listeners = byTest.computeIfAbsent(tests.get(role), Listeners::new);
-                listeners.groups.add(touched);
+                listeners.leaves.add(touched);
                 listeners.roles.add(role);
             }
-        }
-        for (FlagLeaf flag : flags) {
-            (flag.isTrait() ? traits.computeIfAbsent(flag.subject, n -> new ArrayList<>()) : consents).add(flag);
+            if (leaf instanceof FlagLeaf flag) {
+                (flag.isTrait() ? traits.computeIfAbsent(flag.subject, n -> new ArrayList<>()) : consents).add(flag);
+            }
         }
         Map<String, List<Listeners>> byType = new LinkedHashMap<>();
         byTest.values()
@@ -117,18 +113,13 @@ final class EventIndex {
             Optional<PropertyTest> best = equalities(listeners.test).stream()
                     .reduce((a, b) -> spread(valuesByPath, b) > spread(valuesByPath, a) ? b : a);
             if (best.isEmpty()) {
-                ofType.any.add(listeners, null);
+                ofType.tried.add(listeners);
             } else {
                 ByValue byValue = byPath.computeIfAbsent(best.get().path(), ByValue::new);
-                best.get().operands().stream()
-                        .map(Values::key)
-                        .distinct()
-                        .forEach(operand -> byValue.add(operand, listeners, best.get()));
+                best.get().operands().forEach(operand -> byValue.add(operand, listeners));
             }
         }
-        ofType.any.close();
-        byPath.values().forEach(byValue -> byValue.byValue.values().forEach(Bucket::close));
-        ofType.indexed = byPath.values().toArray(ByValue[]::new);
+        ofType.indexed.addAll(byPath.values());
         return ofType;
     }
 
@@ -141,32 +132,29 @@ final class EventIndex {
         return consents;
     }
 
-    /** Leaves on the traits that an event carries; none if it is of another type. */
-    Map<String, List<FlagLeaf>> traits(Event event) {
-        return !traits.isEmpty() && event.type().equals(EventType.IDENTIFY) ? traits : Map.of();
+    /** Leaves on traits, by name. */
+    Map<String, List<FlagLeaf>> traits() {
+        return traits;
     }
 
-    /** Looks which groups listen to an event; returns how many do. */
-    int match(Event event, long time) {
-        size = 0;
+    /** The leaves that listen to an event; valid until the next call. */
+    List<Touched> match(Event event, long time) {
+        found.clear();
         OfType ofType = types.get(event.type());
-        if (ofType != null) {
-            stamp++;
-            ofType.any.match(event, time, this);
-            for (ByValue byValue : ofType.indexed) {
-                if (byValue.isField) {
-                    lookUp(byValue, event.properties().get(byValue.path), event, time);
-                } else {
-                    event.properties().all(byValue.path).forEach(value -> lookUp(byValue, value, event, time));
-                }
+        if (ofType == null) {
+            return found;
+        }
+        stamp++;
+        tryAll(ofType.tried, event, time);
+        for (int i = 0; i < ofType.indexed.size(); i++) {
+            ByValue byValue = ofType.indexed.get(i);
+            if (byValue.isField) {
+                lookUp(byValue, event.properties().get(byValue.path), event, time);
+            } else {
+                event.properties().all(byValue.path).forEach(value -> lookUp(byValue, value, event, time));
             }
         }
-        return size;
-    }
-
-    /** A group that was found; valid until the next look. */
-    Touched found(int i) {
-        return found[i];
+        return found;
     }
 
     private void lookUp(ByValue index, @Nullable Object value, Event event, long time) {
@@ -174,35 +162,38 @@ final class EventIndex {
             return;
         }
         if (index.hasText) {
-            match(index.byValue.get(Values.text(value)), event, time);
+            tryAll(index.byValue.get(Values.text(value)), event, time);
         }
         BigDecimal number = index.hasNumber ? Values.number(value) : null;
         if (number != null) {
-            match(index.byValue.get(Values.key(number)), event, time);
+            tryAll(index.byValue.get(Values.key(number)), event, time);
         }
     }
 
-    private void match(@Nullable Bucket bucket, Event event, long time) {
-        if (bucket != null) {
-            bucket.match(event, time, this);
+    private void tryAll(@Nullable List<Listeners> listeners, Event event, long time) {
+        for (int i = 0; listeners != null && i < listeners.size(); i++) {
+            Listeners each = listeners.get(i);
+            if (each.stamp != stamp && each.test.matches(event, time)) {
+                each.stamp = stamp;
+                find(each);
+            }
         }
     }
 
-    /** Takes note of a test that the event satisfies. */
-    void satisfied(Listeners listeners) {
-        if (listeners.stamp == stamp) {
-            return;
-        }
-        listeners.stamp = stamp;
-        for (int i = 0; i < listeners.groups.size(); i++) {
-            Touched touched = listeners.groups.get(i);
+    private void find(Listeners listeners) {
+        for (int i = 0; i < listeners.leaves.size(); i++) {
+            Touched touched = listeners.leaves.get(i);
             if (touched.stamp != stamp) {
                 touched.stamp = stamp;
                 touched.roles = 0;
-                found = size < found.length ? found : Arrays.copyOf(found, 2 * size);
-                found[size++] = touched;
+                found.add(touched);
             }
             touched.roles |= 1 << listeners.roles.get(i);
         }
+    }
+
+    /** The fields of a trait event, or of any other event none. */
+    static Properties traitsOf(Event event) {
+        return event.type().equals(EventType.IDENTIFY) ? event.properties() : Properties.empty();
     }
 }

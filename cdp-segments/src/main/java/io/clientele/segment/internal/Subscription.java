@@ -1,4 +1,4 @@
-package io.clientele.segment.internal.subscription;
+package io.clientele.segment.internal;
 
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;

@@ -1,4 +1,4 @@
-package io.clientele.segment.internal.match;
+package io.clientele.segment.internal;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,7 +1,6 @@
-package io.clientele.segment.internal.match;
+package io.clientele.segment.internal;
 
 import io.clientele.model.Event;
-import io.clientele.segment.internal.timer.Times;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package io.clientele.segment.internal.pack;
+package io.clientele.segment.internal;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads what a {@link Packer} wrote. Whatever cannot have been written is an {@link IllegalArgumentException}. */
-public final class Unpacker {
+final class Unpacker {
 
     private final byte[] bytes;
     private int at;
 
-    public Unpacker(byte[] bytes) {
+    Unpacker(byte[] bytes) {
         this.bytes = bytes;
     }
 
@@ -30,11 +30,11 @@ public final class Unpacker {
         return bytes[at++];
     }
 
-    public boolean isAtEnd() {
+    boolean isAtEnd() {
         return at == bytes.length;
     }
 
-    public long number() {
+    long number() {
         long rest = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int part = next();
@@ -47,7 +47,7 @@ public final class Unpacker {
     }
 
     /** A whole number within a range. */
-    public int number(int least, int most) {
+    int number(int least, int most) {
         long number = number();
         if (number < least || number > most) {
             throw damaged();
@@ -56,16 +56,11 @@ public final class Unpacker {
     }
 
     /** How many of something that takes at least a byte each. */
-    public int count() {
-        return number(0, left());
+    int count() {
+        return number(0, bytes.length - at);
     }
 
-    /** How many bytes are still to be read. */
-    public int left() {
-        return bytes.length - at;
-    }
-
-    public boolean flag() {
+    boolean flag() {
         return flag(next());
     }
 
@@ -76,17 +71,17 @@ public final class Unpacker {
         return flag == 1;
     }
 
-    public byte[] bytes() {
+    byte[] bytes() {
         int length = count();
         at += length;
         return Arrays.copyOfRange(bytes, at - length, at);
     }
 
-    public String text() {
+    String text() {
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 
-    public Object value() {
+    Object value() {
         return switch (number(0, 4)) {
             case 0 -> text();
             case 1 -> decimal();
@@ -96,7 +91,7 @@ public final class Unpacker {
         };
     }
 
-    public BigDecimal decimal() {
+    BigDecimal decimal() {
         int scale = number(Integer.MIN_VALUE, Integer.MAX_VALUE);
         byte[] unscaled = bytes();
         if (unscaled.length == 0) {

@@ -1,4 +1,4 @@
-package io.clientele.segment.internal.timer;
+package io.clientele.segment.internal;
 
 import java.time.Duration;
 import java.time.Instant;

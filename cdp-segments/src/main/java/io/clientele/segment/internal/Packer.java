@@ -1,4 +1,4 @@
-package io.clientele.segment.internal.pack;
+package io.clientele.segment.internal;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
