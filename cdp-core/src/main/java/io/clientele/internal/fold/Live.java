@@ -105,7 +105,7 @@ public final class Live {
         }
         ProfileState state = state(record.owner(), plan);
         if (event.identifiers().size() > 1
-                && !gate.steps(subject(record.owner())).equals(state.steps)) {
+                && !gate.steps(resolver.subject(record.owner())).equals(state.steps)) {
             refold(state, plan);
         } else {
             apply(state, new Fact.Happened(event), plan);
@@ -138,7 +138,7 @@ public final class Live {
     }
 
     private List<Recorded> collectedByConsent(Identifier identifier) {
-        return journal.of(owners.numbers(subject(identifier).identifiers())).stream()
+        return journal.of(owners.numbers(resolver.subject(identifier).identifiers())).stream()
                 .filter(r -> r.isEvent() && r.event().type().basis() == LawfulBasis.CONSENT)
                 .toList();
     }
@@ -151,7 +151,7 @@ public final class Live {
         }
         ProfileState state = state(act.identifier(), plan);
         touch(state);
-        List<Step> steps = gate.steps(subject(act.identifier()));
+        List<Step> steps = gate.steps(resolver.subject(act.identifier()));
         Step last = steps.get(steps.size() - 1);
         boolean appended = steps.size() == state.steps.size() + 1
                 && steps.subList(0, steps.size() - 1).equals(state.steps);
@@ -309,7 +309,7 @@ public final class Live {
         if (known.isPresent()) {
             return known.get();
         }
-        ProfileState fresh = residents.fresh(subject(identifier));
+        ProfileState fresh = residents.fresh(resolver.subject(identifier));
         residents.enter(fresh);
         fresh.steps.forEach(step -> apply(fresh, new Fact.Permits(step.from(), step.permitted()), plan));
         return fresh;
@@ -317,7 +317,7 @@ public final class Live {
 
     /** Whether nothing happened but that identifiers of which nothing was known joined at most one profile; done then. */
     private boolean extend(Set<Identifier> changed) {
-        Subject subject = subject(changed.iterator().next());
+        Subject subject = resolver.subject(changed.iterator().next());
         List<ProfileState> states = residents.here(changed);
         List<Integer> numbers = owners.numbers(subject.identifiers());
         if (states.size() != 1
@@ -340,7 +340,7 @@ public final class Live {
         Map<Integer, ProfileState> after = new HashMap<>();
         for (Identifier identifier : all) {
             if (owners.number(identifier) != 0) {
-                ProfileState state = residents.fresh(subject(identifier));
+                ProfileState state = residents.fresh(resolver.subject(identifier));
                 after.putIfAbsent(state.number, state);
             }
         }
@@ -373,7 +373,7 @@ public final class Live {
 
     /** Folds a profile from nothing; one of which nothing is left ceases to exist. */
     private void refold(ProfileState old, Plan plan) {
-        ProfileState state = residents.fresh(subject(old.identifiers.get(0)));
+        ProfileState state = residents.fresh(resolver.subject(old.identifiers.get(0)));
         List<Fact> facts = residents.facts(state);
         if (facts.isEmpty()) {
             drop(old, plan);
