@@ -398,12 +398,12 @@ public final class Live {
     public void undo(Collection<ConsentAct> acts, Collection<Identifier> newOwners, Instant before) {
         shelf.undo();
         behind.clear();
-        owners.takeBack(newOwners);
         Set<Identifier> concerned = new LinkedHashSet<>(touched);
         Set<Identifier> centres = new LinkedHashSet<>(pairs.disturbed());
         acts.forEach(act -> centres.addAll(pairs.centres(act.identifier())));
         concerned.addAll(centres);
         residents.forget(concerned);
+        owners.takeBack(newOwners);
         stale.forEach(number -> evaluators.values().forEach(e -> e.refold(number, List.of(), before, Nowhere.PLAN)));
         residents.now(before);
         concerned.addAll(pairs.restore(centres));
