@@ -8,7 +8,6 @@ import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.ConsentGate.Step;
-import io.clientele.spi.Definition;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.Plan;
@@ -27,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * The live state: a pure function of the admitted set and of the instant it was advanced to. The fast path applies one
@@ -36,7 +34,6 @@ import java.util.stream.IntStream;
  */
 public final class Live {
 
-    private static final int PORTION = 1_000;
     private static final Set<Purpose> LINKING = Set.of(Purpose.STITCHING, Purpose.DEVICE_LINKING);
 
     private final ConsentGate gate;
@@ -250,32 +247,6 @@ public final class Live {
         behind.clear();
         for (int number : numbers) {
             residents.here(number).ifPresent(state -> refold(state, plan));
-        }
-    }
-
-    /**
-     * Takes a definition into account, for all profiles and their whole history.
-     *
-     * @param portion is run between portions of profiles, for those who leave heap to be noted in the store
-     */
-    public void define(Definition definition, Runnable portion) {
-        ProfileEvaluator evaluator = evaluators.get(definition.module());
-        if (evaluator != null) {
-            evaluator.define(definition, visitor -> histories(visitor, portion), now());
-        }
-    }
-
-    private void histories(ProfileEvaluator.Visitor visitor, Runnable portion) {
-        for (int first = 1; first <= owners.last(); first += PORTION) {
-            int end = Math.min(first + PORTION - 1, owners.last());
-            List<Integer> some = IntStream.rangeClosed(first, end).boxed().toList();
-            for (ProfileState state : residents.of(owners.identifiers(some))) {
-                if (state.number >= first && state.number <= end) {
-                    visitor.visit(state.number, residents.facts(state));
-                    shelf.dirty(state);
-                }
-            }
-            portion.run();
         }
     }
 

@@ -2,6 +2,7 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.Keys;
 import io.clientele.internal.fold.Modules;
+import io.clientele.internal.fold.SingleIdentifiers;
 import io.clientele.model.CdpException;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;

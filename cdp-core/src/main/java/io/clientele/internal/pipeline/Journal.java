@@ -3,8 +3,10 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.JournalView;
 import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.fold.Register;
 import io.clientele.internal.fold.Shelved;
 import io.clientele.internal.store.Batch;
+import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
 import io.clientele.internal.store.SnapshotRow;
 import io.clientele.internal.store.Store;
@@ -28,7 +30,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The journal with the batch in progress on top. Only the pen uses it. */
-final class Journal implements JournalView {
+final class Journal implements JournalView, Register {
 
     private static final int MONTHS = 12;
     private static final Optional<Shelved> KEPT = Optional.of(new Shelved(0, OptionalInt.empty()));
@@ -211,6 +213,29 @@ final class Journal implements JournalView {
 
     private Stream<Recorded> added() {
         return fresh.values().stream().flatMap(List::stream);
+    }
+
+    @Override
+    public int[] numbers(List<Identifier> identifiers) {
+        List<List<byte[]>> blinds = identifiers.stream().map(rows::blinds).toList();
+        int[] found = store.ownersOf(blinds.stream().flatMap(List::stream).toList());
+        int[] numbers = new int[blinds.size()];
+        int at = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            for (int version = 0; version < blinds.get(i).size(); version++, at++) {
+                numbers[i] = numbers[i] == 0 ? found[at] : numbers[i];
+            }
+        }
+        return numbers;
+    }
+
+    @Override
+    public Map<Integer, Identifier> identifiers(Collection<Integer> numbers) {
+        Map<Integer, Identifier> found = new LinkedHashMap<>();
+        for (OwnerRow row : store.owners(numbers)) {
+            found.put(row.number(), rows.identifier(row));
+        }
+        return found;
     }
 
     /** Starts the next batch. */

@@ -47,6 +47,12 @@ final class Keeper {
         last = checkpoint.position();
     }
 
+    /** Takes a definition into account for everybody, in portions, and keeps what it led to. */
+    void define(Definition definition) {
+        defined(definition, definition.time());
+        awakening.define(definition, this::portion);
+    }
+
     /** A definition is in force. */
     void defined(Definition definition, Instant received) {
         definitions.add(rows.codec().encode(definition, received));

@@ -70,8 +70,8 @@ final class Opening {
         keys.tombstones().forEach(suppressions::add);
         boolean restored = carryOutErasures();
         long ownersShare = settings.heap() / OWNERS_SHARE;
-        Owners owners = new Owners(new StoreRegister(store, rows), lastOwner(), ownersShare);
         Journal journal = new Journal(store, rows);
+        Owners owners = new Owners(journal, lastOwner(), ownersShare);
         if (restored) {
             strip(journal, owners);
         }

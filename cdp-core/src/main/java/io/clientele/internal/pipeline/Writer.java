@@ -433,10 +433,7 @@ final class Writer {
 
     private void define(List<Definition> fresh) {
         definitions.clear();
-        for (Definition definition : fresh) {
-            keeper.defined(definition, definition.time());
-            live.define(definition, keeper::portion);
-        }
+        fresh.forEach(keeper::define);
         if (!fresh.isEmpty()) {
             keeper.write(false);
         }
