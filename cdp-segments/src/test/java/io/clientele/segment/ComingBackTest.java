@@ -10,6 +10,7 @@ import io.clientele.model.Purpose;
 import io.clientele.spi.Fact;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A timer that was set for leaving must not hide the one for entering again. */
@@ -27,6 +28,7 @@ class ComingBackTest {
                         .forAtLeast(Duration.ofMinutes(30)));
         SegmentEngine engine = new SegmentEngine((profile, segment, at, entered) -> {});
         engine.define(left);
+        engine.apply(1, new Fact.Permits(START, Set.of(Purpose.SERVICE)));
         added(engine, 0);
         engine.advance(at(31));
         assertThat(engine.contains(1, left)).isTrue();
