@@ -398,7 +398,7 @@ public final class Live {
 
     /** The batch is durable: what it touched needs no undoing any more. */
     public void settled() {
-        residents.here(touched).forEach(residents::weigh);
+        stale.forEach(number -> residents.peek(number).ifPresent(residents::weigh));
         touched.clear();
         stale.clear();
         shelf.settled();

@@ -78,16 +78,19 @@ public final class Owners {
 
     /** Looks many numbers up at once. */
     public void lookUp(Collection<Identifier> identifiers) {
-        Set<Identifier> unknown = new HashSet<>();
+        List<Identifier> asked = List.of();
         for (Identifier identifier : identifiers) {
             if (known(identifier) < 0) {
-                unknown.add(identifier);
+                asked = asked.isEmpty() ? new ArrayList<>() : asked;
+                asked.add(identifier);
             }
         }
-        if (unknown.isEmpty()) {
-            return;
+        if (!asked.isEmpty()) {
+            ask(asked);
         }
-        List<Identifier> asked = new ArrayList<>(unknown);
+    }
+
+    private void ask(List<Identifier> asked) {
         int[] found = register.numbers(asked);
         for (int i = 0; i < found.length; i++) {
             if (found[i] == 0) {

@@ -39,6 +39,16 @@ final class ProfileState {
     boolean shelved;
     /** What {@link #bytes} said when it was last weighed. */
     int weighed;
+    /** Whether the shelf knows that it changed. */
+    boolean dirty;
+    /** Its place in {@link ByUse}. */
+    boolean listed;
+
+    @Nullable
+    ProfileState older;
+
+    @Nullable
+    ProfileState newer;
 
     private final Map<String, Stamped> traits = new HashMap<>();
     private long events;

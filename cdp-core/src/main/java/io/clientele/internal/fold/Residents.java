@@ -35,8 +35,7 @@ final class Residents {
     private final Owners owners;
     private final JournalView journal;
     private final Map<Integer, ProfileState> byOwner = new HashMap<>();
-    /** By number, the longest unused first. */
-    private final Map<Integer, ProfileState> byUse = new LinkedHashMap<>(16, 0.75f, true);
+    private final ByUse byUse = new ByUse();
     /** Numbers of which the batch in progress knows that they have no record. */
     private final Set<Integer> nobody = new HashSet<>();
 
@@ -71,24 +70,21 @@ final class Residents {
         return bytes;
     }
 
-    int size() {
-        return byUse.size();
-    }
-
     // ---- who is here
 
     /** Makes everybody behind these identifiers resident, with as few looks into the store as can be. */
     void meet(Collection<Identifier> identifiers) {
         owners.lookUp(identifiers);
+        if (identifiers.stream().allMatch(this::isHere)) {
+            return;
+        }
         Map<Integer, Subject> strangers = new LinkedHashMap<>();
         for (Identifier identifier : identifiers) {
             if (!isHere(identifier)) {
                 strangers.putIfAbsent(owners.number(identifier), resolver.subject(identifier));
             }
         }
-        if (!strangers.isEmpty()) {
-            load(strangers.values());
-        }
+        load(strangers.values());
     }
 
     /** Whether nothing needs to be loaded to speak of an identifier. */
@@ -164,7 +160,7 @@ final class Residents {
     Optional<ProfileState> here(int number) {
         ProfileState state = byOwner.get(number);
         if (state != null) {
-            byUse.get(state.number);
+            byUse.used(state);
         }
         return Optional.ofNullable(state);
     }
@@ -198,15 +194,21 @@ final class Residents {
 
     void enter(ProfileState state) {
         nobody.removeAll(state.owners);
+        peek(state.number).filter(before -> before.number == state.number).ifPresent(this::unlist);
         state.owners.forEach(owner -> byOwner.put(owner, state));
-        ProfileState before = byUse.put(state.number, state);
-        bytes -= before == null ? 0 : before.weighed;
+        byUse.used(state);
         bytes += state.weighed = state.bytes();
+    }
+
+    private void unlist(ProfileState state) {
+        if (byUse.remove(state)) {
+            bytes -= state.weighed;
+        }
     }
 
     /** Weighs a profile again that changed. */
     void weigh(ProfileState state) {
-        if (byUse.get(state.number) == state) {
+        if (state.listed) {
             bytes -= state.weighed;
             bytes += state.weighed = state.bytes();
         }
@@ -215,9 +217,7 @@ final class Residents {
     /** Takes a profile out; its acts stay. */
     void leave(ProfileState state) {
         state.owners.forEach(owner -> byOwner.remove(owner, state));
-        if (byUse.remove(state.number, state)) {
-            bytes -= state.weighed;
-        }
+        unlist(state);
     }
 
     /** Takes a profile out with all that heap holds of it but its memberships. */
@@ -236,8 +236,8 @@ final class Residents {
     }
 
     /** All of them, the longest unused first. */
-    Collection<ProfileState> all() {
-        return byUse.values();
+    Iterable<ProfileState> all() {
+        return byUse;
     }
 
     /** The batch ended: what was not there may come. */

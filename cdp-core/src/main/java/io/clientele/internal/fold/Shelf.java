@@ -61,8 +61,11 @@ final class Shelf {
 
     /** A profile has changed since a position. */
     void dirty(ProfileState state, long since) {
-        dirty.putIfAbsent(state.number, since);
-        ceased.remove(state.number);
+        if (!state.dirty) {
+            state.dirty = true;
+            dirty.putIfAbsent(state.number, since);
+            ceased.remove(state.number);
+        }
     }
 
     /** A profile ceased to exist under its number. */
@@ -149,6 +152,7 @@ final class Shelf {
         cleaned.forEach((state, shelved) -> {
             state.shelved = shelved;
             dirty.remove(state.number);
+            state.dirty = false;
             if (!leaving.contains(state)) {
                 alarm(state);
             }
