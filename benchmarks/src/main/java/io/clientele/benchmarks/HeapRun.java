@@ -1,12 +1,7 @@
 package io.clientele.benchmarks;
 
-import static io.clientele.segment.Conditions.did;
-import static io.clientele.segment.Conditions.is;
-import static io.clientele.segment.Conditions.lastDid;
-
 import io.clientele.Cdp;
 import io.clientele.commerce.Commerce;
-import io.clientele.commerce.CommerceEvents;
 import io.clientele.consent.ConsentModule;
 import io.clientele.identity.IdentityModule;
 import io.clientele.model.ConsentAct;
@@ -24,7 +19,6 @@ import io.clientele.segment.Segments;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 
 /**
  * How much heap many people cost who are known or have come by once: shows that a shop's heap does not fill with them. Run
@@ -117,7 +110,7 @@ public final class HeapRun {
         double seconds;
         int members;
         try (Cdp cdp = open()) {
-            List<Segment> segments = segments();
+            List<Segment> segments = IngestFeed.segments((int) number("--segments"));
             segments.forEach(Segments.of(cdp)::define);
             long start = System.nanoTime();
             visitors(cdp);
@@ -151,24 +144,6 @@ public final class HeapRun {
                 Runtime.getRuntime().maxMemory() / MEBI,
                 taken / seconds,
                 reopened);
-    }
-
-    /** Half of them abandoned carts, half of them repeated views of one product. */
-    private List<Segment> segments() {
-        return IntStream.range(0, (int) number("--segments"))
-                .mapToObj(i -> Segment.named("segment-" + i)
-                        .purpose(Purpose.ANALYTICS)
-                        .when(
-                                i % 2 == 0
-                                        ? lastDid(CommerceEvents.PRODUCT_ADDED)
-                                                .within(Duration.ofDays(1))
-                                                .andThenNot(CommerceEvents.ORDER_COMPLETED)
-                                                .forAtLeast(Duration.ofMinutes(30 + i))
-                                        : did(CommerceEvents.PRODUCT_VIEWED)
-                                                .where("product_id", is("SKU-" + i))
-                                                .within(Duration.ofDays(1 + i % 30))
-                                                .atLeast(2)))
-                .toList();
     }
 
     private void visitors(Cdp cdp) {
