@@ -114,7 +114,8 @@ final class Draw {
 
     private Condition absence() {
         EventType type = of(TYPES);
-        EventCondition first = windowed(chance(50) ? did(type) : where(lastDid(type)));
+        EventCondition start = chance(50) ? did(type) : lastDid(type);
+        EventCondition first = windowed(chance(50) ? start : where(start));
         AbsenceCondition absence = first.andThenNot(plain());
         AbsenceCondition held = chance(80) ? absence.forAtLeast(duration()) : absence;
         return switch (below(4)) {

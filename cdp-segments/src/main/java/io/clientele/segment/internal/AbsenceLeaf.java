@@ -134,14 +134,14 @@ public final class AbsenceLeaf extends Leaf {
         return span;
     }
 
-    /** Whether one start decides: the first unanswered event if it counts for ever, or the latest. */
+    /** Whether one start decides, and only moves on: nothing goes out of a window. */
     private boolean isSimple() {
-        return same.isEmpty() && (latest || span.window == Times.NEVER);
+        return same.isEmpty() && span.window == Times.NEVER;
     }
 
     @Override
     Object groupKey() {
-        return isSimple() ? List.of("wait", tests, latest, span.window) : key();
+        return isSimple() ? List.of("wait", tests, latest) : key();
     }
 
     @Override

@@ -4,7 +4,10 @@ import io.clientele.model.Properties;
 import io.clientele.segment.internal.timer.Times;
 import java.util.List;
 
-/** Absences that one start decides, for all lengths of waiting: the first unanswered event, or the latest. */
+/**
+ * Absences without a window that one start decides, for all lengths of waiting: the first unanswered event, or the latest. The
+ * start only moves on, so a leaf is never due earlier than a timer that was set for it.
+ */
 final class Wait extends Group {
 
     private final boolean latest;
@@ -32,27 +35,20 @@ final class Wait extends Group {
         if (start != before) {
             profile.words[at] = start;
             for (int i = 0; i < leaves.size(); i++) {
-                set(profile, (AbsenceLeaf) leaves.get(i), start, time, turn);
+                set(profile, leaves.get(i), start, time, turn);
             }
         }
     }
 
-    private static void set(ProfileState profile, AbsenceLeaf leaf, long start, long time, Turn turn) {
-        if (start == Times.ALWAYS) {
-            turn.set(profile, leaf, false, Times.NEVER);
-            return;
-        }
-        long enters = Times.plus(start, leaf.span().hold());
-        long ends = Times.plus(start, leaf.span().window());
-        boolean holds = enters <= time && time < ends;
-        turn.set(profile, leaf, holds, due(holds, enters, ends, time));
+    private static void set(ProfileState profile, Leaf leaf, long start, long time, Turn turn) {
+        long enters = enters(leaf, start);
+        turn.set(profile, leaf, enters <= time, enters <= time ? Times.NEVER : enters);
     }
 
-    private static long due(boolean holds, long enters, long ends, long time) {
-        if (holds) {
-            return ends;
-        }
-        return enters > time && enters < ends ? enters : Times.NEVER;
+    private static long enters(Leaf leaf, long start) {
+        return start == Times.ALWAYS
+                ? Times.NEVER
+                : Times.plus(start, ((AbsenceLeaf) leaf).span().hold());
     }
 
     private long start(ProfileState profile) {
@@ -62,17 +58,11 @@ final class Wait extends Group {
 
     @Override
     void settle(ProfileState profile, Leaf leaf, long time, Turn turn) {
-        set(profile, (AbsenceLeaf) leaf, start(profile), time, turn);
+        set(profile, leaf, start(profile), time, turn);
     }
 
     @Override
     long due(ProfileState profile, Leaf leaf) {
-        long start = start(profile);
-        if (start == Times.ALWAYS) {
-            return Times.NEVER;
-        }
-        long enters = Times.plus(start, ((AbsenceLeaf) leaf).span().hold());
-        long ends = Times.plus(start, ((AbsenceLeaf) leaf).span().window());
-        return due(profile.holds(leaf.id), enters, ends, profile.position);
+        return profile.holds(leaf.id) ? Times.NEVER : enters(leaf, start(profile));
     }
 }
