@@ -1,7 +1,7 @@
 package io.clientele.trigger;
 
 import io.clientele.model.Permitted;
-import io.clientele.segment.internal.Subscriptions;
+import io.clientele.segment.internal.subscription.Subscriptions;
 import io.clientele.spi.Delivery;
 import io.clientele.spi.Destination;
 
