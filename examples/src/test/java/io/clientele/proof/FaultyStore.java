@@ -199,6 +199,11 @@ final class FaultyStore implements Store {
     }
 
     @Override
+    public List<SnapshotRow> snapshots(Collection<Integer> owners) {
+        return real.snapshots(owners);
+    }
+
+    @Override
     public List<SnapshotRow> sleepers(int afterHour, int upToHour, int limit) {
         return real.sleepers(afterHour, upToHour, limit);
     }

@@ -177,6 +177,11 @@ public final class RecordCodec {
                 text(fields, "i"), time(fields, "t"), text(fields, "m"), text(fields, "n"), tree(fields, "b"));
     }
 
+    /** A purpose as the policy knows it. */
+    Optional<Purpose> known(String key) {
+        return purposes.apply(key);
+    }
+
     /** A purpose that the policy no longer knows stays itself, allowed what the record says and permitted to nobody. */
     private Purpose purpose(String key, LawfulBasis basis) {
         return purposes.apply(key)

@@ -3,6 +3,7 @@ package io.clientele.internal.fold;
 import io.clientele.model.Event;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** The journal as the batch in progress sees it: what is durable, with what the batch added and without what it removed. */
 public interface JournalView {
@@ -30,6 +31,9 @@ public interface JournalView {
 
     /** Takes back what was left of a profile, with the batch. */
     void unshelve(int profile);
+
+    /** Profiles as they were saved under these numbers; without those of which something was recorded since. */
+    Map<Integer, Saved> saved(Collection<Integer> numbers);
 
     /** The profiles that are to be woken after one hour and up to another, as the store knows them. */
     List<Integer> sleepers(int afterHour, int upToHour);

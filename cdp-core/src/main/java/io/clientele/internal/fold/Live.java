@@ -148,15 +148,24 @@ public final class Live {
         }
         ProfileState state = state(act.identifier(), plan);
         touch(state);
+        state.acts.add(act);
         List<Step> steps = gate.steps(resolver.subject(act.identifier()));
         Step last = steps.get(steps.size() - 1);
         boolean appended = steps.size() == state.steps.size() + 1
                 && steps.subList(0, steps.size() - 1).equals(state.steps);
         if (!gone.isEmpty() || !(appended || steps.equals(state.steps))) {
             refold(state, plan);
+            forgetSaved(state);
         } else if (appended) {
             state.steps = steps;
             apply(state, new Fact.Permits(last.from(), last.permitted()), plan);
+        }
+    }
+
+    /** What the store holds of a profile may hold what was just removed: it goes with the batch. */
+    private void forgetSaved(ProfileState state) {
+        if (residents.peek(state.number).isPresent()) {
+            shelf.mark(state.number);
         }
     }
 

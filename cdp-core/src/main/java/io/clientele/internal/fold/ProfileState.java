@@ -1,5 +1,6 @@
 package io.clientele.internal.fold;
 
+import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
@@ -8,6 +9,7 @@ import io.clientele.model.Properties;
 import io.clientele.spi.ConsentGate.Step;
 import io.clientele.spi.Fact;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,8 +37,12 @@ final class ProfileState {
     List<Step> steps;
     /** Events of it that lie ahead of the clock. */
     final Set<Waiting> ahead = new HashSet<>();
+    /** All acts on its identifiers. */
+    final List<ConsentAct> acts = new ArrayList<>();
     /** Whether the store may hold word of it from an earlier eviction. */
     boolean shelved;
+    /** Whether the store holds it as it is. */
+    boolean saved;
     /** What {@link #bytes} said when it was last weighed. */
     int weighed;
     /** Whether the shelf knows that it changed. */
@@ -54,9 +60,9 @@ final class ProfileState {
     private long events;
     private @Nullable Instant first;
     private @Nullable Instant last;
-    private @Nullable Fact latest;
+    private @Nullable Stamp latest;
 
-    private record Stamped(Object value, Event from) {}
+    private record Stamped(Object value, Stamp from) {}
 
     /**
      * A profile of which nothing is applied yet.
@@ -80,36 +86,88 @@ final class ProfileState {
         wider.latest = latest;
         wider.ahead.addAll(ahead);
         wider.shelved = shelved;
+        wider.acts.addAll(acts);
         return wider;
     }
 
     /** Whether the fact lies at or after every event so far; permits may lie in the future. */
     boolean inOrder(Fact fact) {
-        return latest == null || latest.compareTo(fact) <= 0;
+        return latest == null || latest.isAtOrBefore(fact);
     }
 
     void apply(Fact fact) {
         if (fact instanceof Fact.Happened happened) {
-            latest = inOrder(fact) ? fact : latest;
-            apply(happened.event());
+            Stamp stamp = Stamp.of(happened.event());
+            latest = inOrder(fact) ? stamp : latest;
+            apply(happened.event(), stamp);
         }
     }
 
-    private void apply(Event event) {
+    private void apply(Event event, Stamp stamp) {
         events++;
         Instant time = event.time();
         first = first == null || time.isBefore(first) ? time : first;
         last = last == null || time.isAfter(last) ? time : last;
         if (event.type().equals(EventType.IDENTIFY)) {
-            event.properties().asMap().forEach((name, value) -> learn(name, value, event));
+            event.properties().asMap().forEach((name, value) -> learn(name, value, stamp));
         }
     }
 
-    private void learn(String name, Object value, Event from) {
+    private void learn(String name, Object value, Stamp from) {
         Stamped known = traits.get(name);
         if (known == null || known.from.compareTo(from) < 0) {
             traits.put(name, new Stamped(value, from));
         }
+    }
+
+    // ---- out of heap and back
+
+    /** How many events it has. */
+    long events() {
+        return events;
+    }
+
+    /** It as a value, with what evaluators saved of it. */
+    Saved saved(Optional<Instant> wake, Map<String, byte[]> evaluators) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        List<Object> stamps = new ArrayList<>();
+        new TreeMap<>(traits).forEach((name, stamped) -> {
+            values.put(name, stamped.value);
+            stamps.add(stamped.from.asList());
+        });
+        Map<String, Object> rest = new LinkedHashMap<>();
+        rest.put("n", events);
+        rest.put("s", stamps);
+        rest.put("f", Optional.ofNullable(first).map(Instant::toString).orElse(""));
+        rest.put("l", Optional.ofNullable(last).map(Instant::toString).orElse(""));
+        rest.put("o", latest == null ? List.of() : latest.asList());
+        rest.put("a", ahead.stream().sorted().map(Waiting::asList).toList());
+        return new Saved(owners, wake, acts, steps, Properties.of(values), Properties.of(rest), evaluators);
+    }
+
+    /** Takes up, where nothing was applied yet, what {@link #saved} gave. */
+    void restore(Saved saved) {
+        Properties rest = saved.rest();
+        events = rest.number("n").orElseThrow().longValue();
+        first = instant(rest, "f");
+        last = instant(rest, "l");
+        List<?> order = saved.list("o");
+        latest = order.isEmpty() ? null : Stamp.of(order);
+        List<?> stamps = saved.list("s");
+        int next = 0;
+        for (Map.Entry<String, Object> trait : new TreeMap<>(saved.traits().asMap()).entrySet()) {
+            traits.put(trait.getKey(), new Stamped(trait.getValue(), Stamp.of((List<?>) stamps.get(next++))));
+        }
+        acts.addAll(saved.acts());
+        this.saved = true;
+        shelved = true;
+    }
+
+    private static @Nullable Instant instant(Properties rest, String name) {
+        return rest.text(name)
+                .filter(text -> !text.isEmpty())
+                .map(Instant::parse)
+                .orElse(null);
     }
 
     /** Roughly how much heap it takes, with its acts and what evaluators know of it. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The profiles in heap. A profile is resident when its state, the acts of all its identifiers and what each evaluator knows
@@ -32,6 +33,7 @@ final class Residents {
 
     private final ConsentGate gate;
     private final IdentityResolver resolver;
+    private final Map<String, ProfileEvaluator> modules;
     private final Collection<ProfileEvaluator> evaluators;
     private final Owners owners;
     private final JournalView journal;
@@ -47,6 +49,7 @@ final class Residents {
     Residents(Modules modules, Owners owners, JournalView journal) {
         this.gate = modules.gate();
         this.resolver = modules.resolver();
+        this.modules = modules.evaluators();
         this.evaluators = modules.evaluators().values();
         this.owners = owners;
         this.journal = journal;
@@ -98,13 +101,58 @@ final class Residents {
         Set<Identifier> all = new LinkedHashSet<>();
         persons.forEach(person -> all.addAll(person.identifiers()));
         owners.lookUp(all);
+        List<Subject> others = new ArrayList<>(persons);
+        Map<Integer, Saved> saved = journal.saved(
+                persons.stream().map(person -> numbers(person).get(0)).toList());
+        others.removeIf(person ->
+                restore(person, numbers(person), saved.get(numbers(person).get(0))));
+        all.clear();
+        others.forEach(person -> all.addAll(person.identifiers()));
         Map<Identifier, List<Recorded>> records = records(all);
-        for (Subject person : persons) {
-            List<Integer> numbers = owners.numbers(person.identifiers());
+        for (Subject person : others) {
+            List<Integer> numbers = numbers(person);
             if (!byOwner.containsKey(numbers.get(0))) {
                 load(person, numbers, records);
             }
         }
+    }
+
+    private List<Integer> numbers(Subject person) {
+        return owners.numbers(person.identifiers());
+    }
+
+    /** Takes up a profile as it was saved; false if it has changed since, by records, acts, definitions or time. */
+    private boolean restore(Subject person, List<Integer> numbers, @Nullable Saved saved) {
+        if (saved == null || !isCurrent(saved, numbers)) {
+            return false;
+        }
+        saved.acts().forEach(gate::add);
+        ProfileState state = fresh(person);
+        if (!state.steps.equals(saved.steps())) {
+            return false;
+        }
+        for (Map.Entry<String, ProfileEvaluator> module : modules.entrySet()) {
+            if (!module.getValue().restore(state.number, saved.evaluation(module.getKey()))) {
+                return false;
+            }
+        }
+        state.restore(saved);
+        saved.waiting().forEach(event -> await(state, event));
+        enter(state);
+        return true;
+    }
+
+    private boolean isCurrent(Saved saved, List<Integer> numbers) {
+        return saved.owners().equals(numbers)
+                && saved.wake().filter(at -> !at.isAfter(now)).isEmpty()
+                && saved.evaluators().keySet().equals(modules.keySet());
+    }
+
+    /** A resident profile as a value, with what evaluators know of it. */
+    Saved save(ProfileState state, Optional<Instant> wake) {
+        Map<String, byte[]> evaluations = new LinkedHashMap<>();
+        modules.forEach((module, evaluator) -> evaluations.put(module, evaluator.save(state.number)));
+        return state.saved(wake, evaluations);
     }
 
     private Map<Identifier, List<Recorded>> records(Collection<Identifier> identifiers) {
@@ -259,6 +307,8 @@ final class Residents {
         if (records.isEmpty()) {
             return List.of();
         }
+        state.acts.clear();
+        state.acts.addAll(acts(records));
         List<Fact> facts = new ArrayList<>();
         state.steps.forEach(step -> facts.add(new Fact.Permits(step.from(), step.permitted())));
         for (Recorded record : records) {

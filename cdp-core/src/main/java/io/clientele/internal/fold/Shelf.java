@@ -21,6 +21,8 @@ import java.util.Set;
 final class Shelf {
 
     private static final int PORTION = 32;
+    /** From how many events on it is dearer to read a profile's records than to save it. */
+    private static final int WORTH_SAVING = 4;
     /** A wake that has always passed: whoever opens the store looks. */
     private static final OptionalInt AT_ONCE = OptionalInt.of(0);
 
@@ -36,9 +38,11 @@ final class Shelf {
     /** The hour up to which sleepers were looked for. */
     private int hour = Integer.MIN_VALUE;
     // What the batch in progress does, settled with it.
-    private final Map<ProfileState, Boolean> cleaned = new HashMap<>();
+    private final Map<ProfileState, Cleaned> cleaned = new HashMap<>();
     private final Set<ProfileState> leaving = new LinkedHashSet<>();
     private final Set<Integer> ceased = new HashSet<>();
+
+    private record Cleaned(Optional<Instant> wake, boolean shelved, boolean saved) {}
 
     private record Alarm(Instant at, int profile) implements Comparable<Alarm> {
         @Override
@@ -61,6 +65,7 @@ final class Shelf {
 
     /** A profile has changed since a position. */
     void dirty(ProfileState state, long since) {
+        state.saved = false;
         if (!state.dirty) {
             state.dirty = true;
             dirty.putIfAbsent(state.number, since);
@@ -79,7 +84,7 @@ final class Shelf {
     /** A profile of this number comes, changes or goes by what happened to others: an opened store must look. */
     void mark(int number) {
         marked.add(number);
-        journal.shelve(new Shelved(number, AT_ONCE));
+        journal.shelve(new Shelved(number, AT_ONCE, Optional.empty()));
     }
 
     /** A mark may lie in the store that the next checkpoint only makes superfluous. */
@@ -111,54 +116,75 @@ final class Shelf {
             over -= state.weighed;
             leaving.add(state);
         }
-        leaving.stream().filter(state -> dirty.containsKey(state.number)).forEach(this::clean);
+        leaving.stream().filter(this::isToBeSaved).forEach(state -> clean(state, true));
         long old = journal.next() - limits.patience();
         int left = Math.max(PORTION, 2 * rows);
         for (Map.Entry<Integer, Long> entry : dirty.entrySet()) {
             if (entry.getValue() > old || left-- == 0) {
                 return;
             }
-            residents.peek(entry.getKey()).ifPresentOrElse(this::clean, () -> ceased.add(entry.getKey()));
+            residents
+                    .peek(entry.getKey())
+                    .ifPresentOrElse(state -> clean(state, false), () -> ceased.add(entry.getKey()));
         }
     }
 
     /** Puts every dirty profile on the shelf, with the batch. */
     void closeAll() {
-        for (int number : dirty.keySet()) {
-            residents.peek(number).ifPresentOrElse(this::clean, () -> ceased.add(number));
+        dirty.keySet().stream()
+                .filter(number -> residents.peek(number).isEmpty())
+                .forEach(ceased::add);
+        for (ProfileState state : residents.all()) {
+            if (isToBeSaved(state)) {
+                clean(state, true);
+            }
         }
     }
 
-    private void clean(ProfileState state) {
+    private boolean isToBeSaved(ProfileState state) {
+        return dirty.containsKey(state.number) || (isWorthSaving(state) && !state.saved);
+    }
+
+    private static boolean isWorthSaving(ProfileState state) {
+        return state.events() >= WORTH_SAVING;
+    }
+
+    /** Who leaves heap or is there when the platform closes is saved; of others the store learns when to wake them. */
+    private void clean(ProfileState state, boolean whole) {
         if (cleaned.containsKey(state)) {
             return;
         }
+        Optional<Instant> at = residents.wake(state);
         OptionalInt wake = marked.contains(state.number)
                 ? AT_ONCE
-                : residents
-                        .wake(state)
-                        .map(at -> OptionalInt.of(Shelved.hour(at)))
-                        .orElse(OptionalInt.empty());
-        if (wake.isPresent()) {
-            journal.shelve(new Shelved(state.number, wake));
+                : at.map(instant -> OptionalInt.of(Shelved.hour(instant))).orElse(OptionalInt.empty());
+        Optional<Saved> saved =
+                whole && isWorthSaving(state) ? Optional.of(residents.save(state, at)) : Optional.empty();
+        boolean shelved = wake.isPresent() || saved.isPresent();
+        if (shelved) {
+            journal.shelve(new Shelved(state.number, wake, saved));
         } else if (state.shelved) {
             journal.unshelve(state.number);
         }
-        cleaned.put(state, wake.isPresent());
+        cleaned.put(state, new Cleaned(at, shelved, saved.isPresent()));
     }
 
     /** The batch is durable. */
     void settled() {
-        cleaned.forEach((state, shelved) -> {
-            state.shelved = shelved;
+        cleaned.forEach((state, clean) -> {
+            state.shelved = clean.shelved;
+            state.saved = clean.saved;
             dirty.remove(state.number);
             state.dirty = false;
-            if (!leaving.contains(state)) {
-                alarm(state);
-            }
+            alarm(state, clean.wake);
         });
         dirty.keySet().removeAll(ceased);
-        leaving.forEach(this::evict);
+        for (ProfileState state : leaving) {
+            if (!cleaned.containsKey(state)) {
+                alarm(state, residents.wake(state));
+            }
+            residents.evict(state);
+        }
         undo();
     }
 
@@ -169,16 +195,9 @@ final class Shelf {
         ceased.clear();
     }
 
-    private void evict(ProfileState state) {
-        alarm(state);
-        residents.evict(state);
-    }
-
     /** What the store says wakes nobody within the hours that were looked through. */
-    private void alarm(ProfileState state) {
-        residents
-                .wake(state)
-                .filter(at -> Shelved.hour(at) <= hour || marked.contains(state.number))
+    private void alarm(ProfileState state, Optional<Instant> wake) {
+        wake.filter(at -> Shelved.hour(at) <= hour || marked.contains(state.number))
                 .ifPresent(at -> soon.add(new Alarm(at, state.number)));
     }
 
@@ -199,7 +218,10 @@ final class Shelf {
                 clean.add(state);
             }
         }
-        clean.forEach(this::evict);
+        for (ProfileState state : clean) {
+            alarm(state, residents.wake(state));
+            residents.evict(state);
+        }
     }
 
     // ---- into heap

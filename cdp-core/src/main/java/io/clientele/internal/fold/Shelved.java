@@ -1,6 +1,7 @@
 package io.clientele.internal.fold;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -8,8 +9,9 @@ import java.util.OptionalInt;
  *
  * @param profile its number
  * @param wake the hour since 1970 in which time alone changes something about it; empty if never
+ * @param saved the profile as of the end of the batch; empty if it is to be folded from its records
  */
-public record Shelved(int profile, OptionalInt wake) {
+public record Shelved(int profile, OptionalInt wake, Optional<Saved> saved) {
 
     private static final int SECONDS = 3600;
 

@@ -4,6 +4,7 @@ import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.JournalView;
 import io.clientele.internal.fold.Recorded;
 import io.clientele.internal.fold.Register;
+import io.clientele.internal.fold.Saved;
 import io.clientele.internal.fold.Shelved;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.OwnerRow;
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
 final class Journal implements JournalView, Register {
 
     private static final int MONTHS = 12;
-    private static final Optional<Shelved> KEPT = Optional.of(new Shelved(0, OptionalInt.empty()));
+    private static final Optional<Shelved> KEPT = Optional.of(new Shelved(0, OptionalInt.empty(), Optional.empty()));
 
     private final Store store;
     private final Rows rows;
@@ -178,6 +179,22 @@ final class Journal implements JournalView, Register {
     }
 
     @Override
+    public Map<Integer, Saved> saved(Collection<Integer> numbers) {
+        Map<Integer, Saved> saved = new HashMap<>();
+        List<Integer> asked =
+                numbers.stream().filter(number -> !shelf.containsKey(number)).toList();
+        for (SnapshotRow row : asked.isEmpty() ? List.<SnapshotRow>of() : store.snapshots(asked)) {
+            rows.saved(row).filter(s -> isLatest(s, row.position())).ifPresent(s -> saved.put(row.owner(), s));
+        }
+        return saved;
+    }
+
+    private boolean isLatest(Saved saved, long position) {
+        return saved.owners().stream().noneMatch(fresh::containsKey)
+                && store.read(saved.owners(), position).isEmpty();
+    }
+
+    @Override
     public List<Integer> sleepers(int afterHour, int upToHour) {
         return store.sleepers(afterHour, upToHour, Integer.MAX_VALUE).stream()
                 .map(SnapshotRow::owner)
@@ -187,12 +204,9 @@ final class Journal implements JournalView, Register {
 
     /** What the batch changes, all of it: to be called once nothing is added any more. */
     Batch finish() {
+        long position = next() - 1;
         shelf.forEach((profile, left) -> left.ifPresentOrElse(
-                l -> batch.snapshots.add(new SnapshotRow(
-                        profile,
-                        0,
-                        l.wake().isPresent() ? Integer.valueOf(l.wake().getAsInt()) : null,
-                        new byte[0])),
+                shelved -> batch.snapshots.add(rows.snapshot(shelved, position)),
                 () -> batch.snapshotsGone.add(profile)));
         shelf.clear();
         return batch;

@@ -2,32 +2,40 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.codec.SavedCodec;
 import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.fold.Saved;
+import io.clientele.internal.fold.Shelved;
 import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.seal.BlindIndex;
 import io.clientele.internal.seal.Sealer;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
+import io.clientele.internal.store.SnapshotRow;
 import io.clientele.internal.upkeep.Checkup;
 import io.clientele.model.CdpException;
 import io.clientele.model.Identifier;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Turns records into sealed rows and back. A row's kind and dedup key are bound into its seal. Thread-safe. */
 final class Rows implements Checkup.Opener {
 
+    private static final byte[] NOTHING = {};
     static final String LOOKUP = "lookup";
     static final String DEDUP = "dedup";
     static final String SUPPRESSION = "suppression";
     private static final int OWNER_ROW = -1;
     private static final int OUTBOX_ROW = -2;
     private static final int CHECKPOINT = -3;
+    private static final int SNAPSHOT = -4;
 
     private final Sealer sealer;
     private final RecordCodec codec;
+    private final SavedCodec profiles;
     private final KeyStore keys;
     private final BlindIndex lookup;
     private final BlindIndex dedup;
@@ -36,6 +44,7 @@ final class Rows implements Checkup.Opener {
     Rows(Sealer sealer, RecordCodec codec, KeyStore keys) {
         this.sealer = sealer;
         this.codec = codec;
+        this.profiles = new SavedCodec(codec);
         this.keys = keys;
         this.lookup = new BlindIndex(() -> keys.storeKeys(LOOKUP));
         this.dedup = new BlindIndex(() -> keys.storeKeys(DEDUP));
@@ -126,6 +135,27 @@ final class Rows implements Checkup.Opener {
 
     byte[] openFiring(OutboxRow row) {
         return sealer.open(row.owner(), row.sealed(), aad(OUTBOX_ROW, row.id()));
+    }
+
+    /** A row of a saved profile; without bytes if only its wake is to be known. */
+    SnapshotRow snapshot(Shelved shelved, long position) {
+        byte[] sealed = shelved.saved()
+                .map(saved -> sealer.seal(shelved.profile(), profiles.bytes(saved), aad(SNAPSHOT, bytes(position))))
+                .orElse(NOTHING);
+        Integer wake =
+                shelved.wake().isPresent() ? Integer.valueOf(shelved.wake().getAsInt()) : null;
+        return new SnapshotRow(shelved.profile(), position, wake, sealed);
+    }
+
+    /** The profile in a row; empty if it holds none of use. */
+    Optional<Saved> saved(SnapshotRow row) {
+        return row.sealed().length == 0
+                ? Optional.empty()
+                : profiles.read(sealer.open(row.owner(), row.sealed(), aad(SNAPSHOT, bytes(row.position()))));
+    }
+
+    private static byte[] bytes(long position) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(position).array();
     }
 
     byte[] sealCheckpoint(byte[] plain) {

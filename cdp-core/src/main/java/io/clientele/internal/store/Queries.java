@@ -254,6 +254,16 @@ abstract class Queries implements Store {
     }
 
     @Override
+    public List<SnapshotRow> snapshots(Collection<Integer> owners) {
+        List<SnapshotRow> found = new ArrayList<>();
+        chunks(
+                new ArrayList<>(new HashSet<>(owners)),
+                arguments -> found.addAll(
+                        tables(s -> s.query(SNAPSHOT + "owner IN " + MARKS, Queries::readSnapshot, arguments))));
+        return found;
+    }
+
+    @Override
     public List<SnapshotRow> sleepers(int afterHour, int upToHour, int limit) {
         String sql = SNAPSHOT + "wake > ? AND wake <= ? ORDER BY wake, owner LIMIT ?";
         return tables(s -> s.query(sql, Queries::readSnapshot, afterHour, upToHour, limit));

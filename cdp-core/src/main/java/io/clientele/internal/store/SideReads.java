@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,9 @@ public interface SideReads {
 
     /** An owner's snapshot. */
     Optional<SnapshotRow> snapshot(int owner);
+
+    /** Snapshots of owners, in no order. */
+    List<SnapshotRow> snapshots(Collection<Integer> owners);
 
     /** Snapshots that wake up to an hour, by hour and owner. */
     default List<SnapshotRow> sleepers(int upToHour, int limit) {
