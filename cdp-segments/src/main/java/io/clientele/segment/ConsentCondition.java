@@ -1,6 +1,5 @@
 package io.clientele.segment;
 
-import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.segment.internal.FlagLeaf;
 import io.clientele.segment.internal.Machine;
@@ -22,8 +21,8 @@ final class ConsentCondition extends Condition {
     }
 
     @Override
-    public Properties properties() {
-        return Properties.of(Map.of("kind", kind(), "purpose", purpose.key()));
+    Map<String, Object> tree() {
+        return Map.of("kind", kind(), "purpose", purpose.key());
     }
 
     @Override
