@@ -4,6 +4,7 @@ import io.clientele.model.Purpose;
 import io.clientele.segment.internal.FlagLeaf;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A purpose is permitted. */
@@ -22,7 +23,10 @@ final class ConsentCondition extends Condition {
 
     @Override
     Map<String, Object> tree() {
-        return Map.of("kind", kind(), "purpose", purpose.key());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", kind());
+        fields.put("purpose", purpose.key());
+        return fields;
     }
 
     @Override

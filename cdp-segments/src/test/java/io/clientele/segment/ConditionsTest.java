@@ -8,12 +8,16 @@ import io.clientele.model.EventType;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -147,6 +151,19 @@ class ConditionsTest {
             refused(
                     "{'kind':'not','of':".repeat(200) + "{}" + "}".repeat(200),
                     "the condition is nested deeper than 200");
+        }
+
+        @Test
+        void that_the_documentation_shows_is_what_is_read_and_written() throws IOException {
+            String page = Files.readString(Path.of("..", "docs", "segments.md"));
+            List<String> shown = Pattern.compile("```json\\n(.*)\\n```")
+                    .matcher(page)
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+            assertThat(shown).hasSize(2);
+            assertThat(Segment.ofJson(shown.get(0)).json()).isEqualTo(shown.get(0));
+            assertThat(Condition.ofJson(shown.get(1)).json()).isEqualTo(shown.get(1));
         }
 
         @Test
