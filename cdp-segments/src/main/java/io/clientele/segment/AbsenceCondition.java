@@ -66,16 +66,16 @@ public final class AbsenceCondition extends Condition {
     }
 
     @Override
-    public Properties properties() {
+    Map<String, Object> tree() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", kind());
-        fields.put("first", first.properties());
-        fields.put("answer", answer.properties());
+        fields.put("first", first.tree());
+        fields.put("answer", answer.tree());
         fields.put("for_at_least", hold.toString());
         if (!same.isEmpty()) {
             fields.put("same", same);
         }
-        return Properties.of(fields);
+        return Properties.of(fields).asMap();
     }
 
     @Override

@@ -57,6 +57,11 @@ public final class Aggregate {
         return new AggregateCondition(this, new Limit(comparison, Values.decimal(value)));
     }
 
+    /** Whether it is the same number as another. */
+    boolean isSame(Aggregate other) {
+        return function == other.function && events.equals(other.events) && path.equals(other.path);
+    }
+
     Function function() {
         return function;
     }

@@ -5,6 +5,8 @@ import io.clientele.segment.internal.AggregateLeaf;
 import io.clientele.segment.internal.AggregateLeaf.Limit;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.match.Comparison;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,19 +26,39 @@ final class AggregateCondition extends Condition {
         return aggregate;
     }
 
+    /** Whether no value of the same aggregate satisfies both. */
+    boolean excludes(AggregateCondition other) {
+        return aggregate.isSame(other.aggregate) && isLower() && !other.isLower() && !meets(other);
+    }
+
+    private boolean isLower() {
+        return limit.comparison() == Comparison.AT_LEAST || limit.comparison() == Comparison.MORE_THAN;
+    }
+
+    private boolean meets(AggregateCondition upper) {
+        int compared = limit.value().compareTo(upper.limit.value());
+        boolean closed = limit.comparison() == Comparison.AT_LEAST && upper.limit.comparison() == Comparison.AT_MOST;
+        return compared < 0 || compared == 0 && closed;
+    }
+
+    /** Whether this value, or a greater one, may satisfy it. */
+    boolean mayBeAtLeast(BigDecimal value) {
+        return isLower() || limit.comparison().accepts(value.compareTo(limit.value()));
+    }
+
     @Override
     public String kind() {
         return aggregate.function().name().toLowerCase(Locale.ROOT);
     }
 
     @Override
-    public Properties properties() {
+    Map<String, Object> tree() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", kind());
-        fields.put("of", aggregate.events().properties());
+        fields.put("of", aggregate.events().tree());
         fields.put("path", aggregate.path());
         fields.put(comparison(), limit.value());
-        return Properties.of(fields);
+        return Properties.of(fields).asMap();
     }
 
     private String comparison() {

@@ -1,9 +1,9 @@
 package io.clientele.segment;
 
-import io.clientele.model.Properties;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -39,12 +39,15 @@ final class BooleanCondition extends Condition {
     }
 
     @Override
-    public Properties properties() {
-        if (kind.equals("not")) {
-            return Properties.of(Map.of("kind", kind, "of", parts.get(0).properties()));
-        }
-        return Properties.of(Map.of(
-                "kind", kind, "of", parts.stream().map(Condition::properties).toList()));
+    Map<String, Object> tree() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", kind);
+        fields.put(
+                "of",
+                kind.equals("not")
+                        ? parts.get(0).tree()
+                        : parts.stream().map(Condition::tree).toList());
+        return fields;
     }
 
     @Override

@@ -1,14 +1,15 @@
 package io.clientele.segment;
 
-import io.clientele.model.Properties;
 import io.clientele.segment.internal.Leaf;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.pack.Json;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What must be true of a person's history: a value that nests, compares, says itself in words and round-trips through
- * {@link Properties}. Made by {@link Conditions}. Immutable.
+ * JSON. Made by {@link Conditions}. Immutable.
  *
  * <p>A condition is true or false at every position of a person's history: at an instant first after everything that time
  * alone changes then, and again after each event of that instant in the order of message ids. Windows are half-open: of
@@ -21,8 +22,13 @@ public abstract class Condition {
     /** Which kind of condition; more may come. */
     public abstract String kind();
 
-    /** The form in which it is journaled; {@link #of} reads it back. */
-    public abstract Properties properties();
+    /** Its fields, as in JSON: maps, lists, texts, exact decimals and booleans. */
+    abstract Map<String, Object> tree();
+
+    /** The condition as JSON text on one line; {@link #ofJson} reads it back. The form in which it is journaled. */
+    public String json() {
+        return Json.write(tree());
+    }
 
     /** The condition in words. */
     public abstract String describe();
@@ -34,12 +40,13 @@ public abstract class Condition {
     }
 
     /**
-     * Reads a condition from its journaled form.
+     * Reads a condition from JSON.
      *
-     * @throws IllegalArgumentException if it is none; names the place
+     * @throws IllegalArgumentException if it is none: names the place, such as {@code condition.of[1].within}; a field that is
+     *     not known is refused too
      */
-    public static Condition of(Properties properties) {
-        return ConditionReader.read(properties);
+    public static Condition ofJson(String json) {
+        return ConditionReader.read(Json.read("condition", json));
     }
 
     /** True if both are. */
@@ -54,12 +61,12 @@ public abstract class Condition {
 
     @Override
     public final boolean equals(Object other) {
-        return other instanceof Condition that && properties().equals(that.properties());
+        return other instanceof Condition that && tree().equals(that.tree());
     }
 
     @Override
     public final int hashCode() {
-        return properties().hashCode();
+        return tree().hashCode();
     }
 
     /** The kind; no value. */

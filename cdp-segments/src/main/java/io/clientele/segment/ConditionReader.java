@@ -4,7 +4,7 @@ import io.clientele.model.EventType;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
-import io.clientele.segment.internal.AggregateLeaf.Function;
+import io.clientele.segment.internal.AggregateLeaf;
 import io.clientele.segment.internal.match.Comparison;
 import io.clientele.segment.internal.match.PropertyTest;
 import java.math.BigDecimal;
@@ -12,36 +12,75 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Reads conditions from properties; says where it could not. */
+/** Reads conditions from their fields; says where it could not. */
 final class ConditionReader {
 
-    private final String place;
-    private final Properties fields;
+    private static final String GAP = "after_at_most";
 
-    private ConditionReader(String place, Properties fields) {
+    private final String place;
+    private final Map<String, Object> fields;
+    private final Set<String> known = new HashSet<>(Set.of("kind"));
+
+    private ConditionReader(String place, Map<String, Object> fields) {
         this.place = place;
         this.fields = fields;
     }
 
-    static Condition read(Properties properties) {
-        return new ConditionReader("condition", properties).condition();
+    static Condition read(Map<String, Object> tree) {
+        return new ConditionReader("condition", tree).condition();
     }
 
-    /** The condition in a field. */
-    static Condition at(String name, Properties properties) {
-        return reader(name, properties.get(name)).condition();
+    /** The condition of a journaled segment: JSON text, or fields in the first stores. */
+    static Condition inBody(Properties body) {
+        Object condition = body.get("condition");
+        return condition instanceof String json
+                ? Condition.ofJson(json)
+                : reader("condition", condition).condition();
+    }
+
+    static Segment segment(Map<String, Object> tree) {
+        ConditionReader reader = new ConditionReader("segment", tree);
+        return reader.read(kind -> Segment.named(reader.text("name"))
+                .purpose(Purpose.named(reader.text("purpose")))
+                .when(reader.child("condition").condition()));
     }
 
     private Condition condition() {
+        return read(this::byKind);
+    }
+
+    /** Reads all fields; whatever is wrong is said with its place. */
+    private <T> T read(Function<String, T> form) {
+        T read;
         try {
-            return byKind(text("kind"));
-        } catch (DateTimeException unreadable) {
-            throw new IllegalArgumentException(place + " has an unreadable time or duration", unreadable);
+            read = form.apply(fields.get("kind") instanceof String kind ? kind : "");
+        } catch (PlacedException placed) {
+            throw placed;
+        } catch (IllegalArgumentException wrong) {
+            throw new PlacedException(place + ": " + wrong.getMessage(), wrong);
+        }
+        fields.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .sorted()
+                .forEach(name -> fail(name, "is unknown"));
+        return read;
+    }
+
+    /** Names a place already. */
+    private static final class PlacedException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private PlacedException(String message, @Nullable Throwable cause) {
+            super(message, cause);
         }
     }
 
@@ -50,7 +89,7 @@ final class ConditionReader {
             case "did", "last_did" -> event();
             case "and_then_not" -> absence();
             case "then" -> sequence();
-            case "trait" -> trait(TraitTypes.trait(text("trait"), text("type")));
+            case "trait" -> trait(trait());
             case "consented" -> new ConsentCondition(Purpose.named(text("purpose")));
             case "not" -> Conditions.not(child("of").condition());
             case "all", "any" ->
@@ -62,56 +101,73 @@ final class ConditionReader {
         };
     }
 
+    private EventCondition eventOnly() {
+        return read(kind -> {
+            if (!kind.equals("did") && !kind.equals("last_did")) {
+                throw wrong("kind", "must be did or last_did");
+            }
+            return event();
+        });
+    }
+
     private EventCondition event() {
         EventCondition event =
                 EventCondition.of(EventType.named(text("event")), text("kind").equals("last_did"));
-        for (ConditionReader where : fields.get("where") == null ? List.<ConditionReader>of() : children("where")) {
-            event = event.with(where.test());
+        for (ConditionReader where : has("where") ? children("where") : List.<ConditionReader>of()) {
+            event = event.with(where.read(kind -> where.test()));
         }
-        if (fields.get("within") != null) {
-            event = event.within(Duration.parse(text("within")));
+        if (has("within")) {
+            event = event.within(duration("within"));
         }
-        if (fields.get("since") != null) {
-            event = event.since(Instant.parse(text("since")));
+        if (has("since")) {
+            event = event.since(instant("since"));
         }
         for (String kind : List.of("at_least", "at_most", "exactly")) {
-            if (fields.get(kind) != null) {
-                event = event.counted(kind, number(kind).intValueExact());
+            if (has(kind)) {
+                event = event.counted(kind, whole(kind));
             }
         }
         return event;
     }
 
     private PropertyTest test() {
-        PropertyTest.Op op = constant(PropertyTest.Op.class, "match");
-        List<Object> operands = fields.get("value") == null ? List.of() : list("value");
-        return new PropertyTest(
-                text("path"), op, operands, fields.flag("negated").orElse(false));
+        PropertyTest.Op op = op(text("match"));
+        List<Object> operands = has("value") ? list("value") : List.of();
+        return new PropertyTest(text("path"), op, operands, has("negated") && flag("negated"));
     }
 
     private Condition absence() {
         AbsenceCondition absence = child("first")
-                .event()
-                .andThenNot(child("answer").event())
-                .forAtLeast(Duration.parse(text("for_at_least")));
+                .eventOnly()
+                .andThenNot(child("answer").eventOnly())
+                .forAtLeast(duration("for_at_least"));
         List<String> same = texts("same");
         return same.isEmpty() ? absence : absence.same(same.get(0), same.get(same.size() - 1));
     }
 
     private Condition sequence() {
-        List<SequenceCondition.Step> steps = children("steps").stream()
-                .map(step -> new SequenceCondition.Step(
-                        step.event(), step.fields.text("after_at_most").map(Duration::parse)))
-                .toList();
+        List<SequenceCondition.Step> steps =
+                children("steps").stream().map(ConditionReader::step).toList();
         return new SequenceCondition(steps, texts("same"));
+    }
+
+    private SequenceCondition.Step step() {
+        Optional<Duration> gap = has(GAP) ? Optional.of(duration(GAP)) : Optional.empty();
+        return new SequenceCondition.Step(eventOnly(), gap);
+    }
+
+    private Trait<?> trait() {
+        return TraitTypes.trait(text("trait"), text("type"));
     }
 
     private Condition aggregate(String kind) {
         Aggregate aggregate = new Aggregate(
-                Function.valueOf(kind.toUpperCase(Locale.ROOT)), child("of").event(), text("path"));
+                AggregateLeaf.Function.valueOf(kind.toUpperCase(Locale.ROOT)),
+                child("of").eventOnly(),
+                text("path"));
         for (Comparison comparison : Comparison.values()) {
             String name = comparison.key();
-            if (fields.get(name) != null) {
+            if (has(name)) {
                 return aggregate.compared(comparison, number(name));
             }
         }
@@ -127,26 +183,64 @@ final class ConditionReader {
         return new TraitCondition<>(trait, text("match"), values);
     }
 
+    private boolean has(String name) {
+        known.add(name);
+        return fields.containsKey(name);
+    }
+
     private String text(String name) {
-        return fields.get(name) instanceof String text ? text : fail(name, "must be a text");
+        return has(name) && fields.get(name) instanceof String text ? text : fail(name, "must be a text");
     }
 
     private BigDecimal number(String name) {
-        return fields.get(name) instanceof BigDecimal number ? number : fail(name, "must be a number");
+        return has(name) && fields.get(name) instanceof BigDecimal number ? number : fail(name, "must be a number");
+    }
+
+    private int whole(String name) {
+        try {
+            return number(name).intValueExact();
+        } catch (ArithmeticException notWhole) {
+            throw new PlacedException(place + "." + name + " must be a whole number", notWhole);
+        }
+    }
+
+    private Duration duration(String name) {
+        try {
+            return Duration.parse(text(name));
+        } catch (DateTimeException unreadable) {
+            throw new PlacedException(place + "." + name + " must be a duration such as PT30M or P7D", unreadable);
+        }
+    }
+
+    private Instant instant(String name) {
+        try {
+            return Instant.parse(text(name));
+        } catch (DateTimeException unreadable) {
+            throw new PlacedException(place + "." + name + " must be a time such as 2026-01-31T00:00:00Z", unreadable);
+        }
+    }
+
+    private boolean flag(String name) {
+        return has(name) && fields.get(name) instanceof Boolean flag ? flag : fail(name, "must be true or false");
     }
 
     @SuppressWarnings("unchecked")
     private List<Object> list(String name) {
-        return fields.get(name) instanceof List<?> list ? (List<Object>) list : fail(name, "must be a list");
+        return has(name) && fields.get(name) instanceof List<?> list
+                ? (List<Object>) list
+                : fail(name, "must be a list");
     }
 
     private List<String> texts(String name) {
-        return fields.get(name) == null
-                ? List.of()
-                : list(name).stream().map(String::valueOf).toList();
+        List<String> texts = new ArrayList<>();
+        for (Object each : has(name) ? list(name) : List.of()) {
+            texts.add(each instanceof String text ? text : fail(name, "must hold texts"));
+        }
+        return texts;
     }
 
     private ConditionReader child(String name) {
+        known.add(name);
         return reader(place + "." + name, fields.get(name));
     }
 
@@ -159,20 +253,20 @@ final class ConditionReader {
     }
 
     @SuppressWarnings("unchecked")
-    private static ConditionReader reader(String place, @org.jspecify.annotations.Nullable Object value) {
+    private static ConditionReader reader(String place, @Nullable Object value) {
         if (value instanceof Map<?, ?> object) {
-            return new ConditionReader(place, Properties.of((Map<String, ?>) object));
+            return new ConditionReader(place, (Map<String, Object>) object);
         }
-        throw new IllegalArgumentException(place + " must be an object");
+        throw new PlacedException(place + " must be an object", null);
     }
 
-    private <E extends Enum<E>> E constant(Class<E> type, String name) {
-        for (E each : type.getEnumConstants()) {
-            if (each.name().toLowerCase(Locale.ROOT).equals(text(name))) {
+    private PropertyTest.Op op(String key) {
+        for (PropertyTest.Op each : PropertyTest.Op.values()) {
+            if (each.key().equals(key)) {
                 return each;
             }
         }
-        throw wrong(name, "is unknown");
+        throw wrong("match", "is unknown");
     }
 
     @SuppressWarnings("TypeParameterUnusedInFormals")
@@ -181,6 +275,6 @@ final class ConditionReader {
     }
 
     private IllegalArgumentException wrong(String name, String what) {
-        return new IllegalArgumentException(place + "." + name + " " + what);
+        return new PlacedException(place + "." + name + " " + what, null);
     }
 }

@@ -1,10 +1,10 @@
 package io.clientele.segment;
 
-import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.segment.internal.FlagLeaf;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A purpose is permitted. */
@@ -22,8 +22,11 @@ final class ConsentCondition extends Condition {
     }
 
     @Override
-    public Properties properties() {
-        return Properties.of(Map.of("kind", kind(), "purpose", purpose.key()));
+    Map<String, Object> tree() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", kind());
+        fields.put("purpose", purpose.key());
+        return fields;
     }
 
     @Override

@@ -158,6 +158,16 @@ public final class EventCondition extends Condition {
         return count.times;
     }
 
+    /** How often at least. */
+    int least() {
+        return count.kind.equals("at_most") ? 0 : count.times;
+    }
+
+    /** How often at most; the greatest number if there is no limit. */
+    int most() {
+        return count.kind.equals("at_least") ? Integer.MAX_VALUE : count.times;
+    }
+
     EventType type() {
         return pattern.type;
     }
@@ -172,7 +182,7 @@ public final class EventCondition extends Condition {
     }
 
     @Override
-    public Properties properties() {
+    Map<String, Object> tree() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", kind());
         fields.put("event", pattern.type.name());
@@ -183,7 +193,7 @@ public final class EventCondition extends Condition {
         if (!count.equals(Count.ONCE)) {
             fields.put(count.kind, count.times);
         }
-        return Properties.of(fields);
+        return Properties.of(fields).asMap();
     }
 
     @Override

@@ -30,6 +30,9 @@ final class LiveSegments implements Segments, Subscriptions {
 
     @Override
     public Segment define(Segment segment) {
+        Contradictions.find(segment.condition()).ifPresent(reason -> {
+            throw new IllegalArgumentException("nobody can ever be in segment " + segment.name() + ": " + reason);
+        });
         Optional<Segment> known = context.read(() -> engine().find(segment.name()));
         if (!known.equals(Optional.of(segment))) {
             journal(segment.name(), segment.body());

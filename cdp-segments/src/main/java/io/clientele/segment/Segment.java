@@ -4,7 +4,9 @@ import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.pack.Json;
 import io.clientele.segment.internal.pack.Packer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -88,17 +90,39 @@ public final class Segment {
     static Segment of(String name, Properties body) {
         return named(name)
                 .purpose(Purpose.named(body.text("purpose").orElse("")))
-                .when(ConditionReader.at("condition", body));
+                .when(ConditionReader.inBody(body));
+    }
+
+    /**
+     * Reads a segment from JSON: an object with {@code name}, {@code purpose} and {@code condition}.
+     *
+     * @throws IllegalArgumentException if it is none; names the place
+     */
+    public static Segment ofJson(String json) {
+        return ConditionReader.segment(Json.read("segment", json));
+    }
+
+    /** The segment as JSON text on one line; {@link #ofJson} reads it back. */
+    public String json() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", name);
+        fields.put("purpose", purpose.key());
+        fields.put("condition", condition.tree());
+        return Json.write(fields);
     }
 
     /** The form in which it is journaled. */
     Properties body() {
-        return Properties.of(Map.of("kind", "segment", "purpose", purpose.key(), "condition", condition.properties()));
+        return Properties.of(Map.of("kind", "segment", "purpose", purpose.key(), "condition", condition.json()));
     }
 
     /** What tells this segment from every other: equal segments have equal ones. */
     byte[] fingerprint() {
-        return new Packer().text(name).value(body().asMap()).toBytes();
+        return new Packer()
+                .text(name)
+                .text(purpose.key())
+                .value(condition.tree())
+                .toBytes();
     }
 
     Node compile(Machine machine) {

@@ -20,6 +20,8 @@ public interface Segments {
      * returns, the segment is right about all of history.
      *
      * @return the segment
+     * @throws IllegalArgumentException if nobody can ever be in it, with the reason in a sentence; not every such condition is
+     *     found
      */
     Segment define(Segment segment);
 

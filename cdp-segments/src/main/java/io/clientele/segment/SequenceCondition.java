@@ -34,6 +34,7 @@ public final class SequenceCondition extends Condition {
 
     SequenceCondition(List<Step> steps, List<String> same) {
         Values.require(steps.size() >= 2 && steps.size() <= MOST, "a sequence has 2 to " + MOST + " steps");
+        Values.require(steps.get(0).gap.isEmpty(), "the first step comes after nothing");
         steps.subList(1, steps.size()).forEach(step -> step.event.requirePlain("after then"));
         this.steps = List.copyOf(steps);
         this.same = List.copyOf(same);
@@ -96,19 +97,20 @@ public final class SequenceCondition extends Condition {
     }
 
     @Override
-    public Properties properties() {
+    Map<String, Object> tree() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", kind());
-        fields.put("steps", steps.stream().map(SequenceCondition::properties).toList());
+        fields.put("steps", steps.stream().map(SequenceCondition::tree).toList());
         if (!same.isEmpty()) {
             fields.put("same", same);
         }
-        return Properties.of(fields);
+        return Properties.of(fields).asMap();
     }
 
-    private static Properties properties(Step step) {
-        Properties event = step.event.properties();
-        return step.gap.map(gap -> event.with("after_at_most", gap.toString())).orElse(event);
+    private static Map<String, Object> tree(Step step) {
+        Map<String, Object> event = new LinkedHashMap<>(step.event.tree());
+        step.gap.ifPresent(gap -> event.put("after_at_most", gap.toString()));
+        return event;
     }
 
     @Override

@@ -36,20 +36,27 @@ final class TraitCondition<T> extends Condition {
         return trait;
     }
 
+    /** Whether none of the values that this names satisfies the other. */
+    boolean excludes(TraitCondition<?> other) {
+        return op.equals("is")
+                && trait.equals(other.trait)
+                && values.stream().noneMatch(value -> other.accepts(trait.raw(value)));
+    }
+
     @Override
     public String kind() {
         return "trait";
     }
 
     @Override
-    public Properties properties() {
+    Map<String, Object> tree() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", kind());
         fields.put("trait", trait.name());
         fields.put("type", TraitTypes.name(trait));
         fields.put("match", op);
         fields.put("value", values.stream().map(trait::raw).toList());
-        return Properties.of(fields);
+        return Properties.of(fields).asMap();
     }
 
     @Override
@@ -60,7 +67,7 @@ final class TraitCondition<T> extends Condition {
 
     @Override
     Node compile(Machine machine) {
-        return leaf(machine, FlagLeaf.trait(properties(), trait.name(), this::accepts));
+        return leaf(machine, FlagLeaf.trait(tree(), trait.name(), this::accepts));
     }
 
     private boolean accepts(Object raw) {

@@ -31,6 +31,15 @@ record Window(Optional<Duration> within, Optional<Instant> since) {
         since.ifPresent(i -> fields.put("since", i.toString()));
     }
 
+    /** Whether whatever counts here counts there, at any time. */
+    boolean isWithin(Window other) {
+        boolean shorter = other.within.isEmpty()
+                || within.filter(d -> d.compareTo(other.within.get()) <= 0).isPresent();
+        boolean later = other.since.isEmpty()
+                || since.filter(i -> !i.isBefore(other.since.get())).isPresent();
+        return shorter && later;
+    }
+
     String describe() {
         return within.map(d -> " within " + Values.words(d)).orElse("")
                 + since.map(i -> " since " + i).orElse("");

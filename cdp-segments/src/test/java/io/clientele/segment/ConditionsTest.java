@@ -8,12 +8,16 @@ import io.clientele.model.EventType;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -66,13 +70,13 @@ class ConditionsTest {
     }
 
     @Nested
-    class The_journaled_form {
+    class The_JSON_form {
 
         @Test
         void of_random_conditions_reads_back_as_an_equal_condition() {
             for (long seed = 0; seed < 5_000; seed++) {
                 Condition condition = new Draw(seed).condition(3);
-                assertThat(Condition.of(condition.properties()))
+                assertThat(Condition.ofJson(condition.json()))
                         .as("seed %s", seed)
                         .isEqualTo(condition);
             }
@@ -102,17 +106,72 @@ class ConditionsTest {
                     trait(Trait.number("age")).atMost(new BigDecimal("17.5")),
                     trait(Trait.flag("vip")).isNot(true),
                     any(not(consented(Purpose.ANALYTICS)), did(CART)).and(did(ORDER)));
-            kinds.forEach(kind -> assertThat(Condition.of(kind.properties())).isEqualTo(kind));
+            kinds.forEach(kind -> assertThat(Condition.ofJson(kind.json())).isEqualTo(kind));
         }
 
         @Test
         void that_is_wrong_is_refused_with_the_place() {
-            Properties wrong = Properties.of(Map.of("kind", "all", "of", List.of(Map.of("kind", "did"))));
-            assertThatThrownBy(() -> Condition.of(wrong))
+            refused("{'kind':'magic'}", "condition.kind is unknown");
+            refused("{'kind':'all','of':[{'kind':'did'}]}", "condition.of[0].event must be a text");
+            refused("{'kind':'did','event':'A','withn':'P1D'}", "condition.withn is unknown");
+            refused(
+                    "{'kind':'did','event':'A','within':'1 day'}",
+                    "condition.within must be a duration such as PT30M or P7D");
+            refused("{'kind':'did','event':'A','within':'PT0S'}", "condition: within must be longer than nothing");
+            refused("{'kind':'did','event':'A','since':5}", "condition.since must be a text");
+            refused("{'kind':'did','event':'A','at_least':1.5}", "condition.at_least must be a whole number");
+            refused("{'kind':'not','of':{'kind':'any','of':{}}}", "condition.of.of must be a list");
+            refused(
+                    "{'kind':'did','event':'A','where':[{'path':'p','match':'like'}]}",
+                    "condition.where[0].match is unknown");
+            refused(
+                    "{'kind':'did','event':'A','where':[{'path':'p','match':'is'}]}",
+                    "condition.where[0]: is is not compared with that");
+            refused("{'kind':'did','event':'A','event':'B'}", "condition is not JSON in line 1, column 34");
+            refused("{'kind':'did','event':null}", "condition.event is null");
+            refused("[]", "condition is not one JSON object");
+        }
+
+        private static void refused(String json, String message) {
+            assertThatThrownBy(() -> Condition.ofJson(json.replace('\'', '"')))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("condition.of[0].event must be a text");
-            assertThatThrownBy(() -> Condition.of(Properties.of(Map.of("kind", "magic"))))
-                    .hasMessage("condition.kind is unknown");
+                    .hasMessage(message);
+        }
+
+        @Test
+        void nests_far_deeper_than_anyone_needs_and_says_where_that_ends() {
+            Condition deep = did(CART);
+            for (int level = 0; level < 90; level++) {
+                deep = level % 2 == 0 ? not(deep) : any(deep, did(ORDER));
+            }
+            assertThat(Condition.ofJson(deep.json())).isEqualTo(deep);
+            Segment segment = Segment.named("deep").purpose(Purpose.ANALYTICS).when(deep);
+            assertThat(Segment.of("deep", segment.body())).isEqualTo(segment);
+            assertThat(Segment.ofJson(segment.json())).isEqualTo(segment);
+            refused(
+                    "{'kind':'not','of':".repeat(200) + "{}" + "}".repeat(200),
+                    "the condition is nested deeper than 200");
+        }
+
+        @Test
+        void that_the_documentation_shows_is_what_is_read_and_written() throws IOException {
+            String page = Files.readString(Path.of("..", "docs", "segments.md"));
+            List<String> shown = Pattern.compile("```json\\n(.*)\\n```")
+                    .matcher(page)
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+            assertThat(shown).hasSize(2);
+            assertThat(Segment.ofJson(shown.get(0)).json()).isEqualTo(shown.get(0));
+            assertThat(Condition.ofJson(shown.get(1)).json()).isEqualTo(shown.get(1));
+        }
+
+        @Test
+        void of_the_first_stores_still_reads() {
+            Condition condition = any(did(CART).within(Duration.ofDays(1)), not(did(ORDER)));
+            Properties body =
+                    Properties.of(Map.of("kind", "segment", "purpose", "analytics", "condition", condition.tree()));
+            assertThat(Segment.of("old", body).condition()).isEqualTo(condition);
         }
     }
 

@@ -151,7 +151,7 @@ class DifferentialTest {
                 boolean is = new FullScan(segment, known).memberAt(clock);
                 List<FullScan.Change> net = was == is ? List.of() : List.of(new FullScan.Change(clock, is, 0, false));
                 assertThat(announced.getOrDefault(key(profile, segment), List.of()))
-                        .as(() -> "net of " + segment.condition().properties().asMap() + known)
+                        .as(() -> "net of " + segment.condition().json() + known)
                         .isEqualTo(net);
                 rebase(profile, segment);
             }
@@ -223,11 +223,10 @@ class DifferentialTest {
                     .map(c -> new FullScan.Change(c.at(), c.entered(), 0, false))
                     .toList();
             assertThat(announced.getOrDefault(key(profile, segment), List.of()))
-                    .as(() -> "changes of " + segment.condition().properties().asMap() + known)
+                    .as(() -> "changes of " + segment.condition().json() + known)
                     .isEqualTo(expected);
             assertThat(engine.contains(profile, segment))
-                    .as(() ->
-                            "membership by " + segment.condition().properties().asMap() + known)
+                    .as(() -> "membership by " + segment.condition().json() + known)
                     .isEqualTo(!all.isEmpty() && all.get(all.size() - 1).entered());
             rebase(profile, segment);
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FullScan {
 
-    private final Properties condition;
+    private final Map<String, Object> condition;
     private final Purpose purpose;
     private final List<Fact> facts;
     private final List<Event> events = new ArrayList<>();
@@ -38,7 +38,7 @@ final class FullScan {
     private record Position(List<Event> events, List<Fact> facts, Instant now) {}
 
     FullScan(Segment segment, List<Fact> facts) {
-        this.condition = segment.condition().properties();
+        this.condition = segment.condition().tree();
         this.purpose = segment.purpose();
         this.facts = facts;
         this.eventsUpTo = new int[facts.size() + 1];
@@ -53,7 +53,7 @@ final class FullScan {
     List<Change> changes(Instant to) {
         TreeSet<Instant> instants = new TreeSet<>();
         Set<Duration> durations = new HashSet<>(Set.of(Duration.ZERO));
-        durations(condition.asMap(), durations);
+        durations(condition, durations);
         facts.forEach(f -> durations.forEach(d -> instants.add(f.time().plus(d))));
         Instant end = end(facts, to);
         List<Change> changes = new ArrayList<>();
@@ -103,7 +103,7 @@ final class FullScan {
     private boolean member(int k, Instant now) {
         List<Fact> seen = facts.subList(0, k);
         Position position = new Position(events.subList(0, eventsUpTo[k]), seen, now);
-        return k > 0 && permitted(purpose.key(), position) && holds(condition.asMap(), position);
+        return k > 0 && permitted(purpose.key(), position) && holds(condition, position);
     }
 
     private static boolean permitted(String key, Position at) {
