@@ -23,7 +23,11 @@ public interface Stats {
      */
     Map<String, Timing> timers();
 
-    /** Numbers as they are now: {@code pen.waiting}, calls that wait for their turn. */
+    /**
+     * Numbers as they are now: {@code pen.waiting}, calls that wait for their turn; and since the store was opened {@code
+     * profiles.restored} and {@code profiles.folded}, how often a profile came back into heap as it was saved, or had to be
+     * folded from its records.
+     */
     Map<String, Long> gauges();
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientele.Cdp;
 import io.clientele.FaultyCdp;
+import io.clientele.Maintenance;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
@@ -126,6 +127,9 @@ class ReopeningTest {
             assertThat(world.state(cdp, true))
                     .as("seed %d, step %d", seed, step)
                     .containsExactlyInAnyOrderEntriesOf(world.state(twin, true));
+            assertThat(Maintenance.of(cdp).verify())
+                    .as("seed %d, step %d", seed, step)
+                    .isEmpty();
             assertThat(sent).as("seed %d, step %d", seed, step).doesNotHaveDuplicates();
             if (!comesLate()) {
                 assertThat(new TreeSet<>(sent))

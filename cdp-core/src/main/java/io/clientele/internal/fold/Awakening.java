@@ -57,6 +57,26 @@ public final class Awakening {
         }
     }
 
+    /** Whether every usable saved profile among these numbers is what its records give; residents are left out. */
+    public boolean isTrue(Collection<Integer> numbers) {
+        List<Integer> strangers = numbers.stream()
+                .filter(number -> live.residents.peek(number).isEmpty())
+                .toList();
+        return live.journal.saved(strangers).values().stream()
+                .filter(live.residents::isUsable)
+                .allMatch(live.residents::isTrue);
+    }
+
+    /** How many profiles were taken up as they were saved. From any thread. */
+    public long restored() {
+        return live.residents.restored();
+    }
+
+    /** How many profiles were folded from their records to be taken up. From any thread. */
+    public long folded() {
+        return live.residents.folded();
+    }
+
     /** The batch in progress will bring a checkpoint: what was kept for the time without one goes. */
     public void unmark() {
         live.shelf.unmark();

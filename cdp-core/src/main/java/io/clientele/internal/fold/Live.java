@@ -155,7 +155,7 @@ public final class Live {
                 && steps.subList(0, steps.size() - 1).equals(state.steps);
         if (!gone.isEmpty() || !(appended || steps.equals(state.steps))) {
             refold(state, plan);
-            forgetSaved(state);
+            forgetSaved(state, gone);
         } else if (appended) {
             state.steps = steps;
             apply(state, new Fact.Permits(last.from(), last.permitted()), plan);
@@ -163,8 +163,8 @@ public final class Live {
     }
 
     /** What the store holds of a profile may hold what was just removed: it goes with the batch. */
-    private void forgetSaved(ProfileState state) {
-        if (residents.peek(state.number).isPresent()) {
+    private void forgetSaved(ProfileState state, List<Recorded> gone) {
+        if (!gone.isEmpty() && residents.peek(state.number).isPresent()) {
             shelf.mark(state.number);
         }
     }

@@ -21,6 +21,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ final class Residents {
     private final NavigableSet<Waiting> waiting = new TreeSet<>();
     private Instant now = Instant.EPOCH;
     private long bytes;
+    private final AtomicLong restored = new AtomicLong();
+    private final AtomicLong folded = new AtomicLong();
 
     Residents(Modules modules, Owners owners, JournalView journal) {
         this.gate = modules.gate();
@@ -72,6 +75,16 @@ final class Residents {
     /** Roughly how much heap they take. */
     long bytes() {
         return bytes;
+    }
+
+    /** How many profiles were taken up as they were saved. From any thread. */
+    long restored() {
+        return restored.get();
+    }
+
+    /** How many profiles were folded from their records to be taken up. From any thread. */
+    long folded() {
+        return folded.get();
     }
 
     // ---- who is here
@@ -139,13 +152,48 @@ final class Residents {
         state.restore(saved);
         saved.waiting().forEach(event -> await(state, event));
         enter(state);
+        restored.incrementAndGet();
         return true;
+    }
+
+    /** Whether a saved profile would be taken up, were it needed. */
+    boolean isUsable(Saved saved) {
+        return owners.identifiers(saved.owners()).stream()
+                .findFirst()
+                .filter(who -> isCurrent(saved, numbers(resolver.subject(who))))
+                .isPresent();
     }
 
     private boolean isCurrent(Saved saved, List<Integer> numbers) {
         return saved.owners().equals(numbers)
                 && saved.wake().filter(at -> !at.isAfter(now)).isEmpty()
                 && saved.evaluators().keySet().equals(modules.keySet());
+    }
+
+    /** Whether a profile that is not resident, folded from its records, is what was saved of it. */
+    boolean isTrue(Saved saved) {
+        Collection<Identifier> identifiers = owners.identifiers(saved.owners());
+        List<Identifier> borrowed = borrow(identifiers);
+        ProfileState state = fresh(resolver.subject(identifiers.iterator().next()));
+        List<Fact> facts = facts(state);
+        waiting.removeAll(state.ahead);
+        facts.forEach(state::apply);
+        boolean isTrue = saved.isSame(state.saved(saved.wake(), saved.evaluators()));
+        for (Map.Entry<String, ProfileEvaluator> module : modules.entrySet()) {
+            byte[] before = saved.evaluation(module.getKey());
+            isTrue &=
+                    !module.getValue().restore(state.number, before) || isRight(module.getValue(), state.number, facts);
+        }
+        giveBack(borrowed);
+        return isTrue;
+    }
+
+    /** Whether an evaluator, having restored a profile, finds in its facts what it restored. */
+    private boolean isRight(ProfileEvaluator evaluator, int number, List<Fact> facts) {
+        Difference difference = new Difference();
+        evaluator.refold(number, facts, now, difference);
+        evaluator.evict(number);
+        return !difference.found();
     }
 
     /** A resident profile as a value, with what evaluators know of it. */
@@ -172,6 +220,7 @@ final class Residents {
         List<Fact> facts = facts(state, records);
         facts.forEach(state::apply);
         enter(state);
+        folded.incrementAndGet();
         evaluators.forEach(e -> e.refold(state.number, facts, now, Nowhere.PLAN));
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A profile as it was when it left heap, so that it need not be folded from all its records.
@@ -35,6 +36,15 @@ public record Saved(
         List<Waiting> events = new ArrayList<>();
         list("a").forEach(event -> events.add(Waiting.of((List<?>) event)));
         return events;
+    }
+
+    /** Whether two say the same about facts, whatever the order of acts. */
+    boolean isSame(Saved other) {
+        return owners.equals(other.owners)
+                && steps.equals(other.steps)
+                && traits.equals(other.traits)
+                && rest.equals(other.rest)
+                && Set.copyOf(acts).equals(Set.copyOf(other.acts));
     }
 
     /** A list among what the profile's state knows. */

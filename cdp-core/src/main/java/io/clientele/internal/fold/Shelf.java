@@ -247,14 +247,22 @@ final class Shelf {
     void unmark() {
         Set<Integer> alarmed = new HashSet<>();
         soon.forEach(alarm -> alarmed.add(alarm.profile));
+        Set<Integer> away = new LinkedHashSet<>();
         for (int number : marked) {
             Optional<ProfileState> state = residents.peek(number).filter(s -> s.number == number);
             state.ifPresent(this::dirty);
             if (state.isEmpty() && !alarmed.contains(number)) {
-                journal.unshelve(number);
+                away.add(number);
             }
         }
         marked.clear();
+        Map<Integer, Saved> saved = journal.saved(away);
+        for (int number : away) {
+            Optional<Saved> kept = Optional.ofNullable(saved.get(number));
+            kept.ifPresentOrElse(
+                    s -> journal.shelve(new Shelved(number, OptionalInt.empty(), kept)),
+                    () -> journal.unshelve(number));
+        }
     }
 
     /** Whether word of a profile must stay as it is until the next checkpoint. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Keeper {
 
     private static final String FACT = "checkpoint";
+    private static final int PORTION = 256;
 
     private final Store store;
     private final Journal journal;
@@ -51,6 +52,22 @@ final class Keeper {
     void define(Definition definition) {
         defined(definition, definition.time());
         awakening.define(definition, this::portion);
+    }
+
+    /** What is wrong with a saved profile; empty if all are what their records give. */
+    Optional<String> fault() {
+        List<Integer> portion = new ArrayList<>();
+        for (int owner = 1; owner <= store.lastOwner(); owner++) {
+            portion.add(owner);
+            if (portion.size() == PORTION || owner == store.lastOwner()) {
+                if (!awakening.isTrue(portion)) {
+                    return Optional.of("a saved profile among owners " + portion.get(0) + " to " + owner
+                            + " is not what its records give");
+                }
+                portion.clear();
+            }
+        }
+        return Optional.empty();
     }
 
     /** A definition is in force. */

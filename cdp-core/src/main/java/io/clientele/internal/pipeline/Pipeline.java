@@ -6,6 +6,7 @@ import io.clientele.internal.SystemTime;
 import io.clientele.internal.audit.AuditCheck;
 import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.audit.LogAudits;
+import io.clientele.internal.fold.Awakening;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.keystore.KeyStore;
@@ -94,7 +95,19 @@ public final class Pipeline implements AutoCloseable {
         PenOptions options = settings.pen();
         this.pen = new Pen(
                 this::lead, this::afterwards, new Room(options.most(), options.mostBytes()), options.executor());
-        context.provide(Stats.class, new Measures(times, tally, Map.of("pen.waiting", pen::waiting)));
+        Awakening heap = new Awakening(live);
+        context.provide(
+                Stats.class,
+                new Measures(
+                        times,
+                        tally,
+                        Map.of(
+                                "pen.waiting",
+                                pen::waiting,
+                                "profiles.restored",
+                                heap::restored,
+                                "profiles.folded",
+                                heap::folded)));
         this.rotation = new KeyRotation(opened.parts(), this::bookkeeping);
         this.deliverer = new Deliverer(
                 new Deliverer.Access(pen, options.terms().durable(), writer.progress()),
@@ -199,7 +212,9 @@ public final class Pipeline implements AutoCloseable {
 
         @Override
         public Optional<String> look() {
-            return read(() -> new Checkup(store, parts.rows(), new AuditCheck(trail)).fault());
+            return read(() -> new Checkup(store, parts.rows(), new AuditCheck(trail))
+                    .fault()
+                    .or(writer::fault));
         }
 
         /** What time brought until now fires before. */

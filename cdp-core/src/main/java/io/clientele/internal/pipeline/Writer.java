@@ -86,6 +86,11 @@ final class Writer {
         return progress;
     }
 
+    /** What is wrong with what the store keeps of profiles out of heap; empty if nothing. */
+    Optional<String> fault() {
+        return keeper.fault();
+    }
+
     /** What may be read without the pen. */
     Snapshots snapshots() {
         return snapshots;
