@@ -1,6 +1,7 @@
 package io.clientele.consent;
 
 import io.clientele.model.ConsentAct;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
@@ -31,7 +32,21 @@ final class LedgerConsents implements Consents {
         List<ConsentAct> acts = draft.acts(who, context.clock().instant(), context.newId());
         acts.forEach(act -> require(act.purpose()));
         acts.forEach(this::requireNotice);
-        return context.submit(acts);
+        return context.submit(acts.stream().map(this::citing).toList());
+    }
+
+    /** The act with the hash and language of the text it cites, if the shop gave that. */
+    private ConsentAct citing(ConsentAct act) {
+        Evidence evidence = act.evidence();
+        Optional<Notice> shown = act.notice().flatMap(gate.terms()::notice);
+        if (shown.isEmpty() || evidence.noticeHash().isPresent()) {
+            return act;
+        }
+        Evidence cited = evidence.noticeHash(shown.get().hash());
+        return act.by(
+                cited.language().isPresent()
+                        ? cited
+                        : cited.language(shown.get().language()));
     }
 
     private void require(Purpose purpose) {
@@ -48,6 +63,12 @@ final class LedgerConsents implements Consents {
         if (unknown) {
             throw new IllegalArgumentException(
                     "the notice cited is none of ConsentModule.notices: nobody could show later what was agreed to");
+        }
+        Optional<String> seen = act.evidence().noticeHash();
+        Optional<String> known = act.notice().flatMap(gate.terms()::notice).map(Notice::hash);
+        if (seen.isPresent() && known.isPresent() && !seen.equals(known)) {
+            throw new IllegalArgumentException(
+                    "the notice cited has another text than the person saw: the hashes differ");
         }
     }
 

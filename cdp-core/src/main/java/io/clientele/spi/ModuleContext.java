@@ -4,9 +4,11 @@ import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
+import io.clientele.model.Purpose;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -42,6 +44,13 @@ public interface ModuleContext {
 
     /** Hands several things in as one durable act. */
     List<Outcome> submit(Collection<? extends Intake> intakes);
+
+    /**
+     * A purpose of the policy by its key; empty if the policy does not know it, so that nobody could ever permit it.
+     *
+     * @throws IllegalStateException before a consent gate was given
+     */
+    Optional<Purpose> purpose(String key);
 
     /** The outbox. */
     Outbox outbox();

@@ -30,6 +30,10 @@ final class LiveSegments implements Segments, Subscriptions {
 
     @Override
     public Segment define(Segment segment) {
+        Values.require(
+                context.purpose(segment.purpose().key()).isPresent(),
+                "segment " + segment.name() + " is for the purpose " + segment.purpose()
+                        + ", which is not in the policy: nobody could be in it");
         Optional<Segment> known = context.read(() -> engine().find(segment.name()));
         if (!known.equals(Optional.of(segment))) {
             journal(segment.name(), segment.body());

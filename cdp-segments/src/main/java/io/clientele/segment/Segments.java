@@ -20,6 +20,7 @@ public interface Segments {
      * returns, the segment is right about all of history.
      *
      * @return the segment
+     * @throws IllegalArgumentException if its purpose is not in the policy
      */
     Segment define(Segment segment);
 

@@ -17,6 +17,7 @@ import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Purpose;
@@ -105,8 +106,7 @@ final class World {
         Decision[] all = Decision.values();
         Decision decision = random.nextInt(2) == 0 ? Decision.GRANT : all[random.nextInt(all.length)];
         Purpose purpose = SAID.get(random.nextInt(SAID.size()));
-        return ConsentAct.of("act-" + next++, someone(), purpose, decision, at)
-                .by(new ConsentAct.Evidence("test", "v1"));
+        return ConsentAct.of("act-" + next++, someone(), purpose, decision, at).by(Evidence.of("test", "v1"));
     }
 
     Event event(Instant at) {

@@ -7,6 +7,7 @@ import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
+import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Disclosure;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -141,12 +143,29 @@ final class Context implements ModuleContext, Outbox {
     }
 
     @Override
+    public Optional<Purpose> purpose(String key) {
+        return gate.orElseThrow(() -> new IllegalStateException("no consent gate was given yet"))
+                .purpose(key);
+    }
+
+    @Override
     public Outbox outbox() {
         return this;
     }
 
     @Override
     public void attach(Destination destination) {
+        Set<Purpose> purposes = destination.purposes();
+        if (purposes.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "destination " + destination.name() + " names no purpose: without one nothing may be handed to it");
+        }
+        for (Purpose each : purposes) {
+            if (purpose(each.key()).isEmpty()) {
+                throw new IllegalArgumentException("destination " + destination.name() + " names the purpose "
+                        + each.key() + ", which is not in the policy: nobody could permit it");
+            }
+        }
         pipeline().read(() -> {
             pipeline().firings().attach(destination);
             return destination;

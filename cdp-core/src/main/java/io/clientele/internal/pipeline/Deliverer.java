@@ -176,10 +176,12 @@ final class Deliverer {
             return;
         }
         Optional<Destination> destination = firings.destination(planned.firing().destination());
-        Answer answer = access.read(() -> ask(planned));
         if (destination.isEmpty()) {
             return;
         }
+        Answer answer = destination.get().purposes().contains(planned.firing().purpose())
+                ? access.read(() -> ask(planned))
+                : Answer.no("purpose_mismatch");
         if (answer.delivery().isEmpty()) {
             ended.put(planned.id(), new Ending(planned, State.CANCELLED, answer.reason()));
             return;
