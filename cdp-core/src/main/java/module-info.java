@@ -7,6 +7,7 @@ module io.clientele.core {
     requires java.net.http;
     requires transitive java.sql;
     requires com.fasterxml.jackson.core;
+    requires com.github.benmanes.caffeine;
     requires org.bouncycastle.provider;
     requires org.xerial.sqlitejdbc;
 

@@ -33,6 +33,7 @@ public final class CdpBuilder {
     private Duration lease = Duration.ofSeconds(30);
     private Duration wait = Duration.ZERO;
     private PenOptions pen = PenOptions.standard();
+    private long heap = 64L << 20;
     private Optional<CheckpointSink> checkpoints = Optional.empty();
 
     CdpBuilder(Optional<Path> directory, Optional<Settings.Sources> sources) {
@@ -134,6 +135,22 @@ public final class CdpBuilder {
     }
 
     /**
+     * Roughly how much heap the profiles at hand may take together, in bytes; 64 MiB by default. A profile that was used
+     * lately costs one to two kilobytes of it; any other is folded from its records when it is needed, which costs a read of
+     * the disk. Beside it heap holds, of every profile, what it is a member of and how its identifiers belong together, and
+     * of a batch in progress whoever it is about.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public CdpBuilder heap(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("heap must not be negative");
+        }
+        heap = bytes;
+        return this;
+    }
+
+    /**
      * Who keeps signed checkpoints of the audit log, out of reach of whoever can change the store: one each thousand entries
      * or second with new ones, and at close. Without one the log can be exported, but rewritten as a whole.
      */
@@ -144,7 +161,7 @@ public final class CdpBuilder {
 
     /**
      * Opens the platform: takes the lease, carries out erasures that a restored copy of the data does not know yet, and
-     * folds the state from the journal.
+     * brings the state back from the last checkpoint and what came after it.
      *
      * @throws CdpException with one clear line, if there is no consent gate, the directory cannot be used or is in use
      * @throws io.clientele.keys.WrongKeyException if the keys do not open what is there
@@ -153,7 +170,8 @@ public final class CdpBuilder {
     public Cdp open() {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
-        Settings settings = new Settings(directory, sources, clock, keys, keyLifetime, lease, wait, pen, checkpoints);
+        Settings settings = new Settings(
+                directory, sources, clock, keys, keyLifetime, lease, wait, pen, checkpoints, heap, Settings.INTERVAL);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

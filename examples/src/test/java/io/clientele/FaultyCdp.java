@@ -22,12 +22,36 @@ public final class FaultyCdp {
         return open(directory, clock, modules, PenOptions.standard(), between);
     }
 
+    /** The same with so much heap for profiles and so many rows between checkpoints. */
+    public static Cdp open(
+            Path directory, InstantSource clock, List<CdpModule> modules, Limits limits, UnaryOperator<Store> between) {
+        return open(directory, clock, modules, PenOptions.standard(), limits, between);
+    }
+
+    /**
+     * How much heap and disk.
+     *
+     * @param heap for profiles, in bytes
+     * @param interval between checkpoints, in rows
+     */
+    public record Limits(long heap, long interval) {}
+
     /** The same with a pen of its own kind. */
     public static Cdp open(
             Path directory,
             InstantSource clock,
             List<CdpModule> modules,
             PenOptions pen,
+            UnaryOperator<Store> between) {
+        return open(directory, clock, modules, pen, new Limits(64L << 20, Settings.INTERVAL), between);
+    }
+
+    private static Cdp open(
+            Path directory,
+            InstantSource clock,
+            List<CdpModule> modules,
+            PenOptions pen,
+            Limits limits,
             UnaryOperator<Store> between) {
         Settings settings = new Settings(
                 Optional.of(directory),
@@ -38,7 +62,9 @@ public final class FaultyCdp {
                 Duration.ofSeconds(30),
                 Duration.ZERO,
                 pen,
-                Optional.empty());
+                Optional.empty(),
+                limits.heap(),
+                limits.interval());
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
                     StoreFiles files = StoreFiles.open(settings);

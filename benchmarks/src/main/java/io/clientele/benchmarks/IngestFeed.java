@@ -24,7 +24,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A shop's customers, what they permit, what they do, and the segments they fall into. Thread-safe. */
-final class IngestFeed {
+public final class IngestFeed {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final long STEP_MILLIS = 5_000;
@@ -33,17 +33,18 @@ final class IngestFeed {
     private final int profiles;
     private final AtomicLong clock = new AtomicLong(START.toEpochMilli());
 
-    IngestFeed(int profiles) {
+    /** A feed about so many customers. */
+    public IngestFeed(int profiles) {
         this.profiles = profiles;
     }
 
     /** The time of the newest event. */
-    Instant now() {
+    public Instant now() {
         return Instant.ofEpochMilli(clock.get());
     }
 
     /** Half of them abandoned carts, half of them repeated views of one product. */
-    static List<Segment> segments(int count) {
+    public static List<Segment> segments(int count) {
         List<Segment> segments = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Condition condition = i % 2 == 0
@@ -62,7 +63,7 @@ final class IngestFeed {
     }
 
     /** Everybody permits that the events are kept. */
-    void permit(Cdp cdp) {
+    public void permit(Cdp cdp) {
         List<Intake> acts = new ArrayList<>();
         for (int profile = 0; profile < profiles; profile++) {
             acts.add(ConsentAct.of("act-" + profile, who(profile), Purpose.ANALYTICS, Decision.GRANT, START)
@@ -74,12 +75,13 @@ final class IngestFeed {
         }
     }
 
-    static Identifier who(int profile) {
+    /** A customer. */
+    public static Identifier who(int profile) {
         return Identifier.userId("customer-" + profile);
     }
 
     /** An event of one customer, about 300 bytes as JSON; moves the clock. */
-    Event event(long number, SplittableRandom random) {
+    public Event event(long number, SplittableRandom random) {
         Instant time = Instant.ofEpochMilli(clock.addAndGet(STEP_MILLIS));
         String sku = "SKU-" + random.nextInt(2_000);
         var draft = switch (random.nextInt(10)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clientele.Cdp;
 import io.clientele.FaultyCdp;
+import io.clientele.internal.pipeline.Settings;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
 import io.clientele.model.Purpose;
@@ -23,11 +24,19 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A commit that fails at any step leaves the state that the journal gives, and what is sent again is taken once. */
+@ParameterizedClass(name = "heap {0}")
+@ValueSource(longs = {World.NOBODY, World.MANY})
 class CommitFailureTest {
+
+    @Parameter
+    long heap;
 
     @TempDir
     Path directory;
@@ -35,10 +44,15 @@ class CommitFailureTest {
     private final ManualClock clock = ManualClock.at(World.START);
 
     private Cdp open(Path folder, AtomicReference<FaultyStore> store) {
-        return FaultyCdp.open(folder, clock, World.modules(), real -> {
-            store.set(new FaultyStore(real));
-            return store.get();
-        });
+        return FaultyCdp.open(
+                folder,
+                clock,
+                World.modules(),
+                new FaultyCdp.Limits(heap, heap == World.NOBODY ? 10 : Settings.INTERVAL),
+                real -> {
+                    store.set(new FaultyStore(real));
+                    return store.get();
+                });
     }
 
     @ParameterizedTest

@@ -26,9 +26,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An erased person is gone from every byte, and stays gone when yesterday's data is restored. */
 @Requirement("GDPR Art. 17")
+@ParameterizedClass(name = "heap {0}")
+@ValueSource(longs = {World.NOBODY, World.MANY})
 class ErasureTest {
 
     private static final Identifier ANN = Identifier.userId("ann-4711");
@@ -37,13 +42,16 @@ class ErasureTest {
     private static final List<String> CANARIES =
             List.of("ann-4711", "canary-visitor", "ann@canary.example", "Canaria", "sku-canary", "bob-1", "Roberto");
 
+    @Parameter
+    long heap;
+
     @TempDir
     Path directory;
 
     private final ManualClock clock = ManualClock.at(World.START);
 
     private Cdp open() {
-        var builder = Cdp.in(directory).clock(clock);
+        var builder = Cdp.in(directory).clock(clock).heap(heap);
         World.modules().forEach(builder::with);
         return builder.open();
     }

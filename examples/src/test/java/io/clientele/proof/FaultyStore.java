@@ -199,8 +199,8 @@ final class FaultyStore implements Store {
     }
 
     @Override
-    public List<SnapshotRow> sleepers(int upToHour, int limit) {
-        return real.sleepers(upToHour, limit);
+    public List<SnapshotRow> sleepers(int afterHour, int upToHour, int limit) {
+        return real.sleepers(afterHour, upToHour, limit);
     }
 
     @Override

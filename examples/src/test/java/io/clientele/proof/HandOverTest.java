@@ -27,12 +27,20 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message goes out once, and never after a no. */
+@ParameterizedClass(name = "heap {0}")
+@ValueSource(longs = {World.NOBODY, World.MANY})
 class HandOverTest {
 
     private static final Identifier ANN = Identifier.userId("42");
     private static final Identifier BROWSER = Identifier.anonymousId("b");
+
+    @Parameter
+    long heap;
 
     @TempDir
     Path directory;
@@ -41,7 +49,7 @@ class HandOverTest {
     private final List<String> sent = new ArrayList<>();
 
     private Cdp open() {
-        var builder = Cdp.in(directory).clock(clock);
+        var builder = Cdp.in(directory).clock(clock).heap(heap);
         World.modules().forEach(builder::with);
         return builder.open();
     }

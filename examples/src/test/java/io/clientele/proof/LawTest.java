@@ -26,27 +26,35 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The one law: history is the truth, everything else is a fold. Through the front door, with every module. */
+@ParameterizedClass(name = "heap {0}")
+@ValueSource(longs = {World.NOBODY, World.MANY})
 class LawTest {
 
     private static final Instant END = World.START.plus(Duration.ofDays(5));
+
+    @Parameter
+    long heap;
 
     @TempDir
     Path directory;
 
     static List<Long> seeds() {
         List<Long> seeds = new ArrayList<>();
-        for (long seed = 1; seed <= Long.getLong("clientele.histories", 40L); seed++) {
+        for (long seed = 1; seed <= Long.getLong("clientele.histories", 20L); seed++) {
             seeds.add(seed);
         }
         return seeds;
     }
 
-    private static Cdp inMemory(ManualClock clock) {
-        var builder = Cdp.inMemory().clock(clock);
+    private Cdp inMemory(ManualClock clock) {
+        var builder = Cdp.inMemory().clock(clock).heap(heap);
         World.modules().forEach(builder::with);
         Cdp cdp = builder.open();
         World.define(cdp);
@@ -54,7 +62,7 @@ class LawTest {
     }
 
     private Cdp onDisk(ManualClock clock) {
-        var builder = Cdp.in(directory).clock(clock);
+        var builder = Cdp.in(directory).clock(clock).heap(heap);
         World.modules().forEach(builder::with);
         Cdp cdp = builder.open();
         World.define(cdp);

@@ -38,6 +38,11 @@ final class World {
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    /** So little heap that every profile is out of it after every batch. */
+    static final long NOBODY = 0;
+    /** Heap for everybody. */
+    static final long MANY = 64L << 20;
+
     private static final List<Purpose> SAID =
             List.of(Purpose.ANALYTICS, Purpose.STITCHING, Purpose.EMAIL_MARKETING, Purpose.DEVICE_LINKING);
 

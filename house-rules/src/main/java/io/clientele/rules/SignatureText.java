@@ -6,6 +6,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.TypeVariable;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -120,10 +121,25 @@ final class SignatureText {
     }
 
     private static String call(Executable executable) {
-        String parameters = Arrays.stream(executable.getAnnotatedParameterTypes())
-                .map(TypeText::of)
-                .collect(Collectors.joining(", ", "(", ")"));
+        String parameters =
+                Arrays.stream(parameters(executable)).map(TypeText::of).collect(Collectors.joining(", ", "(", ")"));
         return parameters + list(" throws ", executable.getAnnotatedExceptionTypes());
+    }
+
+    /** Of a record's own constructor what its components say: JDKs disagree on the rest. */
+    private static AnnotatedType[] parameters(Executable executable) {
+        Class<?> type = executable.getDeclaringClass();
+        if (executable instanceof Constructor<?> && type.isRecord()) {
+            RecordComponent[] components = type.getRecordComponents();
+            Class<?>[] types =
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            if (Arrays.equals(types, executable.getParameterTypes())) {
+                return Arrays.stream(components)
+                        .map(RecordComponent::getAnnotatedType)
+                        .toArray(AnnotatedType[]::new);
+            }
+        }
+        return executable.getAnnotatedParameterTypes();
     }
 
     private static String variables(TypeVariable<?>[] variables) {

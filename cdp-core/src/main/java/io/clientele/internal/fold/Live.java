@@ -8,7 +8,6 @@ import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.ConsentGate.Step;
-import io.clientele.spi.Definition;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.Plan;
@@ -23,10 +22,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The live state: a pure function of the admitted set and of the instant it was advanced to. The fast path applies one
@@ -39,53 +38,71 @@ public final class Live {
 
     private final ConsentGate gate;
     private final IdentityResolver resolver;
-    private final Map<String, ProfileEvaluator> evaluators;
-    private final Owners owners;
-    private final JournalView journal;
-    private final Map<Integer, ProfileState> byOwner = new HashMap<>();
+    final Map<String, ProfileEvaluator> evaluators;
+    final Owners owners;
+    final JournalView journal;
+    final Residents residents;
+    final Shelf shelf;
+    final Pairs pairs;
+    final Verdicts verdicts;
     private final Set<Identifier> touched = new HashSet<>();
-    private final Links links;
-
-    private final Set<Integer> heirs = new HashSet<>();
+    /** Numbers under which the batch in progress changed, made or ended a profile. */
+    private final Set<Integer> stale = new LinkedHashSet<>();
+    /** Numbers of profiles that got facts out of order. */
     private final Set<Integer> behind = new LinkedHashSet<>();
-    private final TreeSet<Waiting> waiting = new TreeSet<>();
-    private Instant now = Instant.EPOCH;
 
-    /** An empty state. */
-    public Live(Modules modules, Owners owners, JournalView journal) {
+    /**
+     * A state in which nobody is resident.
+     *
+     * @param limits how many may be
+     */
+    public Live(Modules modules, Owners owners, JournalView journal, Verdicts verdicts, Limits limits) {
         this.gate = modules.gate();
         this.resolver = modules.resolver();
         this.evaluators = modules.evaluators();
         this.owners = owners;
         this.journal = journal;
-        this.links = new Links(resolver, owners, journal);
+        this.residents = new Residents(modules, owners, journal);
+        this.verdicts = verdicts;
+        this.shelf = new Shelf(residents, journal, limits);
+        this.pairs = new Pairs(modules, residents, owners, journal, verdicts);
+    }
+
+    /** Makes everybody behind these identifiers resident: before anything of theirs enters the journal. */
+    public void meet(Collection<Identifier> identifiers) {
+        residents.meet(identifiers);
     }
 
     /**
-     * Adds what an event says about identity, before it is known whether the event is admitted.
-     *
-     * @return the identifiers whose cluster changed, for {@link #happened} or {@link #unlink}
+     * Adds what an event says about identity, before it is known whether the event is admitted. Whom it names was
+     * {@linkplain #meet met}.
      */
-    public Set<Identifier> link(Event event) {
-        return links.add(event);
+    public Linked link(Event event) {
+        return pairs.link(event);
     }
 
     /** Takes back {@link #link} for an event that is not admitted. */
-    public void unlink(Event event) {
-        links.again(Set.of(event.identifiers().get(0)));
+    public void unlink(Event event, Linked linked) {
+        if (linked.matters()) {
+            pairs.unlink(event);
+        }
     }
 
     /** Applies an admitted event, which the journal view already holds and whose identifiers all have numbers. */
-    public void happened(Event event, Set<Identifier> changed, Plan plan) {
-        Identifier owner = event.identifiers().get(0);
-        if (!changed.isEmpty() && !extend(changed)) {
-            Set<Identifier> all = new LinkedHashSet<>(changed);
-            all.add(owner);
+    public void happened(Recorded record, Linked linked, Plan plan) {
+        Event event = record.event();
+        if (linked.matters()) {
+            journal.link(record);
+        }
+        if (!linked.changed().isEmpty() && !extend(linked.changed())) {
+            Set<Identifier> all = new LinkedHashSet<>(linked.changed());
+            all.add(record.owner());
             restructure(all, plan);
             return;
         }
-        ProfileState state = state(owner, plan);
-        if (event.identifiers().size() > 1 && !gate.steps(subject(owner)).equals(state.steps)) {
+        ProfileState state = state(record.owner(), plan);
+        if (event.identifiers().size() > 1
+                && !gate.steps(resolver.subject(record.owner())).equals(state.steps)) {
             refold(state, plan);
         } else {
             apply(state, new Fact.Happened(event), plan);
@@ -96,26 +113,29 @@ public final class Live {
      * Applies an act, which the journal view already holds, and removes from the journal what a denial takes away.
      *
      * @param at the instant of the call, on which the denial is judged
-     * @return what was removed
      */
-    public List<Recorded> said(ConsentAct act, Instant at, Plan plan) {
+    public void said(ConsentAct act, Instant at, Plan plan) {
+        Identifier who = act.identifier();
+        boolean links = LINKING.contains(act.purpose()) && pairs.isPaired(who);
+        if (links || act.denies()) {
+            residents.meet(pairs.reach(List.of(who)));
+        }
         gate.add(act);
-        List<Recorded> collected = act.denies() ? collectedByConsent(act.identifier()) : List.of();
+        List<Recorded> collected = act.denies() ? collectedByConsent(who) : List.of();
         Withdrawal withdrawal = new Withdrawal(gate, resolver, act.purpose(), at).before(collected);
         Set<Identifier> changed = new LinkedHashSet<>();
-        if (LINKING.contains(act.purpose())) {
-            changed.addAll(links.reconsider(act.identifier()));
+        if (links) {
+            changed.addAll(pairs.relink(pairs.centres(who)));
         }
         List<Recorded> gone =
                 collected.stream().filter(r -> withdrawal.covers(r.event())).toList();
         gone.forEach(journal::remove);
-        changed.addAll(links.again(Links.centres(gone.stream().map(Recorded::event))));
+        changed.addAll(pairs.relink(Pairs.centres(gone)));
         settle(act, changed, gone, plan);
-        return gone;
     }
 
     private List<Recorded> collectedByConsent(Identifier identifier) {
-        return journal.of(owners.numbers(subject(identifier).identifiers())).stream()
+        return journal.of(owners.numbers(resolver.subject(identifier).identifiers())).stream()
                 .filter(r -> r.isEvent() && r.event().type().basis() == LawfulBasis.CONSENT)
                 .toList();
     }
@@ -127,7 +147,8 @@ public final class Live {
             return;
         }
         ProfileState state = state(act.identifier(), plan);
-        List<Step> steps = gate.steps(subject(act.identifier()));
+        touch(state);
+        List<Step> steps = gate.steps(resolver.subject(act.identifier()));
         Step last = steps.get(steps.size() - 1);
         boolean appended = steps.size() == state.steps.size() + 1
                 && steps.subList(0, steps.size() - 1).equals(state.steps);
@@ -145,15 +166,36 @@ public final class Live {
      */
     public void erase(Collection<Identifier> identifiers, Plan plan) {
         Set<Identifier> erased = Set.copyOf(identifiers);
-        Set<Identifier> changed = new LinkedHashSet<>();
-        changed.addAll(links.strip(erased));
+        residents.meet(pairs.reach(erased));
+        Set<Identifier> others = new LinkedHashSet<>();
+        erased.forEach(identifier -> others.addAll(resolver.companions(identifier)));
+        others.removeAll(erased);
+        List<ProfileState> states = residents.here(erased);
+        Set<Identifier> centres = new LinkedHashSet<>(erased);
+        strip(others, erased).forEach(event -> centres.add(event.identifiers().get(0)));
         erased.forEach(gate::forget);
-        statesOf(erased).forEach(state -> drop(state, plan));
+        states.forEach(state -> drop(state, plan));
         erased.forEach(owners::forget);
+        Set<Identifier> changed = pairs.relink(centres);
+        changed.addAll(others);
         changed.removeAll(erased);
-        if (!changed.isEmpty()) {
-            restructure(changed, plan);
+        restructure(changed, plan);
+    }
+
+    /** Puts other people's events that name one of the erased anew, without them. */
+    private List<Event> strip(Set<Identifier> others, Set<Identifier> erased) {
+        List<Event> stripped = new ArrayList<>();
+        for (Recorded record : journal.of(owners.numbers(others))) {
+            if (record.isEvent() && record.event().identifiers().stream().anyMatch(erased::contains)) {
+                Event event = record.event();
+                Event rest = event.about(event.identifiers().stream()
+                        .filter(identifier -> !erased.contains(identifier))
+                        .toList());
+                journal.replace(record, rest, owners.number(rest.identifiers().get(0)));
+                stripped.add(rest);
+            }
         }
+        return stripped;
     }
 
     /**
@@ -161,19 +203,42 @@ public final class Live {
      * older was just applied catches up.
      */
     public void advance(Instant to, Plan plan) {
-        Instant target = to.isAfter(now) ? to : now;
+        Instant target = to.isAfter(now()) ? to : now();
+        wake(target);
         catchUp(plan);
+        NavigableSet<Waiting> waiting = residents.waiting();
         while (!waiting.isEmpty() && !waiting.first().time().isAfter(target)) {
             Waiting next = Objects.requireNonNull(waiting.pollFirst());
             cross(next.time(), plan);
-            statesOf(List.of(next.who())).forEach(state -> refold(state, plan));
+            residents.here(List.of(next.who())).forEach(state -> refold(state, plan));
         }
         cross(target, plan);
     }
 
-    private void cross(Instant to, Plan plan) {
-        now = to.isAfter(now) ? to : now;
-        evaluators.values().forEach(e -> e.advance(now, plan));
+    /** Makes resident whomever time alone changes up to an instant. */
+    private void wake(Instant to) {
+        Set<Integer> woken = shelf.wake(to);
+        if (!woken.isEmpty()) {
+            List<Integer> strangers = woken.stream()
+                    .filter(number -> residents.peek(number).isEmpty())
+                    .toList();
+            residents.meet(owners.identifiers(strangers));
+            woken.forEach(this::woke);
+        }
+    }
+
+    private void woke(int number) {
+        Optional<ProfileState> state = residents.here(number).filter(s -> s.number == number);
+        if (state.isPresent()) {
+            shelf.dirty(state.get());
+        } else if (!shelf.isMarked(number)) {
+            journal.unshelve(number);
+        }
+    }
+
+    void cross(Instant to, Plan plan) {
+        residents.now(to.isAfter(now()) ? to : now());
+        evaluators.values().forEach(e -> e.advance(now(), plan));
     }
 
     /** Folds again what got facts out of order: each profile once, however many came. */
@@ -181,28 +246,16 @@ public final class Live {
         List<Integer> numbers = List.copyOf(behind);
         behind.clear();
         for (int number : numbers) {
-            Optional.ofNullable(byOwner.get(number)).ifPresent(state -> refold(state, plan));
+            residents.here(number).ifPresent(state -> refold(state, plan));
         }
-    }
-
-    /** Takes a definition into account, for all profiles and their whole history. */
-    public void define(Definition definition) {
-        ProfileEvaluator evaluator = evaluators.get(definition.module());
-        if (evaluator != null) {
-            evaluator.define(definition, this::histories, now);
-        }
-    }
-
-    private void histories(ProfileEvaluator.Visitor visitor) {
-        new LinkedHashSet<>(byOwner.values()).forEach(state -> visitor.visit(state.number, facts(state)));
     }
 
     // ---- in place, or again from nothing
 
     private void apply(ProfileState state, Fact fact, Plan plan) {
-        touched.addAll(state.identifiers);
-        if (fact instanceof Fact.Happened happened && fact.time().isAfter(now)) {
-            waiting.add(Waiting.of(happened.event()));
+        touch(state);
+        if (fact instanceof Fact.Happened happened && fact.time().isAfter(now())) {
+            residents.await(state, Waiting.of(happened.event()));
             return;
         }
         boolean inOrder = !behind.contains(state.number)
@@ -216,30 +269,27 @@ public final class Live {
         evaluators.values().forEach(e -> e.apply(state.number, fact, plan));
     }
 
+    private void touch(ProfileState state) {
+        touched.addAll(state.identifiers);
+        stale.add(state.number);
+        shelf.dirty(state);
+    }
+
     private ProfileState state(Identifier identifier, Plan plan) {
-        ProfileState known = byOwner.get(owners.number(identifier));
-        if (known != null) {
-            return known;
+        Optional<ProfileState> known = residents.here(owners.number(identifier));
+        if (known.isPresent()) {
+            return known.get();
         }
-        Subject subject = subject(identifier);
-        ProfileState fresh = fresh(subject);
-        enter(fresh);
+        ProfileState fresh = residents.fresh(resolver.subject(identifier));
+        residents.enter(fresh);
         fresh.steps.forEach(step -> apply(fresh, new Fact.Permits(step.from(), step.permitted()), plan));
         return fresh;
     }
 
-    private ProfileState fresh(Subject subject) {
-        return new ProfileState(owners.numbers(subject.identifiers()), subject.identifiers(), gate.steps(subject));
-    }
-
-    private void enter(ProfileState state) {
-        state.owners.forEach(owner -> byOwner.put(owner, state));
-    }
-
     /** Whether nothing happened but that identifiers of which nothing was known joined at most one profile; done then. */
     private boolean extend(Set<Identifier> changed) {
-        Subject subject = subject(changed.iterator().next());
-        List<ProfileState> states = statesOf(changed);
+        Subject subject = resolver.subject(changed.iterator().next());
+        List<ProfileState> states = residents.here(changed);
         List<Integer> numbers = owners.numbers(subject.identifiers());
         if (states.size() != 1
                 || !subject.identifiers().containsAll(changed)
@@ -247,159 +297,124 @@ public final class Live {
                 || !gate.steps(subject).equals(states.get(0).steps)) {
             return states.isEmpty() && subject.identifiers().containsAll(changed);
         }
-        enter(states.get(0).extended(numbers, subject.identifiers()));
+        ProfileState wider = states.get(0).extended(numbers, subject.identifiers());
+        residents.enter(wider);
+        touch(wider);
         return true;
     }
 
-    private List<ProfileState> statesOf(Collection<Identifier> identifiers) {
-        return identifiers.stream()
-                .map(i -> byOwner.get(owners.number(i)))
-                .filter(s -> s != null)
-                .distinct()
-                .toList();
-    }
-
-    /** Folds again every profile that these identifiers were or are part of. */
+    /** Folds again every profile that these identifiers were or are part of; all are resident as they were. */
     private void restructure(Collection<Identifier> changed, Plan plan) {
-        List<ProfileState> before = statesOf(changed);
+        List<ProfileState> before = residents.here(changed);
         Set<Identifier> all = new LinkedHashSet<>(changed);
         before.forEach(state -> all.addAll(state.identifiers));
         Map<Integer, ProfileState> after = new HashMap<>();
         for (Identifier identifier : all) {
             if (owners.number(identifier) != 0) {
-                ProfileState state = fresh(subject(identifier));
+                ProfileState state = residents.fresh(resolver.subject(identifier));
                 after.putIfAbsent(state.number, state);
             }
         }
         touched.addAll(all);
         before.forEach(old -> after.values().forEach(state -> inherit(old, state)));
         before.stream().filter(old -> !after.containsKey(old.number)).forEach(old -> drop(old, plan));
-        before.forEach(old -> old.owners.forEach(byOwner::remove));
+        before.forEach(residents::leave);
         after.values().forEach(state -> refold(state, plan));
+        before.forEach(old -> shelf.mark(old.number));
+        after.keySet().stream()
+                .filter(number -> residents.peek(number).isPresent())
+                .forEach(shelf::mark);
     }
 
     /** What a profile was in is not new to another that takes over some of its identifiers. */
     private void inherit(ProfileState old, ProfileState state) {
         if (state.number != old.number && state.identifiers.stream().anyMatch(old.identifiers::contains)) {
-            heirs.add(state.number);
+            stale.add(state.number);
             evaluators.values().forEach(e -> e.inherit(old.number, state.number));
         }
     }
 
     private void drop(ProfileState state, Plan plan) {
         touched.addAll(state.identifiers);
-        state.owners.forEach(owner -> byOwner.remove(owner, state));
-        evaluators.values().forEach(e -> e.refold(state.number, List.of(), now, plan));
+        stale.add(state.number);
+        residents.leave(state);
+        shelf.gone(state);
+        evaluators.values().forEach(e -> e.refold(state.number, List.of(), now(), plan));
     }
 
     /** Folds a profile from nothing; one of which nothing is left ceases to exist. */
     private void refold(ProfileState old, Plan plan) {
-        ProfileState state = fresh(subject(old.identifiers.get(0)));
-        List<Fact> facts = facts(state);
+        ProfileState state = residents.fresh(resolver.subject(old.identifiers.get(0)));
+        List<Fact> facts = residents.facts(state);
         if (facts.isEmpty()) {
             drop(old, plan);
             return;
         }
-        touched.addAll(state.identifiers);
+        state.shelved = true;
         facts.forEach(state::apply);
-        enter(state);
-        evaluators.values().forEach(e -> e.refold(state.number, facts, now, plan));
+        residents.enter(state);
+        touch(state);
+        evaluators.values().forEach(e -> e.refold(state.number, facts, now(), plan));
     }
 
-    /** A profile's facts in order; none if nothing was ever admitted about it. */
-    private List<Fact> facts(ProfileState state) {
-        return facts(state, journal.of(state.owners));
-    }
-
-    private List<Fact> facts(ProfileState state, List<Recorded> records) {
-        if (records.isEmpty()) {
-            return List.of();
-        }
-        List<Fact> facts = new ArrayList<>();
-        state.steps.forEach(step -> facts.add(new Fact.Permits(step.from(), step.permitted())));
-        for (Recorded record : records) {
-            if (record.isEvent() && record.event().time().isAfter(now)) {
-                waiting.add(Waiting.of(record.event()));
-            } else if (record.isEvent()) {
-                facts.add(new Fact.Happened(record.event()));
-            }
-        }
-        facts.sort(null);
-        return facts;
-    }
-
-    // ---- a failed batch, an opened store
+    // ---- a failed batch
 
     /**
      * Takes a failed batch back: state is again what the journal without it gives.
      *
-     * @param failed what the batch had applied and removed
+     * @param acts which it had added
+     * @param newOwners identifiers to which it had given numbers
      * @param before the instant to which the state was advanced before
      */
-    public void undo(Undo failed, Instant before) {
-        Set<Identifier> changed = new LinkedHashSet<>(touched);
-        failed.acts().forEach(gate::remove);
-        changed.addAll(links.undo(failed.removed()));
-        for (ConsentAct act : failed.acts()) {
-            changed.addAll(links.reconsider(act.identifier()));
-            changed.add(act.identifier());
-        }
+    public void undo(Collection<ConsentAct> acts, Collection<Identifier> newOwners, Instant before) {
+        shelf.undo();
         behind.clear();
-        List<ProfileState> stale = statesOf(changed);
-        owners.takeBack(failed.newOwners());
-        now = before;
-        stale.stream().filter(s -> owners.numbers(s.identifiers).isEmpty()).forEach(s -> drop(s, Nowhere.PLAN));
-        restructure(changed, Nowhere.PLAN);
-        heirs.stream()
-                .filter(number -> Optional.ofNullable(byOwner.get(number))
-                        .map(s -> s.number)
-                        .filter(number::equals)
-                        .isEmpty())
-                .forEach(number -> evaluators.values().forEach(e -> e.refold(number, List.of(), now, Nowhere.PLAN)));
+        Set<Identifier> concerned = new LinkedHashSet<>(touched);
+        Set<Identifier> centres = new LinkedHashSet<>(pairs.disturbed());
+        acts.forEach(act -> centres.addAll(pairs.centres(act.identifier())));
+        concerned.addAll(centres);
+        residents.forget(concerned);
+        owners.takeBack(newOwners);
+        stale.forEach(number -> evaluators.values().forEach(e -> e.refold(number, List.of(), before, Nowhere.PLAN)));
+        residents.now(before);
+        concerned.addAll(pairs.restore(centres));
+        residents.forget(concerned);
+        residents.meet(concerned);
+        residents.here(concerned).forEach(shelf::dirty);
         settled();
     }
 
-    /**
-     * What a failed batch had done.
-     *
-     * @param events applied
-     * @param acts applied
-     * @param removed events whose removal failed
-     * @param newOwners identifiers that had got numbers
-     */
-    public record Undo(List<Event> events, List<ConsentAct> acts, List<Event> removed, List<Identifier> newOwners) {}
+    // ---- the end of a batch
 
-    /** Starts from what a store holds: everything is folded once. */
-    public void load(Map<Integer, List<Recorded>> byOwnerNumber, List<Definition> definitions, Instant to) {
-        Collection<List<Recorded>> lists = byOwnerNumber.values();
-        lists.forEach(list -> list.stream().filter(r -> !r.isEvent()).forEach(r -> gate.add((ConsentAct) r.intake())));
-        lists.forEach(list -> list.stream().filter(Recorded::isEvent).forEach(r -> link(r.event())));
-        now = to;
-        definitions.forEach(d -> define(d));
-        evaluators.values().forEach(e -> e.advance(to, Nowhere.PLAN));
-        Set<Integer> done = new HashSet<>();
-        for (List<Recorded> list : lists) {
-            ProfileState state =
-                    fresh(subject(list.get(0).intake().identifiers().get(0)));
-            if (done.add(state.number)) {
-                List<Recorded> all = new ArrayList<>();
-                state.owners.forEach(owner -> all.addAll(byOwnerNumber.getOrDefault(owner, List.of())));
-                start(state, facts(state, all));
-            }
-        }
+    /** Puts everybody on the shelf who changed: before the platform closes. */
+    public void closeAll() {
+        shelf.closeAll();
     }
 
-    private void start(ProfileState state, List<Fact> facts) {
-        facts.forEach(state::apply);
-        enter(state);
-        evaluators.values().forEach(e -> e.refold(state.number, facts, now, Nowhere.PLAN));
+    /** Decides who leaves heap with the batch. */
+    public void close(int rows) {
+        shelf.close(rows);
     }
 
     /** The batch is durable: what it touched needs no undoing any more. */
     public void settled() {
+        stale.forEach(number -> residents.peek(number).ifPresent(residents::weigh));
         touched.clear();
-        links.settled();
-        heirs.clear();
+        stale.clear();
+        shelf.settled();
+        residents.settled();
+        pairs.settled();
+        owners.settled();
+    }
+
+    /** After a read: lets go of what it brought into heap, if that is too much and no batch is open. */
+    public void trim() {
+        if (!touched.isEmpty()) {
+            return;
+        }
+        residents.settled();
+        owners.settled();
+        shelf.trim();
     }
 
     /** The identifiers of the profiles that the batch changed. */
@@ -409,57 +424,54 @@ public final class Live {
 
     /** Notes that a profile changed within the batch. */
     public void touch(int profile) {
-        Optional.ofNullable(byOwner.get(profile)).ifPresent(state -> touched.addAll(state.identifiers));
+        residents.here(profile).ifPresent(this::touch);
     }
+
+    // ---- reads
 
     /** The instant up to which boundaries are crossed. */
     public Instant now() {
-        return now;
+        return residents.now();
     }
 
-    /** The person behind an identifier. */
+    /** The person behind an identifier, made resident. */
     public Subject subject(Identifier identifier) {
+        residents.meet(List.of(identifier));
         return resolver.subject(identifier);
     }
 
     /** The number of the profile behind an identifier; 0 if there is none. */
     public int number(Identifier identifier) {
-        ProfileState state = byOwner.get(owners.number(identifier));
-        return state == null ? 0 : state.number;
+        return residents.find(identifier).map(state -> state.number).orElse(0);
     }
 
     /** The numbers under which a profile was or is known. */
     public List<Integer> numbers(int profile) {
-        ProfileState state = byOwner.get(profile);
-        return state == null ? List.of(profile) : state.owners;
+        return residents.find(profile).map(state -> state.owners).orElse(List.of(profile));
     }
 
     /** A snapshot of the profile that answers to a number now. */
     public Optional<Profile> profile(int number, Instant asOf) {
-        return Optional.ofNullable(byOwner.get(number)).map(state -> state.snapshot(asOf));
+        return residents.find(number).map(state -> state.snapshot(asOf));
     }
 
     /** A snapshot of a profile. */
     public Optional<Profile> profile(Identifier identifier, Instant asOf) {
-        return Optional.ofNullable(byOwner.get(owners.number(identifier))).map(state -> state.snapshot(asOf));
+        return residents.find(identifier).map(state -> state.snapshot(asOf));
     }
 
     /** The profile behind an identifier as its facts up to an instant tell. */
     public Optional<Profile> profileAsOf(Identifier identifier, Instant at) {
-        ProfileState known = byOwner.get(owners.number(identifier));
-        if (known == null) {
-            return Optional.empty();
-        }
-        ProfileState past = new ProfileState(known.owners, known.identifiers, known.steps);
-        List<Fact> facts = facts(past);
-        facts.stream().filter(f -> !f.time().isAfter(at)).forEach(past::apply);
-        return Optional.of(past.snapshot(at));
+        return residents.find(identifier).map(known -> {
+            ProfileState past = new ProfileState(known.owners, known.identifiers, known.steps);
+            residents.facts(known).stream().filter(f -> !f.time().isAfter(at)).forEach(past::apply);
+            return past.snapshot(at);
+        });
     }
 
     /** A person's facts in order. */
     public List<Fact> facts(Identifier identifier) {
-        ProfileState state = byOwner.get(owners.number(identifier));
-        return state == null ? List.of() : facts(state);
+        return residents.find(identifier).map(residents::facts).orElse(List.of());
     }
 
     /** A person's events in order, those whose time is still to come included. */

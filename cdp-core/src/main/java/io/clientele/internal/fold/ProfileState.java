@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,22 @@ final class ProfileState {
     final List<Integer> owners;
     final List<Identifier> identifiers;
     List<Step> steps;
+    /** Events of it that lie ahead of the clock. */
+    final Set<Waiting> ahead = new HashSet<>();
+    /** Whether the store may hold word of it from an earlier eviction. */
+    boolean shelved;
+    /** What {@link #bytes} said when it was last weighed. */
+    int weighed;
+    /** Whether the shelf knows that it changed. */
+    boolean dirty;
+    /** Its place in {@link ByUse}. */
+    boolean listed;
+
+    @Nullable
+    ProfileState older;
+
+    @Nullable
+    ProfileState newer;
 
     private final Map<String, Stamped> traits = new HashMap<>();
     private long events;
@@ -60,6 +78,8 @@ final class ProfileState {
         wider.first = first;
         wider.last = last;
         wider.latest = latest;
+        wider.ahead.addAll(ahead);
+        wider.shelved = shelved;
         return wider;
     }
 
@@ -90,6 +110,11 @@ final class ProfileState {
         if (known == null || known.from.compareTo(from) < 0) {
             traits.put(name, new Stamped(value, from));
         }
+    }
+
+    /** Roughly how much heap it takes, with its acts and what evaluators know of it. */
+    int bytes() {
+        return 1_000 + 450 * identifiers.size() + 200 * traits.size() + 250 * steps.size();
     }
 
     /** The profile as of an instant. */

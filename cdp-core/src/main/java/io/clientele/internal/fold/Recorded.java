@@ -1,6 +1,7 @@
 package io.clientele.internal.fold;
 
 import io.clientele.model.Event;
+import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import java.time.Instant;
 
@@ -16,6 +17,11 @@ public record Recorded(long position, Intake intake, Instant received) {
     /** Whether it is an event. */
     public boolean isEvent() {
         return intake instanceof Event;
+    }
+
+    /** Whose record it is. */
+    public Identifier owner() {
+        return intake.identifiers().get(0);
     }
 
     /** The event it is. */

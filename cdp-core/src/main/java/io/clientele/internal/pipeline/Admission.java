@@ -114,7 +114,7 @@ final class Admission {
         RecordKind kind = RecordCodec.kind(intake);
         List<byte[]> keys = rows.dedupKeys(kind, intake.id());
         boolean ours = kind == RecordKind.DEFINITION;
-        int owner = ours ? 0 : owners.number(intake.identifiers().get(0));
+        int owner = ours ? 0 : owners.cached(intake.identifiers().get(0));
         if (!ours && owner == 0) {
             rows.expectSomebody();
         }

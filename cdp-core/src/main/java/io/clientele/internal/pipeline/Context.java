@@ -2,6 +2,7 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.Keys;
 import io.clientele.internal.fold.Modules;
+import io.clientele.internal.fold.SingleIdentifiers;
 import io.clientele.model.CdpException;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
@@ -52,7 +53,6 @@ final class Context implements ModuleContext, Outbox {
         ConsentGate given = gate.orElseThrow(() ->
                 new CdpException("no consent gate: add a module that gives one, such as .with(ConsentModule.optIn())"));
         IdentityResolver joins = resolver.orElseGet(SingleIdentifiers::new);
-        joins.permission(given::mayLink);
         return new Modules(given, joins, Map.copyOf(evaluators), List.copyOf(holders));
     }
 

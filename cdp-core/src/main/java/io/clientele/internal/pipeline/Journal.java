@@ -3,13 +3,16 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.JournalView;
 import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.fold.Register;
+import io.clientele.internal.fold.Shelved;
 import io.clientele.internal.store.Batch;
+import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
+import io.clientele.internal.store.SnapshotRow;
 import io.clientele.internal.store.Store;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
-import io.clientele.model.Intake;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -18,15 +21,19 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** The journal with the batch in progress on top. Only the pen uses it. */
-final class Journal implements JournalView {
+final class Journal implements JournalView, Register {
 
     private static final int MONTHS = 12;
+    private static final Optional<Shelved> KEPT = Optional.of(new Shelved(0, OptionalInt.empty()));
 
     private final Store store;
     private final Rows rows;
@@ -36,6 +43,8 @@ final class Journal implements JournalView {
     private final Set<String> keys = new HashSet<>();
     private final Map<String, Boolean> lookedUp = new HashMap<>();
     private final List<Identifier> newOwners = new ArrayList<>();
+    /** What the batch leaves of profiles that go out of heap, by number; nothing where word of them goes. */
+    private final Map<Integer, Optional<Shelved>> shelf = new LinkedHashMap<>();
 
     Journal(Store store, Rows rows) {
         this.store = store;
@@ -67,7 +76,7 @@ final class Journal implements JournalView {
 
     /** Adds an intake's row, sealed for this owner. */
     Recorded add(Proposal proposal, int owner, byte[] sealed) {
-        Recorded record = new Recorded(nextPosition(), proposal.intake(), proposal.received());
+        Recorded record = new Recorded(next(), proposal.intake(), proposal.received());
         int month = month(proposal.intake().time());
         batch.rows.add(new Row(record.position(), proposal.kind().code(), owner, 0, month, proposal.key(), sealed));
         keys.add(text(proposal.key()));
@@ -79,13 +88,19 @@ final class Journal implements JournalView {
 
     /** Adds a row about what was done. */
     long add(RecordKind kind, int owner, Instant at, byte[] plain) {
-        long position = nextPosition();
+        long position = next();
         byte[] sealed = rows.seal(kind, owner, new byte[0], plain);
         batch.rows.add(new Row(position, kind.code(), owner, 0, month(at), new byte[0], sealed));
         return position;
     }
 
-    private long nextPosition() {
+    @Override
+    public long first() {
+        return store.head() + 1;
+    }
+
+    @Override
+    public long next() {
         return store.head() + batch.rows.size() + 1;
     }
 
@@ -107,11 +122,13 @@ final class Journal implements JournalView {
     @Override
     public List<Recorded> of(Collection<Integer> owners) {
         List<Recorded> records = new ArrayList<>();
-        for (int owner : owners) {
-            store.read(owner).stream()
+        if (!owners.isEmpty()) {
+            store.read(owners, 0).stream()
                     .filter(row -> row.kind() <= RecordKind.ACT.code() && !gone.containsKey(row.position()))
                     .map(rows::recorded)
                     .forEach(records::add);
+        }
+        for (int owner : owners) {
             fresh.getOrDefault(owner, List.of()).stream()
                     .filter(record -> !gone.containsKey(record.position()))
                     .forEach(records::add);
@@ -131,6 +148,7 @@ final class Journal implements JournalView {
     @Override
     public void remove(Recorded record) {
         gone.put(record.position(), record);
+        batch.links.remove(record.position());
         long head = store.head();
         if (record.position() <= head) {
             batch.removed.add(record.position());
@@ -144,17 +162,45 @@ final class Journal implements JournalView {
                 new Row(never.position(), RecordKind.VOID.code(), 0, 0, never.month(), new byte[0], new byte[0]));
     }
 
+    @Override
+    public void link(Recorded record) {
+        batch.links.add(record.position());
+    }
+
+    @Override
+    public void shelve(Shelved profile) {
+        shelf.put(profile.profile(), Optional.of(profile));
+    }
+
+    @Override
+    public void unshelve(int profile) {
+        shelf.put(profile, Optional.empty());
+    }
+
+    @Override
+    public List<Integer> sleepers(int afterHour, int upToHour) {
+        return store.sleepers(afterHour, upToHour, Integer.MAX_VALUE).stream()
+                .map(SnapshotRow::owner)
+                .filter(owner -> shelf.getOrDefault(owner, KEPT).isPresent())
+                .toList();
+    }
+
+    /** What the batch changes, all of it: to be called once nothing is added any more. */
+    Batch finish() {
+        shelf.forEach((profile, left) -> left.ifPresentOrElse(
+                l -> batch.snapshots.add(new SnapshotRow(
+                        profile,
+                        0,
+                        l.wake().isPresent() ? Integer.valueOf(l.wake().getAsInt()) : null,
+                        new byte[0])),
+                () -> batch.snapshotsGone.add(profile)));
+        shelf.clear();
+        return batch;
+    }
+
     /** Identifiers that got numbers in this batch. */
     List<Identifier> newOwners() {
         return List.copyOf(newOwners);
-    }
-
-    /** The events the batch added. */
-    List<Event> events() {
-        return added().map(Recorded::intake)
-                .filter(Event.class::isInstance)
-                .map(Event.class::cast)
-                .toList();
     }
 
     /** The acts the batch added. */
@@ -169,13 +215,27 @@ final class Journal implements JournalView {
         return fresh.values().stream().flatMap(List::stream);
     }
 
-    /** The durable events the batch removed. */
-    List<Event> removed() {
-        Set<Intake> mine = new HashSet<>(events());
-        return gone.values().stream()
-                .map(Recorded::event)
-                .filter(e -> !mine.contains(e))
-                .toList();
+    @Override
+    public int[] numbers(List<Identifier> identifiers) {
+        List<List<byte[]>> blinds = identifiers.stream().map(rows::blinds).toList();
+        int[] found = store.ownersOf(blinds.stream().flatMap(List::stream).toList());
+        int[] numbers = new int[blinds.size()];
+        int at = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            for (int version = 0; version < blinds.get(i).size(); version++, at++) {
+                numbers[i] = numbers[i] == 0 ? found[at] : numbers[i];
+            }
+        }
+        return numbers;
+    }
+
+    @Override
+    public Map<Integer, Identifier> identifiers(Collection<Integer> numbers) {
+        Map<Integer, Identifier> found = new LinkedHashMap<>();
+        for (OwnerRow row : store.owners(numbers)) {
+            found.put(row.number(), rows.identifier(row));
+        }
+        return found;
     }
 
     /** Starts the next batch. */
@@ -186,5 +246,6 @@ final class Journal implements JournalView {
         keys.clear();
         lookedUp.clear();
         newOwners.clear();
+        shelf.clear();
     }
 }

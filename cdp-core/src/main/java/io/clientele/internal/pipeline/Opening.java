@@ -4,26 +4,24 @@ import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.audit.Configuration;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Limits;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.fold.Verdicts;
 import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.keystore.KeyStore.Erasure;
 import io.clientele.internal.seal.Sealer;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.OwnerRow;
-import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
-import io.clientele.spi.Definition;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,11 +30,12 @@ import java.util.Set;
  */
 final class Opening {
 
+    /** The part of the heap for look-ups of numbers: one in so many. */
+    private static final int OWNERS_SHARE = 4;
+
     private final Store store;
     private final KeyStore keys;
     private final Rows rows;
-    private final Map<Integer, List<Recorded>> records = new HashMap<>();
-    private final List<Definition> definitions = new ArrayList<>();
     private final Suppressions suppressions;
     private final AuditTrail trail;
     private Instant now = Instant.EPOCH;
@@ -58,32 +57,35 @@ final class Opening {
             RecordCodec codec = new RecordCodec(modules.gate()::purpose);
             Rows rows = new Rows(new Sealer(files.store().id(), files.keys()::ownerKey), codec, files.keys());
             AuditTrail trail = new AuditTrail(files.store(), files.keys(), settings.checkpoints(), settings.clock());
-            return new Opening(files, rows, trail).fold(settings, modules, times);
+            return new Opening(files, rows, trail).open(settings, modules, times);
         } catch (RuntimeException failure) {
             files.close();
             throw failure;
         }
     }
 
-    private Opened fold(Settings settings, Modules modules, StageTimes times) {
+    private Opened open(Settings settings, Modules modules, StageTimes times) {
         new LookupIndex(store, keys, rows).mend();
         destroyAgain(settings.clock().instant());
         keys.tombstones().forEach(suppressions::add);
         boolean restored = carryOutErasures();
-        Owners owners = new Owners(lastOwner());
-        store.owners(row -> owners.restore(rows.identifier(row), row.number()));
-        store.scan(this::read);
+        long ownersShare = settings.heap() / OWNERS_SHARE;
         Journal journal = new Journal(store, rows);
+        Owners owners = new Owners(journal, lastOwner(), ownersShare);
         if (restored) {
             strip(journal, owners);
         }
-        Live live = new Live(modules, owners, journal);
-        live.load(records, definitions, now);
+        Verdicts verdicts = new Verdicts(modules.gate()::mayLink);
+        modules.resolver().permission(verdicts);
+        Live live = new Live(
+                modules, owners, journal, verdicts, new Limits(settings.heap() - ownersShare, settings.interval() / 2));
+        Keeper keeper = new Keeper(store, journal, rows, live, settings.interval());
+        new Reopening(store, rows, live, keeper).from(restored ? Optional.empty() : keeper.read(), erased());
         FiringRows outbox = new FiringRows(store, rows, modules.gate()::purpose);
         Firings firings = new Firings(live, journal, rows.codec(), outbox);
         Tally tally = new Tally(store.counters());
         var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, trail, settings.clock());
-        Writer writer = new Writer(parts, firings, suppressions, tally, times);
+        Writer writer = new Writer(parts, keeper, firings, suppressions, tally, times);
         Admission admission = new Admission(modules, rows, owners, settings.clock(), times);
         trail.opened(Configuration.of(modules));
         return new Opened(parts, writer, firings, admission, tally, times);
@@ -96,8 +98,7 @@ final class Opening {
 
     /** Destroys the keys of erased persons that an old copy of the keys brought back. */
     private void destroyAgain(Instant at) {
-        Set<Integer> registered = new HashSet<>();
-        keys.register().forEach(erasure -> registered.add(erasure.owner()));
+        Set<Integer> registered = erased();
         if (Erasures.count(store) > registered.size()) {
             List<Integer> back = store.erased().stream()
                     .filter(owner -> !registered.contains(owner))
@@ -106,18 +107,19 @@ final class Opening {
         }
     }
 
-    private boolean carryOutErasures() {
+    private Set<Integer> erased() {
         Set<Integer> erased = new HashSet<>();
         keys.register().forEach(erasure -> erased.add(erasure.owner()));
+        return erased;
+    }
+
+    private boolean carryOutErasures() {
+        Set<Integer> erased = erased();
         if (erased.isEmpty()) {
             return false;
         }
-        List<Integer> present = new ArrayList<>();
-        store.owners((OwnerRow row) -> {
-            if (erased.contains(row.number())) {
-                present.add(row.number());
-            }
-        });
+        List<Integer> present =
+                store.owners(erased).stream().map(OwnerRow::number).sorted().toList();
         if (!present.isEmpty()) {
             Batch batch = new Batch();
             Erasures.add(store, batch, present);
@@ -131,48 +133,29 @@ final class Opening {
 
     /** Takes erased identifiers out of other people's events, which an old copy of the data still holds. */
     private void strip(Journal journal, Owners owners) {
-        for (List<Recorded> list : records.values()) {
-            list.replaceAll(record -> record.isEvent() ? strip(record, journal, owners) : record);
-        }
+        store.scan(row -> {
+            if (row.kind() == RecordKind.EVENT.code()) {
+                strip(rows.recorded(row), journal, owners);
+            } else if (row.kind() == RecordKind.ACT.code()) {
+                advanceTo(rows.recorded(row).received());
+            }
+        });
         if (!journal.batch().isEmpty()) {
             store.append(store.head(), journal.batch());
             journal.clear();
         }
     }
 
-    private Recorded strip(Recorded record, Journal journal, Owners owners) {
+    private void strip(Recorded record, Journal journal, Owners owners) {
+        advanceTo(record.received());
         Event event = record.event();
         List<Identifier> allowed = suppressions.allowed(event, now);
-        if (allowed.isEmpty() || allowed.size() == event.identifiers().size()) {
-            return record;
-        }
-        return journal.replace(record, event.about(allowed), owners.number(allowed.get(0)));
-    }
-
-    private void read(Row row) {
-        switch (RecordKind.of(row.kind())) {
-            case EVENT, ACT -> keep(row);
-            case DEFINITION -> {
-                Recorded record = rows.recorded(row);
-                definitions.add((Definition) record.intake());
-                advanceTo(record.received());
+        if (!allowed.isEmpty() && allowed.size() < event.identifiers().size()) {
+            Recorded rest = journal.replace(record, event.about(allowed), owners.number(allowed.get(0)));
+            if (allowed.size() > 1) {
+                journal.link(rest);
             }
-            case REQUEST, ADVANCE -> {
-                long at = rows.codec()
-                        .decodeTree(rows.open(row))
-                        .number("r")
-                        .orElseThrow()
-                        .longValue();
-                advanceTo(Instant.ofEpochMilli(at));
-            }
-            case FIRING, VOID -> {}
         }
-    }
-
-    private void keep(Row row) {
-        Recorded record = rows.recorded(row);
-        records.computeIfAbsent(row.owner(), owner -> new ArrayList<>()).add(record);
-        advanceTo(record.received());
     }
 
     private void advanceTo(Instant instant) {

@@ -372,7 +372,21 @@ public final class Pipeline implements AutoCloseable {
 
     private <T> T read(Supplier<T> reader, Duration atMost) {
         requireOpen();
-        return pen.read(reader, atMost);
+        return pen.read(
+                () -> {
+                    try {
+                        return reader.get();
+                    } finally {
+                        afterRead();
+                    }
+                },
+                atMost);
+    }
+
+    private void afterRead() {
+        if (!pen.isLeading()) {
+            live.trim();
+        }
     }
 
     /** How calls are treated that do not say otherwise. */

@@ -24,6 +24,7 @@ final class Rows implements Checkup.Opener {
     static final String SUPPRESSION = "suppression";
     private static final int OWNER_ROW = -1;
     private static final int OUTBOX_ROW = -2;
+    private static final int CHECKPOINT = -3;
 
     private final Sealer sealer;
     private final RecordCodec codec;
@@ -125,6 +126,14 @@ final class Rows implements Checkup.Opener {
 
     byte[] openFiring(OutboxRow row) {
         return sealer.open(row.owner(), row.sealed(), aad(OUTBOX_ROW, row.id()));
+    }
+
+    byte[] sealCheckpoint(byte[] plain) {
+        return sealer.seal(0, plain, aad(CHECKPOINT, new byte[0]));
+    }
+
+    byte[] openCheckpoint(byte[] sealed) {
+        return sealer.open(0, sealed, aad(CHECKPOINT, new byte[0]));
     }
 
     @Override

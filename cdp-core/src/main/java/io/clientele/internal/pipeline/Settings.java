@@ -21,6 +21,8 @@ import javax.sql.DataSource;
  * @param patience how long to wait for another holder
  * @param pen how calls are treated
  * @param checkpoints who keeps checkpoints of the audit log
+ * @param heap roughly how much heap profiles may take, in bytes
+ * @param interval how many rows lie between two checkpoints of the state: an opening looks at about as many again
  */
 public record Settings(
         Optional<Path> directory,
@@ -31,7 +33,12 @@ public record Settings(
         Duration lease,
         Duration patience,
         PenOptions pen,
-        Optional<CheckpointSink> checkpoints) {
+        Optional<CheckpointSink> checkpoints,
+        long heap,
+        long interval) {
+
+    /** How many rows lie between two checkpoints unless told. */
+    public static final long INTERVAL = 100_000;
 
     /**
      * Databases of the host.

@@ -2,6 +2,7 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Linked;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
@@ -48,6 +49,7 @@ final class Writer {
     private final Modules modules;
     private final Owners owners;
     private final Live live;
+    private final Keeper keeper;
     private final AuditTrail trail;
     private final Firings firings;
     private final Suppressions suppressions;
@@ -61,7 +63,7 @@ final class Writer {
     private Optional<StorageException> broken = Optional.empty();
     private boolean closed;
 
-    Writer(Parts parts, Firings firings, Suppressions suppressions, Tally tally, StageTimes times) {
+    Writer(Parts parts, Keeper keeper, Firings firings, Suppressions suppressions, Tally tally, StageTimes times) {
         this.store = parts.store();
         this.keys = parts.keys();
         this.rows = parts.rows();
@@ -71,6 +73,7 @@ final class Writer {
         this.live = parts.live();
         this.trail = parts.trail();
         this.clock = parts.clock();
+        this.keeper = keeper;
         this.firings = firings;
         this.suppressions = suppressions;
         this.tally = tally;
@@ -112,6 +115,7 @@ final class Writer {
         if (allowed.isEmpty() && !proposal.intake().identifiers().isEmpty()) {
             return Outcome.of(Outcome.Kind.SUPPRESSED, "erased");
         }
+        live.meet(allowed);
         if (proposal.intake() instanceof Event event) {
             boolean whole = allowed.size() == event.identifiers().size();
             return whole ? admit(event, proposal, start) : admitRest(event.about(allowed), proposal, start);
@@ -134,18 +138,18 @@ final class Writer {
         long start = times.lap(Stage.DECIDE, begun);
         approach(event.time());
         start = times.lap(Stage.FOLD, start);
-        Set<Identifier> changed = live.link(event);
+        Linked linked = live.link(event);
         start = times.lap(Stage.STITCH, start);
         Optional<String> refused = refused(event);
         if (refused.isPresent()) {
-            live.unlink(event);
+            live.unlink(event, linked);
             return Outcome.of(Outcome.Kind.WITHHELD, refused.get());
         }
         event.identifiers().forEach(this::number);
         int owner = number(event.identifiers().get(0));
         Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
         start = times.lap(Stage.DECIDE, start);
-        live.happened(event, changed, firings);
+        live.happened(record, linked, firings);
         times.lap(Stage.FOLD, start);
         return Outcome.stored(record.position());
     }
@@ -266,6 +270,9 @@ final class Writer {
             journal.lookUp(group.stream()
                     .flatMap(ticket -> ticket.needs().keys().stream())
                     .toList());
+            live.meet(group.stream()
+                    .flatMap(ticket -> ticket.needs().named().stream())
+                    .toList());
             times.lap(Stage.DECIDE, start);
             group.forEach(ticket -> results.add(ticket.run()));
             start = times.start();
@@ -308,7 +315,7 @@ final class Writer {
     }
 
     private void persist(List<Ticket> group, Map<String, Long> counts, long head, Instant before) {
-        Batch batch = journal.batch();
+        Batch batch = keeper.complete();
         trail.enter(batch);
         if (batch.isEmpty()) {
             if (group.stream().anyMatch(Ticket::onlyMovesTime) || progress.overdue()) {
@@ -424,8 +431,15 @@ final class Writer {
         snapshots.drop(live.touched());
         live.settled();
         firings.settled();
-        definitions.forEach(live::define);
+        define(List.copyOf(definitions));
+    }
+
+    private void define(List<Definition> fresh) {
         definitions.clear();
+        fresh.forEach(keeper::define);
+        if (!fresh.isEmpty()) {
+            keeper.write(false);
+        }
     }
 
     /** Takes the batch back. If one piece of work spoilt it for others, each ticket gets a batch of its own. */
@@ -449,25 +463,25 @@ final class Writer {
     private boolean takeBack(Instant before) {
         trail.takenBack();
         try {
-            var undo = new Live.Undo(journal.events(), journal.acts(), journal.removed(), journal.newOwners());
+            List<ConsentAct> acts = journal.acts();
+            List<Identifier> newOwners = journal.newOwners();
             journal.clear();
             definitions.clear();
             firings.undo();
-            live.undo(undo, before);
+            keeper.undo();
+            live.undo(acts, newOwners, before);
             return true;
         } catch (RuntimeException unreadable) {
             return false;
         }
     }
 
-    /** Writes counts that no batch has carried yet, and writes nothing any more. */
+    /** Writes what the next opening needs and counts that no batch has carried yet, and writes nothing any more. */
     void close() {
         closed = true;
-        Map<String, Long> waiting = tally.take();
-        if (!waiting.isEmpty() && broken.isEmpty()) {
-            Batch batch = new Batch();
-            batch.counters.putAll(waiting);
-            store.append(store.head(), batch);
+        if (broken.isEmpty() && doubt.isEmpty()) {
+            journal.batch().counters.putAll(tally.take());
+            keeper.write(true);
         }
     }
 }

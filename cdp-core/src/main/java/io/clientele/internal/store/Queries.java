@@ -254,9 +254,9 @@ abstract class Queries implements Store {
     }
 
     @Override
-    public List<SnapshotRow> sleepers(int upToHour, int limit) {
-        return tables(s ->
-                s.query(SNAPSHOT + "wake <= ? ORDER BY wake, owner LIMIT ?", Queries::readSnapshot, upToHour, limit));
+    public List<SnapshotRow> sleepers(int afterHour, int upToHour, int limit) {
+        String sql = SNAPSHOT + "wake > ? AND wake <= ? ORDER BY wake, owner LIMIT ?";
+        return tables(s -> s.query(sql, Queries::readSnapshot, afterHour, upToHour, limit));
     }
 
     private static SnapshotRow readSnapshot(ResultSet r) throws SQLException {

@@ -40,7 +40,12 @@ public interface SideReads {
     Optional<SnapshotRow> snapshot(int owner);
 
     /** Snapshots that wake up to an hour, by hour and owner. */
-    List<SnapshotRow> sleepers(int upToHour, int limit);
+    default List<SnapshotRow> sleepers(int upToHour, int limit) {
+        return sleepers(Integer.MIN_VALUE, upToHour, limit);
+    }
+
+    /** Snapshots that wake after one hour and up to another, by hour and owner. */
+    List<SnapshotRow> sleepers(int afterHour, int upToHour, int limit);
 
     /** Audit entries from an index on, by index, at most so many. */
     List<AuditRow> audit(long from, int limit);

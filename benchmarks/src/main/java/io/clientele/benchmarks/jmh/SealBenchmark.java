@@ -1,4 +1,4 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.jmh;
 
 import io.clientele.internal.seal.Sealer;
 import java.util.SplittableRandom;

@@ -1,4 +1,4 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.jmh;
 
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;

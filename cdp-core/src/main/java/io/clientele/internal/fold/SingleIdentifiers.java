@@ -1,4 +1,4 @@
-package io.clientele.internal.pipeline;
+package io.clientele.internal.fold;
 
 import io.clientele.model.Identifier;
 import io.clientele.spi.Evidence;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Identity without a module: every identifier is a person of its own. */
-final class SingleIdentifiers implements IdentityResolver {
+public final class SingleIdentifiers implements IdentityResolver {
 
     private static final List<String> RANKS = List.of(Identifier.USER_ID, Identifier.LOYALTY_ID, Identifier.EMAIL);
     private static final Comparator<Identifier> STRENGTH = Comparator.comparingInt(SingleIdentifiers::rank)

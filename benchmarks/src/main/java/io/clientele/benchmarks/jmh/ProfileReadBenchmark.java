@@ -1,5 +1,6 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.jmh;
 
+import io.clientele.benchmarks.IngestFeed;
 import io.clientele.model.Profile;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

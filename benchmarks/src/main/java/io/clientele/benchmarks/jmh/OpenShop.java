@@ -1,6 +1,7 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.jmh;
 
 import io.clientele.Cdp;
+import io.clientele.benchmarks.IngestFeed;
 import io.clientele.consent.ConsentModule;
 import io.clientele.identity.IdentityModule;
 import io.clientele.model.Event;

@@ -1,0 +1,142 @@
+package io.clientele.internal.fold;
+
+import io.clientele.model.Identifier;
+import io.clientele.spi.Definition;
+import io.clientele.spi.ProfileEvaluator;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** How the live state goes into a checkpoint and comes back from it and from what the journal holds after it. */
+public final class Awakening {
+
+    private static final int PORTION = 1_000;
+
+    private final Live live;
+
+    /** Of a live state, in which at first nobody is resident. */
+    public Awakening(Live live) {
+        this.live = live;
+    }
+
+    /** Takes a definition into account before anybody is resident. */
+    public void declare(Definition definition) {
+        ProfileEvaluator evaluator = live.evaluators.get(definition.module());
+        if (evaluator != null) {
+            evaluator.define(definition, visitor -> {}, live.now());
+        }
+    }
+
+    /**
+     * Takes a definition into account, for all profiles and their whole history.
+     *
+     * @param portion is run between portions of profiles, for those who leave heap to be noted in the store
+     */
+    public void define(Definition definition, Runnable portion) {
+        ProfileEvaluator evaluator = live.evaluators.get(definition.module());
+        if (evaluator != null) {
+            evaluator.define(definition, visitor -> histories(visitor, portion), live.now());
+        }
+    }
+
+    private void histories(ProfileEvaluator.Visitor visitor, Runnable portion) {
+        for (int first = 1; first <= live.owners.last(); first += PORTION) {
+            int end = Math.min(first + PORTION - 1, live.owners.last());
+            List<Integer> some = IntStream.rangeClosed(first, end).boxed().toList();
+            for (ProfileState state : live.residents.of(live.owners.identifiers(some))) {
+                if (state.number >= first && state.number <= end) {
+                    visitor.visit(state.number, live.residents.facts(state));
+                    live.shelf.dirty(state);
+                }
+            }
+            portion.run();
+        }
+    }
+
+    /** The batch in progress will bring a checkpoint: what was kept for the time without one goes. */
+    public void unmark() {
+        live.shelf.unmark();
+    }
+
+    /** What heap holds of everybody, as of the end of the batch in progress. */
+    public Checkpoint checkpoint(List<byte[]> definitions) {
+        long position = live.journal.next() - 1;
+        Map<String, byte[]> memberships = new LinkedHashMap<>();
+        live.evaluators.forEach((module, evaluator) -> memberships.put(module, evaluator.memberships()));
+        return new Checkpoint(
+                position,
+                live.shelf.cleanUpTo(position),
+                live.now(),
+                definitions,
+                memberships,
+                live.verdicts.refused());
+    }
+
+    /**
+     * Starts from a checkpoint, after its definitions.
+     *
+     * @throws IllegalArgumentException if an evaluator cannot use what it saved
+     */
+    public void recall(Checkpoint checkpoint) {
+        checkpoint.memberships().forEach((module, saved) -> {
+            ProfileEvaluator evaluator = live.evaluators.get(module);
+            if (evaluator != null) {
+                evaluator.memberships(saved);
+            }
+        });
+        live.verdicts.refused(checkpoint.refused());
+    }
+
+    /** Starts at an instant: boundaries up to there were announced before. */
+    public void start(Instant instant) {
+        live.cross(instant, Nowhere.PLAN);
+    }
+
+    /** Adds records that are marked as links, by position. */
+    public void recall(List<Recorded> links, boolean verdictsKnown) {
+        live.verdicts.replay(verdictsKnown);
+        if (verdictsKnown) {
+            live.pairs.recall(links);
+        } else {
+            live.pairs.learn(links);
+        }
+        live.verdicts.replay(false);
+    }
+
+    /** Decides the pairs of identifiers again whose acts no checkpoint knows. */
+    public void reconsider(Collection<Identifier> identifiers) {
+        identifiers.stream().filter(live.pairs::isPaired).forEach(who -> live.pairs.restore(live.pairs.centres(who)));
+    }
+
+    /**
+     * Looks at what became of profiles that may have changed since a checkpoint.
+     *
+     * @param numbers some that had records since
+     * @param since the position after which they had
+     */
+    public void look(Collection<Integer> numbers, long since) {
+        live.residents.meet(live.owners.identifiers(numbers));
+        for (int number : numbers) {
+            Optional<ProfileState> state = live.residents.here(number);
+            state.ifPresent(s -> live.shelf.dirty(s, since + 1));
+            if (state.filter(s -> s.number == number).isEmpty()) {
+                live.evaluators.values().forEach(e -> e.refold(number, List.of(), live.now(), Nowhere.PLAN));
+            }
+        }
+    }
+
+    /** Makes resident whom the store says to wake by now; {@code portion} runs between portions of them. */
+    public void wakeAll(Runnable portion) {
+        List<Integer> woken = List.copyOf(live.shelf.wake(live.now()));
+        for (int from = 0; from < woken.size(); from += PORTION) {
+            List<Integer> some = woken.subList(from, Math.min(from + PORTION, woken.size()));
+            look(some, live.journal.next() - 1);
+            some.forEach(live.shelf::keepMark);
+            portion.run();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.clientele.internal.fold;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What heap held of everybody at some position, so that a store is opened without its whole history.
+ *
+ * @param position up to where the journal is contained
+ * @param from after which position records are looked at again, since the store may not say when to wake their profiles
+ * @param now the instant up to which boundaries were crossed
+ * @param definitions those that were in force, as records
+ * @param memberships what each evaluator saved, by module
+ * @param refused what {@link Verdicts} remembers
+ */
+public record Checkpoint(
+        long position,
+        long from,
+        Instant now,
+        List<byte[]> definitions,
+        Map<String, byte[]> memberships,
+        long[] refused) {
+
+    private static final int VERSION = 1;
+
+    /** As bytes for {@link #read}. */
+    public byte[] bytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeLong(position);
+            out.writeLong(from);
+            out.writeLong(now.getEpochSecond());
+            out.writeInt(now.getNano());
+            out.writeInt(definitions.size());
+            for (byte[] definition : definitions) {
+                out.writeInt(definition.length);
+                out.write(definition);
+            }
+            out.writeInt(memberships.size());
+            for (Map.Entry<String, byte[]> module : memberships.entrySet()) {
+                out.writeUTF(module.getKey());
+                out.writeInt(module.getValue().length);
+                out.write(module.getValue());
+            }
+            out.writeInt(refused.length);
+            for (long key : refused) {
+                out.writeLong(key);
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What {@link #bytes} gave; empty if another version wrote it. */
+    public static Optional<Checkpoint> read(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            return in.readByte() == VERSION ? Optional.of(read(in)) : Optional.empty();
+        } catch (IOException cut) {
+            return Optional.empty();
+        }
+    }
+
+    private static Checkpoint read(DataInputStream in) throws IOException {
+        long position = in.readLong();
+        long from = in.readLong();
+        Instant now = Instant.ofEpochSecond(in.readLong(), in.readInt());
+        List<byte[]> definitions = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            definitions.add(in.readNBytes(in.readInt()));
+        }
+        Map<String, byte[]> memberships = new LinkedHashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            memberships.put(in.readUTF(), in.readNBytes(in.readInt()));
+        }
+        long[] refused = new long[in.readInt()];
+        for (int i = 0; i < refused.length; i++) {
+            refused[i] = in.readLong();
+        }
+        return new Checkpoint(position, from, now, definitions, memberships, refused);
+    }
+}

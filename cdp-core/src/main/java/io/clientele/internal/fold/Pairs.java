@@ -1,0 +1,179 @@
+package io.clientele.internal.fold;
+
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.spi.Evidence;
+import io.clientele.spi.IdentityResolver;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What events say about who is who. The resolver keeps pairs; which acts permit them it asks while it is told something, so
+ * whoever could be concerned is made resident, or their acts are borrowed, before.
+ */
+final class Pairs {
+
+    private final IdentityResolver resolver;
+    private final Residents residents;
+    private final Owners owners;
+    private final JournalView journal;
+    private final Verdicts verdicts;
+    /** Centres whose evidence the batch in progress may have changed. */
+    private final Set<Identifier> disturbed = new LinkedHashSet<>();
+
+    Pairs(Modules modules, Residents residents, Owners owners, JournalView journal, Verdicts verdicts) {
+        this.resolver = modules.resolver();
+        this.residents = residents;
+        this.owners = owners;
+        this.journal = journal;
+        this.verdicts = verdicts;
+    }
+
+    static boolean isEvidence(Event event) {
+        return event.identifiers().size() > 1;
+    }
+
+    private static Evidence evidence(Event event) {
+        return new Evidence(event.id(), event.time(), event.identifiers());
+    }
+
+    /**
+     * Adds what an event says. Those it names are resident. If it changes somebody who is not, it is taken back, they are made
+     * resident as they were, and it is added again.
+     */
+    Linked link(Event event) {
+        if (!isEvidence(event) || !resolver.matters(evidence(event))) {
+            return Linked.NOTHING;
+        }
+        Set<Identifier> changed = add(event);
+        if (!changed.stream().allMatch(residents::isHere)) {
+            unlink(event);
+            residents.meet(changed);
+            changed = add(event);
+        }
+        return new Linked(true, changed);
+    }
+
+    private Set<Identifier> add(Event event) {
+        disturbed.add(event.identifiers().get(0));
+        verdicts.note(event);
+        return resolver.add(evidence(event));
+    }
+
+    /** Takes back what {@link #link} added for an event that is not in the journal. */
+    void unlink(Event event) {
+        Identifier centre = event.identifiers().get(0);
+        List<Identifier> borrowed = residents.borrow(resolver.companions(centre));
+        List<Evidence> rest = evidence(List.of(centre)).stream()
+                .map(record -> evidence(record.event()))
+                .toList();
+        resolver.replace(List.of(centre), rest);
+        residents.giveBack(borrowed);
+    }
+
+    private List<Recorded> evidence(Collection<Identifier> centres) {
+        return journal.of(owners.numbers(centres)).stream()
+                .filter(record -> record.isEvent() && isEvidence(record.event()))
+                .sorted((a, b) -> a.event().compareTo(b.event()))
+                .toList();
+    }
+
+    /** Everybody whom evidence connects with these identifiers, whatever became of it. */
+    Set<Identifier> reach(Collection<Identifier> identifiers) {
+        Set<Identifier> reached = new LinkedHashSet<>(identifiers);
+        Deque<Identifier> open = new ArrayDeque<>(identifiers);
+        while (!open.isEmpty()) {
+            for (Identifier companion : resolver.companions(open.remove())) {
+                if (reached.add(companion)) {
+                    open.add(companion);
+                }
+            }
+        }
+        return reached;
+    }
+
+    /** The centres of all evidence that names an identifier. */
+    Set<Identifier> centres(Identifier identifier) {
+        Set<Identifier> centres = resolver.companions(identifier).stream()
+                .filter(other -> resolver.strongest(List.of(identifier, other)).equals(other))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        centres.add(identifier);
+        return centres;
+    }
+
+    /**
+     * Makes pairs again from what the journal holds of their centres. Everybody in {@linkplain #reach reach} has their acts in
+     * the gate.
+     *
+     * @return at least those whose cluster changed
+     */
+    Set<Identifier> relink(Collection<Identifier> centres) {
+        if (centres.isEmpty()) {
+            return Set.of();
+        }
+        disturbed.addAll(centres);
+        Set<Identifier> changed = new LinkedHashSet<>(resolver.replace(centres, List.of()));
+        for (Recorded record : evidence(centres)) {
+            verdicts.note(record.event());
+            if (resolver.matters(evidence(record.event()))) {
+                journal.link(record);
+                changed.addAll(resolver.add(evidence(record.event())));
+            }
+        }
+        return changed;
+    }
+
+    /** The owners of those of some records that are evidence. */
+    static Set<Identifier> centres(Collection<Recorded> records) {
+        return records.stream()
+                .filter(record -> isEvidence(record.event()))
+                .map(Recorded::owner)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** As {@link #relink}, with nobody resident: acts are borrowed for it. */
+    Set<Identifier> restore(Collection<Identifier> centres) {
+        Set<Identifier> named = reach(centres);
+        evidence(centres).forEach(record -> named.addAll(record.event().identifiers()));
+        List<Identifier> borrowed = residents.borrow(named);
+        Set<Identifier> changed = relink(centres);
+        residents.giveBack(borrowed);
+        return changed;
+    }
+
+    /** Adds records that were marked as links, when a store is opened. */
+    void recall(Collection<Recorded> links) {
+        links.stream()
+                .filter(record -> record.isEvent() && isEvidence(record.event()))
+                .forEach(record -> add(record.event()));
+    }
+
+    /** As {@link #recall}, for records of which no verdict is remembered. */
+    void learn(Collection<Recorded> links) {
+        Set<Identifier> named = new LinkedHashSet<>();
+        links.forEach(record -> named.addAll(record.intake().identifiers()));
+        List<Identifier> borrowed = residents.borrow(named);
+        recall(links);
+        residents.giveBack(borrowed);
+    }
+
+    /** Centres whose evidence the batch in progress may have changed. */
+    Set<Identifier> disturbed() {
+        return Set.copyOf(disturbed);
+    }
+
+    /** The batch ended. */
+    void settled() {
+        disturbed.clear();
+    }
+
+    /** Whether anything is known of an identifier that acts might permit. */
+    boolean isPaired(Identifier identifier) {
+        return !resolver.companions(identifier).isEmpty();
+    }
+}

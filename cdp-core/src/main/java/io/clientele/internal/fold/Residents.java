@@ -1,0 +1,308 @@
+package io.clientele.internal.fold;
+
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
+import io.clientele.spi.ConsentGate;
+import io.clientele.spi.Fact;
+import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.ProfileEvaluator;
+import io.clientele.spi.Subject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The profiles in heap. A profile is resident when its state, the acts of all its identifiers and what each evaluator knows
+ * of it are in heap; whatever needs a person makes it resident first, from its records. Of the others heap holds nothing
+ * but memberships and pairs of identifiers. Loading is quiet: what it finds was announced when it happened.
+ */
+final class Residents {
+
+    private final ConsentGate gate;
+    private final IdentityResolver resolver;
+    private final Collection<ProfileEvaluator> evaluators;
+    private final Owners owners;
+    private final JournalView journal;
+    private final Map<Integer, ProfileState> byOwner = new HashMap<>();
+    private final ByUse byUse = new ByUse();
+    /** Numbers of which the batch in progress knows that they have no record. */
+    private final Set<Integer> nobody = new HashSet<>();
+
+    private final NavigableSet<Waiting> waiting = new TreeSet<>();
+    private Instant now = Instant.EPOCH;
+    private long bytes;
+
+    Residents(Modules modules, Owners owners, JournalView journal) {
+        this.gate = modules.gate();
+        this.resolver = modules.resolver();
+        this.evaluators = modules.evaluators().values();
+        this.owners = owners;
+        this.journal = journal;
+    }
+
+    /** The instant up to which boundaries are crossed. */
+    Instant now() {
+        return now;
+    }
+
+    void now(Instant instant) {
+        now = instant;
+    }
+
+    /** Events ahead of the clock, the next one first. */
+    NavigableSet<Waiting> waiting() {
+        return waiting;
+    }
+
+    /** Roughly how much heap they take. */
+    long bytes() {
+        return bytes;
+    }
+
+    // ---- who is here
+
+    /** Makes everybody behind these identifiers resident, with as few looks into the store as can be. */
+    void meet(Collection<Identifier> identifiers) {
+        owners.lookUp(identifiers);
+        if (identifiers.stream().allMatch(this::isHere)) {
+            return;
+        }
+        Map<Integer, Subject> strangers = new LinkedHashMap<>();
+        for (Identifier identifier : identifiers) {
+            if (!isHere(identifier)) {
+                strangers.putIfAbsent(owners.number(identifier), resolver.subject(identifier));
+            }
+        }
+        load(strangers.values());
+    }
+
+    /** Whether nothing needs to be loaded to speak of an identifier. */
+    boolean isHere(Identifier identifier) {
+        int number = owners.number(identifier);
+        return number == 0 || byOwner.containsKey(number) || nobody.contains(number);
+    }
+
+    private void load(Collection<Subject> persons) {
+        Set<Identifier> all = new LinkedHashSet<>();
+        persons.forEach(person -> all.addAll(person.identifiers()));
+        owners.lookUp(all);
+        Map<Identifier, List<Recorded>> records = records(all);
+        for (Subject person : persons) {
+            List<Integer> numbers = owners.numbers(person.identifiers());
+            if (!byOwner.containsKey(numbers.get(0))) {
+                load(person, numbers, records);
+            }
+        }
+    }
+
+    private Map<Identifier, List<Recorded>> records(Collection<Identifier> identifiers) {
+        return journal.of(owners.numbers(identifiers)).stream().collect(Collectors.groupingBy(Recorded::owner));
+    }
+
+    private void load(Subject person, List<Integer> numbers, Map<Identifier, List<Recorded>> byOwnerIdentifier) {
+        List<Recorded> records = new ArrayList<>();
+        person.identifiers().forEach(i -> records.addAll(byOwnerIdentifier.getOrDefault(i, List.of())));
+        if (records.isEmpty()) {
+            nobody.addAll(numbers);
+            return;
+        }
+        acts(records).forEach(gate::add);
+        ProfileState state = fresh(person);
+        state.shelved = true;
+        List<Fact> facts = facts(state, records);
+        facts.forEach(state::apply);
+        enter(state);
+        evaluators.forEach(e -> e.refold(state.number, facts, now, Nowhere.PLAN));
+    }
+
+    private static List<ConsentAct> acts(Collection<Recorded> records) {
+        List<ConsentAct> acts = new ArrayList<>();
+        for (Recorded record : records) {
+            Intake intake = record.intake();
+            if (intake instanceof ConsentAct act) {
+                acts.add(act);
+            }
+        }
+        return acts;
+    }
+
+    /** The profile behind an identifier, made resident. */
+    Optional<ProfileState> find(Identifier identifier) {
+        int number = owners.number(identifier);
+        if (number == 0) {
+            return Optional.empty();
+        }
+        if (!byOwner.containsKey(number)) {
+            meet(List.of(identifier));
+        }
+        return here(number);
+    }
+
+    /** The profile that answers to a number now, made resident. */
+    Optional<ProfileState> find(int number) {
+        return byOwner.containsKey(number)
+                ? here(number)
+                : owners.identifiers(List.of(number)).stream().findFirst().flatMap(this::find);
+    }
+
+    /** The resident profile of a number. */
+    Optional<ProfileState> here(int number) {
+        ProfileState state = byOwner.get(number);
+        if (state != null) {
+            byUse.used(state);
+        }
+        return Optional.ofNullable(state);
+    }
+
+    /** The resident profile of a number, without counting as a use. */
+    Optional<ProfileState> peek(int number) {
+        return Optional.ofNullable(byOwner.get(number));
+    }
+
+    /** The profiles of identifiers, made resident, each once. */
+    List<ProfileState> of(Collection<Identifier> identifiers) {
+        meet(identifiers);
+        return here(identifiers);
+    }
+
+    /** The resident profiles of identifiers, each once. */
+    List<ProfileState> here(Collection<Identifier> identifiers) {
+        Set<ProfileState> states = new LinkedHashSet<>();
+        for (Identifier identifier : identifiers) {
+            here(owners.number(identifier)).ifPresent(states::add);
+        }
+        return List.copyOf(states);
+    }
+
+    // ---- coming and going
+
+    /** A profile of which nothing is applied yet. */
+    ProfileState fresh(Subject subject) {
+        return new ProfileState(owners.numbers(subject.identifiers()), subject.identifiers(), gate.steps(subject));
+    }
+
+    void enter(ProfileState state) {
+        nobody.removeAll(state.owners);
+        peek(state.number).filter(before -> before.number == state.number).ifPresent(this::unlist);
+        state.owners.forEach(owner -> byOwner.put(owner, state));
+        byUse.used(state);
+        state.weighed = state.bytes();
+        bytes += state.weighed;
+    }
+
+    private void unlist(ProfileState state) {
+        if (byUse.remove(state)) {
+            bytes -= state.weighed;
+        }
+    }
+
+    /** Weighs a profile again that changed. */
+    void weigh(ProfileState state) {
+        if (state.listed) {
+            bytes -= state.weighed;
+            state.weighed = state.bytes();
+            bytes += state.weighed;
+        }
+    }
+
+    /** Takes a profile out; its acts stay. */
+    void leave(ProfileState state) {
+        state.owners.forEach(owner -> byOwner.remove(owner, state));
+        unlist(state);
+    }
+
+    /** Takes a profile out with all that heap holds of it but its memberships. */
+    void evict(ProfileState state) {
+        leave(state);
+        waiting.removeAll(state.ahead);
+        state.identifiers.forEach(gate::forget);
+        evaluators.forEach(e -> e.evict(state.number));
+    }
+
+    /** Takes out of heap what is known of identifiers, memberships apart: it may be wrong. */
+    void forget(Collection<Identifier> identifiers) {
+        nobody.clear();
+        here(identifiers).forEach(this::evict);
+        identifiers.forEach(gate::forget);
+    }
+
+    /** All of them, the longest unused first. */
+    Iterable<ProfileState> all() {
+        return byUse;
+    }
+
+    /** The batch ended: what was not there may come. */
+    void settled() {
+        nobody.clear();
+    }
+
+    // ---- what is known of a profile
+
+    /** A profile's facts in order; none if nothing was ever admitted about it. */
+    List<Fact> facts(ProfileState state) {
+        return facts(state, journal.of(state.owners));
+    }
+
+    private List<Fact> facts(ProfileState state, Collection<Recorded> records) {
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        List<Fact> facts = new ArrayList<>();
+        state.steps.forEach(step -> facts.add(new Fact.Permits(step.from(), step.permitted())));
+        for (Recorded record : records) {
+            if (record.isEvent() && record.event().time().isAfter(now)) {
+                await(state, Waiting.of(record.event()));
+            } else if (record.isEvent()) {
+                facts.add(new Fact.Happened(record.event()));
+            }
+        }
+        facts.sort(null);
+        return facts;
+    }
+
+    /** Has an event wait for its time. */
+    void await(ProfileState state, Waiting event) {
+        state.ahead.add(event);
+        waiting.add(event);
+    }
+
+    /** The next instant at which time alone changes something about a profile. */
+    Optional<Instant> wake(ProfileState state) {
+        Optional<Instant> earliest = state.ahead.stream().map(Waiting::time).min(Instant::compareTo);
+        for (ProfileEvaluator evaluator : evaluators) {
+            Optional<Instant> next = evaluator.nextBoundary(state.number);
+            earliest =
+                    earliest.isEmpty() || (next.isPresent() && next.get().isBefore(earliest.get())) ? next : earliest;
+        }
+        return earliest;
+    }
+
+    // ---- acts alone
+
+    /** Brings the acts of identifiers into the gate whose profiles are not resident. */
+    List<Identifier> borrow(Collection<Identifier> identifiers) {
+        List<Identifier> strangers =
+                identifiers.stream().filter(i -> !isHere(i)).distinct().toList();
+        if (!strangers.isEmpty()) {
+            acts(journal.of(owners.numbers(strangers))).forEach(gate::add);
+        }
+        return strangers;
+    }
+
+    /** Takes them out again, unless their profiles came. */
+    void giveBack(Collection<Identifier> borrowed) {
+        borrowed.stream().filter(i -> !byOwner.containsKey(owners.number(i))).forEach(gate::forget);
+    }
+}

@@ -1,0 +1,242 @@
+package io.clientele.internal.fold;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Which profiles leave heap, and when who left is woken. A profile is <em>dirty</em> from its first change until the store
+ * says when to wake it; the oldest dirty position is where an opened store begins to look.
+ */
+final class Shelf {
+
+    private static final int PORTION = 32;
+    /** A wake that has always passed: whoever opens the store looks. */
+    private static final OptionalInt AT_ONCE = OptionalInt.of(0);
+
+    private final Residents residents;
+    private final JournalView journal;
+    private final Limits limits;
+    /** Numbers of dirty profiles with the position of their first change, in order of it. */
+    private final Map<Integer, Long> dirty = new LinkedHashMap<>();
+    /** Profiles that changed without a record of their own since the last checkpoint. */
+    private final Set<Integer> marked = new LinkedHashSet<>();
+    /** Profiles out of heap that wake within the hours that were looked through. */
+    private final PriorityQueue<Alarm> soon = new PriorityQueue<>();
+    /** The hour up to which sleepers were looked for. */
+    private int hour = Integer.MIN_VALUE;
+    // What the batch in progress does, settled with it.
+    private final Map<ProfileState, Boolean> cleaned = new HashMap<>();
+    private final Set<ProfileState> leaving = new LinkedHashSet<>();
+    private final Set<Integer> ceased = new HashSet<>();
+
+    private record Alarm(Instant at, int profile) implements Comparable<Alarm> {
+        @Override
+        public int compareTo(Alarm other) {
+            return at.compareTo(other.at);
+        }
+    }
+
+    /** A shelf that keeps the residents within limits. */
+    Shelf(Residents residents, JournalView journal, Limits limits) {
+        this.residents = residents;
+        this.journal = journal;
+        this.limits = limits;
+    }
+
+    /** A profile changes, with a record of this batch or with time. */
+    void dirty(ProfileState state) {
+        dirty(state, journal.first());
+    }
+
+    /** A profile has changed since a position. */
+    void dirty(ProfileState state, long since) {
+        if (!state.dirty) {
+            state.dirty = true;
+            dirty.putIfAbsent(state.number, since);
+            ceased.remove(state.number);
+        }
+    }
+
+    /** A profile ceased to exist under its number. */
+    void gone(ProfileState state) {
+        ceased.add(state.number);
+        if (!marked.contains(state.number)) {
+            journal.unshelve(state.number);
+        }
+    }
+
+    /** A profile of this number comes, changes or goes by what happened to others: an opened store must look. */
+    void mark(int number) {
+        marked.add(number);
+        journal.shelve(new Shelved(number, AT_ONCE));
+    }
+
+    /** A mark may lie in the store that the next checkpoint only makes superfluous. */
+    void keepMark(int number) {
+        marked.add(number);
+    }
+
+    /** The position before the first change of a dirty profile; the given one if none is. */
+    long cleanUpTo(long position) {
+        for (Map.Entry<Integer, Long> entry : dirty.entrySet()) {
+            boolean stays = residents
+                    .peek(entry.getKey())
+                    .filter(s -> !cleaned.containsKey(s))
+                    .isPresent();
+            if (stays && !ceased.contains(entry.getKey())) {
+                return Math.min(position, entry.getValue() - 1);
+            }
+        }
+        return position;
+    }
+
+    // ---- out of heap
+
+    /** Decides, at the end of a batch, who leaves with it and who is put on the shelf. */
+    void close(int rows) {
+        long over = residents.bytes() - limits.bytes();
+        for (Iterator<ProfileState> all = residents.all().iterator(); over > 0 && all.hasNext(); ) {
+            ProfileState state = all.next();
+            over -= state.weighed;
+            leaving.add(state);
+        }
+        leaving.stream().filter(state -> dirty.containsKey(state.number)).forEach(this::clean);
+        long old = journal.next() - limits.patience();
+        int left = Math.max(PORTION, 2 * rows);
+        for (Map.Entry<Integer, Long> entry : dirty.entrySet()) {
+            if (entry.getValue() > old || left-- == 0) {
+                return;
+            }
+            residents.peek(entry.getKey()).ifPresentOrElse(this::clean, () -> ceased.add(entry.getKey()));
+        }
+    }
+
+    /** Puts every dirty profile on the shelf, with the batch. */
+    void closeAll() {
+        for (int number : dirty.keySet()) {
+            residents.peek(number).ifPresentOrElse(this::clean, () -> ceased.add(number));
+        }
+    }
+
+    private void clean(ProfileState state) {
+        if (cleaned.containsKey(state)) {
+            return;
+        }
+        OptionalInt wake = marked.contains(state.number)
+                ? AT_ONCE
+                : residents
+                        .wake(state)
+                        .map(at -> OptionalInt.of(Shelved.hour(at)))
+                        .orElse(OptionalInt.empty());
+        if (wake.isPresent()) {
+            journal.shelve(new Shelved(state.number, wake));
+        } else if (state.shelved) {
+            journal.unshelve(state.number);
+        }
+        cleaned.put(state, wake.isPresent());
+    }
+
+    /** The batch is durable. */
+    void settled() {
+        cleaned.forEach((state, shelved) -> {
+            state.shelved = shelved;
+            dirty.remove(state.number);
+            state.dirty = false;
+            if (!leaving.contains(state)) {
+                alarm(state);
+            }
+        });
+        dirty.keySet().removeAll(ceased);
+        leaving.forEach(this::evict);
+        undo();
+    }
+
+    /** The batch failed. */
+    void undo() {
+        cleaned.clear();
+        leaving.clear();
+        ceased.clear();
+    }
+
+    private void evict(ProfileState state) {
+        alarm(state);
+        residents.evict(state);
+    }
+
+    /** What the store says wakes nobody within the hours that were looked through. */
+    private void alarm(ProfileState state) {
+        residents
+                .wake(state)
+                .filter(at -> Shelved.hour(at) <= hour || marked.contains(state.number))
+                .ifPresent(at -> soon.add(new Alarm(at, state.number)));
+    }
+
+    /** Lets go of a few profiles that did not change, outside a batch. */
+    void trim() {
+        if (residents.bytes() <= limits.bytes()) {
+            return;
+        }
+        long over = residents.bytes() - limits.bytes();
+        int looked = 0;
+        List<ProfileState> clean = new ArrayList<>();
+        for (ProfileState state : residents.all()) {
+            if (over <= 0 || ++looked > 4 * PORTION) {
+                break;
+            }
+            if (!dirty.containsKey(state.number)) {
+                over -= state.weighed;
+                clean.add(state);
+            }
+        }
+        clean.forEach(this::evict);
+    }
+
+    // ---- into heap
+
+    /** The profiles that are to be resident before an instant is reached, because time changes something about them. */
+    Set<Integer> wake(Instant to) {
+        Set<Integer> woken = new LinkedHashSet<>();
+        int until = Shelved.hour(to);
+        if (until > hour) {
+            woken.addAll(journal.sleepers(hour, until));
+            hour = until;
+        }
+        for (Alarm next = soon.peek(); next != null && !next.at.isAfter(to); next = soon.peek()) {
+            woken.add(next.profile);
+            soon.remove();
+        }
+        return woken;
+    }
+
+    // ---- checkpoints
+
+    /** With the checkpoint that this batch brings, marks have done their work: what they left is put right with it. */
+    void unmark() {
+        Set<Integer> alarmed = new HashSet<>();
+        soon.forEach(alarm -> alarmed.add(alarm.profile));
+        for (int number : marked) {
+            Optional<ProfileState> state = residents.peek(number).filter(s -> s.number == number);
+            state.ifPresent(this::dirty);
+            if (state.isEmpty() && !alarmed.contains(number)) {
+                journal.unshelve(number);
+            }
+        }
+        marked.clear();
+    }
+
+    /** Whether word of a profile must stay as it is until the next checkpoint. */
+    boolean isMarked(int number) {
+        return marked.contains(number);
+    }
+}

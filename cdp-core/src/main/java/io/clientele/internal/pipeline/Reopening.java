@@ -1,0 +1,184 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Awakening;
+import io.clientele.internal.fold.Checkpoint;
+import io.clientele.internal.fold.Live;
+import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.store.Row;
+import io.clientele.internal.store.Store;
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Identifier;
+import io.clientele.model.Purpose;
+import io.clientele.spi.Definition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings the state back from a checkpoint and what came after it: the pairs of identifiers from the records that made them,
+ * then everybody who had a record since or whom the store says to wake. Without a checkpoint, or with a definition that
+ * none knows, from everything.
+ */
+final class Reopening {
+
+    private static final int PORTION = 1_000;
+
+    private final Store store;
+    private final Rows rows;
+    private final Awakening live;
+    private final Keeper keeper;
+    private final BitSet touched = new BitSet();
+    private final List<Recorded> definitions = new ArrayList<>();
+    private final Set<Identifier> sayers = new LinkedHashSet<>();
+    private final List<Recorded> links = new ArrayList<>();
+    private Instant now = Instant.EPOCH;
+    /** Up to where the checkpoint contains the journal, and from where it is looked at. */
+    private long position;
+
+    private long from;
+
+    Reopening(Store store, Rows rows, Live live, Keeper keeper) {
+        this.store = store;
+        this.rows = rows;
+        this.live = new Awakening(live);
+        this.keeper = keeper;
+    }
+
+    /**
+     * Brings the state back.
+     *
+     * @param erased numbers of erased owners, of which no record tells
+     */
+    void from(Optional<Checkpoint> checkpoint, Collection<Integer> erased) {
+        checkpoint.ifPresent(this::start);
+        store.scan(from, this::read);
+        boolean usable = checkpoint.isPresent() && !isLater(definitions) && recall(checkpoint.get());
+        if (!usable) {
+            startOver(checkpoint.isPresent());
+        }
+        live.start(now);
+        store.links(this::link);
+        recall(List.copyOf(links), false);
+        if (usable) {
+            live.reconsider(sayers);
+            erased.forEach(touched::set);
+        }
+        look();
+        live.wakeAll(keeper::portion);
+    }
+
+    private void start(Checkpoint checkpoint) {
+        position = checkpoint.position();
+        from = checkpoint.from();
+        now = checkpoint.now();
+    }
+
+    private boolean isLater(List<Recorded> some) {
+        return some.stream().anyMatch(definition -> definition.position() > position);
+    }
+
+    private boolean recall(Checkpoint checkpoint) {
+        List<Recorded> known = checkpoint.definitions().stream()
+                .map(bytes -> rows.codec().decode(RecordKind.DEFINITION, 0, bytes))
+                .toList();
+        known.forEach(record -> live.declare((Definition) record.intake()));
+        try {
+            live.recall(checkpoint);
+        } catch (IllegalArgumentException ofAnotherVersion) {
+            return false;
+        }
+        known.forEach(record -> keeper.defined((Definition) record.intake(), record.received()));
+        keeper.recalled(checkpoint);
+        return true;
+    }
+
+    private void startOver(boolean read) {
+        if (read) {
+            position = 0;
+            from = 0;
+            definitions.clear();
+            store.scan(0, this::read);
+        }
+        definitions.forEach(this::define);
+    }
+
+    private void define(Recorded record) {
+        Definition definition = (Definition) record.intake();
+        live.declare(definition);
+        keeper.defined(definition, record.received());
+    }
+
+    private void read(Row row) {
+        switch (RecordKind.of(row.kind())) {
+            case EVENT, ACT -> note(row);
+            case DEFINITION -> {
+                Recorded record = rows.recorded(row);
+                definitions.add(record);
+                advanceTo(record.received());
+            }
+            case REQUEST, ADVANCE -> {
+                long at = rows.codec()
+                        .decodeTree(rows.open(row))
+                        .number("r")
+                        .orElseThrow()
+                        .longValue();
+                advanceTo(Instant.ofEpochMilli(at));
+            }
+            case FIRING, VOID -> {}
+        }
+    }
+
+    private void note(Row row) {
+        Recorded record = rows.recorded(row);
+        touched.set(row.owner());
+        advanceTo(record.received());
+        boolean mayLink = record.intake() instanceof ConsentAct act
+                && (act.purpose().equals(Purpose.STITCHING) || act.purpose().equals(Purpose.DEVICE_LINKING));
+        if (mayLink && row.position() > position) {
+            sayers.add(record.owner());
+        }
+    }
+
+    private void advanceTo(Instant instant) {
+        now = instant.isAfter(now) ? instant : now;
+    }
+
+    /** Those up to the checkpoint stand as it remembers; later ones are judged by the acts there are. */
+    private void link(Row row) {
+        boolean known = row.position() <= position;
+        links.add(rows.recorded(row));
+        if (known || links.size() == PORTION) {
+            recall(List.copyOf(links), known);
+        }
+    }
+
+    private void recall(List<Recorded> portion, boolean known) {
+        live.recall(portion, known);
+        links.clear();
+    }
+
+    private void look() {
+        List<Integer> portion = new ArrayList<>();
+        for (int owner = touched.nextSetBit(1); owner > 0; owner = touched.nextSetBit(owner + 1)) {
+            portion.add(owner);
+            if (portion.size() == PORTION) {
+                look(portion);
+            }
+        }
+        look(portion);
+    }
+
+    private void look(List<Integer> portion) {
+        if (!portion.isEmpty()) {
+            live.look(List.copyOf(portion), from);
+            keeper.portion();
+            portion.clear();
+        }
+    }
+}
