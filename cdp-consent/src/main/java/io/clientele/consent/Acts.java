@@ -20,7 +20,8 @@ final class Acts {
 
     private Acts(Map<String, Trail> trails) {
         this.trails = Map.copyOf(trails);
-        this.telling = all().filter(Acts::tells).sorted(Trail.ORDER).toList();
+        this.telling =
+                all().filter(act -> act.evidence().tells()).sorted(Trail.ORDER).toList();
         this.fingerprint = all().mapToLong(Acts::fingerprint).sum();
     }
 
@@ -52,10 +53,6 @@ final class Acts {
 
     Stream<ConsentAct> all() {
         return trails.values().stream().map(Trail::acts).flatMap(List::stream);
-    }
-
-    private static boolean tells(ConsentAct act) {
-        return act.evidence().jurisdiction().isPresent() || act.evidence().age().isPresent();
     }
 
     /** The acts that tell something of the person beside the choice, in order. */

@@ -9,9 +9,11 @@ import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** {@link Consents} over the gate's ledger. */
@@ -19,10 +21,12 @@ final class LedgerConsents implements Consents {
 
     private final OptInGate gate;
     private final ModuleContext context;
+    private final Tokens tokens;
 
     LedgerConsents(OptInGate gate, ModuleContext context) {
         this.gate = gate;
         this.context = context;
+        this.tokens = new Tokens(() -> context.key("unsubscribe"));
     }
 
     @Override
@@ -74,8 +78,12 @@ final class LedgerConsents implements Consents {
 
     @Override
     public ConsentDecision permitted(Identifier who, Purpose purpose) {
-        Instant now = context.clock().instant();
-        return context.read(() -> decide(context.subject(who), purpose, now));
+        return permitted(who, purpose, context.clock().instant());
+    }
+
+    @Override
+    public ConsentDecision permitted(Identifier who, Purpose purpose, Instant at) {
+        return context.read(() -> decide(context.subject(who), purpose, at));
     }
 
     /** By the first basis that permits, else as the purpose's first basis denies. */
@@ -109,5 +117,44 @@ final class LedgerConsents implements Consents {
                 .flatMap(identifier -> gate.ledger().acts(identifier).all())
                 .sorted(Trail.ORDER)
                 .toList());
+    }
+
+    @Override
+    public Optional<ConsentProof> proof(ConsentAct act) {
+        Optional<Notice> shown = act.notice().flatMap(gate.terms()::notice);
+        return context.read(() -> context.prove(act)).map(log -> new ConsentProof(act, shown, log));
+    }
+
+    @Override
+    public String unsubscribeToken(Identifier who, Purpose purpose, Duration validity) {
+        require(purpose);
+        if (validity.isZero() || validity.isNegative()) {
+            throw new IllegalArgumentException("validity must be longer than nothing");
+        }
+        Instant end = context.clock().instant().plus(validity);
+        return tokens.make(new Tokens.Content(who, purpose.key(), end));
+    }
+
+    @Override
+    public Outcome unsubscribe(String token) {
+        Optional<Tokens.Content> content = tokens.read(token);
+        if (content.isEmpty()) {
+            return Outcome.of(Outcome.Kind.REJECTED, "token_invalid");
+        }
+        Instant now = context.clock().instant();
+        if (!content.get().end().isAfter(now)) {
+            return Outcome.of(Outcome.Kind.REJECTED, "token_expired");
+        }
+        Purpose purpose = Purpose.named(content.get().purpose());
+        return record(
+                        content.get().who(),
+                        c -> c.object(gate.purpose(purpose.key()).orElse(purpose))
+                                .evidence(Evidence.of("unsubscribe", "").method("one_click")))
+                .get(0);
+    }
+
+    @Override
+    public Set<String> gaps() {
+        return gate.gaps();
     }
 }

@@ -222,6 +222,11 @@ public final class Evidence {
         return age;
     }
 
+    /** Whether it tells something of the person that bears on other choices, too: a place or an age. */
+    public boolean tells() {
+        return age.isPresent() || fields.containsKey(Field.JURISDICTION);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Evidence that

@@ -1,5 +1,6 @@
 package io.clientele.spi;
 
+import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
@@ -72,6 +73,19 @@ public interface ModuleContext {
 
     /** Hand-overs of a person's data. Call it inside {@link #read} only. */
     List<Disclosure> disclosures(Identifier identifier);
+
+    /**
+     * The proof that the journal and its audit log hold an act, as lines of text that need no key and no store to be checked;
+     * empty if they do not, or if the act is from before acts could be proved. Call it inside {@link #read} only.
+     */
+    Optional<String> prove(ConsentAct act);
+
+    /**
+     * A secret of the store for a use of a module's own, 32 bytes: the same until keys are renewed.
+     *
+     * @param use such as {@code unsubscribe}
+     */
+    byte[] key(String use);
 
     /** Reads one consistent state: no batch is applied while the reader runs, so it must be short. */
     <T> T read(Supplier<T> reader);

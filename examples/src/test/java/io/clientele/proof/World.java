@@ -111,7 +111,21 @@ final class World {
         Decision[] all = Decision.values();
         Decision decision = random.nextInt(2) == 0 ? Decision.GRANT : all[random.nextInt(all.length)];
         Purpose purpose = SAID.get(random.nextInt(SAID.size()));
-        return ConsentAct.of("act-" + next++, someone(), purpose, decision, at).by(Evidence.of("test", "v1"));
+        return ConsentAct.of("act-" + next++, someone(), purpose, decision, at)
+                .kind(random.nextInt(6) == 0 ? ConsentAct.Kind.DEFAULT : ConsentAct.Kind.EXPLICIT)
+                .by(evidence());
+    }
+
+    /** Now and then it tells a place or an age. */
+    private Evidence evidence() {
+        Evidence least = Evidence.of("test", "v1");
+        return switch (random.nextInt(16)) {
+            case 0 -> least.jurisdiction("US-CA");
+            case 1 -> least.jurisdiction("DE");
+            case 2 -> least.age(12 + random.nextInt(8));
+            case 3 -> least.age(12).by(Evidence.Speaker.GUARDIAN);
+            default -> least;
+        };
     }
 
     Event event(Instant at) {

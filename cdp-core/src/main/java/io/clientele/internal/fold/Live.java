@@ -116,7 +116,7 @@ public final class Live {
      */
     public void said(ConsentAct act, Instant at, Plan plan) {
         Identifier who = act.identifier();
-        boolean links = LINKING.contains(act.purpose()) && pairs.isPaired(who);
+        boolean links = (LINKING.contains(act.purpose()) || act.evidence().tells()) && pairs.isPaired(who);
         if (links || act.denies()) {
             residents.meet(pairs.reach(List.of(who)));
         }

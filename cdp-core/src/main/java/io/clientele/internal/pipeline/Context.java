@@ -4,6 +4,7 @@ import io.clientele.Keys;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.SingleIdentifiers;
 import io.clientele.model.CdpException;
+import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
@@ -211,6 +212,16 @@ final class Context implements ModuleContext, Outbox {
 
     private Identifier normal(Identifier identifier) {
         return pipeline().normalise(identifier);
+    }
+
+    @Override
+    public Optional<String> prove(ConsentAct act) {
+        return pipeline().prove(act);
+    }
+
+    @Override
+    public byte[] key(String use) {
+        return pipeline().key(use);
     }
 
     @Override
