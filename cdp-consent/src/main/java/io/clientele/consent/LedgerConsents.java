@@ -5,6 +5,9 @@ import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
+import io.clientele.model.Permits;
+import io.clientele.model.Permitted;
+import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.ModuleContext;
@@ -156,5 +159,22 @@ final class LedgerConsents implements Consents {
     @Override
     public Set<String> gaps() {
         return gate.gaps();
+    }
+
+    @Override
+    public Permits permits(Identifier who) {
+        return context.permits(who);
+    }
+
+    @Override
+    public Optional<Permitted<Profile>> export(Identifier who, Purpose purpose) {
+        Purpose known = gate.purpose(purpose.key()).orElse(purpose);
+        Instant now = context.clock().instant();
+        LawfulBasis basis = context.read(() -> known.bases().stream()
+                .filter(each ->
+                        gate.decide(context.subject(who), known, each, now).permitted())
+                .findFirst()
+                .orElse(LawfulBasis.CONSENT));
+        return context.export(who, known, basis);
     }
 }

@@ -4,7 +4,11 @@ import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
+import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
+import io.clientele.model.Permits;
+import io.clientele.model.Permitted;
+import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -73,6 +77,15 @@ public interface ModuleContext {
 
     /** Hand-overs of a person's data. Call it inside {@link #read} only. */
     List<Disclosure> disclosures(Identifier identifier);
+
+    /** What the person behind an identifier permits, resolved for many checks. */
+    Permits permits(Identifier identifier);
+
+    /**
+     * The profile behind an identifier with the proof that it may be used for a purpose; empty if there is none or the person
+     * does not permit it.
+     */
+    Optional<Permitted<Profile>> export(Identifier identifier, Purpose purpose, LawfulBasis basis);
 
     /**
      * The proof that the journal and its audit log hold an act, as lines of text that need no key and no store to be checked;

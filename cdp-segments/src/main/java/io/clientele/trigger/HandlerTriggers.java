@@ -28,7 +28,7 @@ final class HandlerTriggers implements Triggers {
 
         @Override
         public void send(Permitted<Delivery> delivery) throws Exception {
-            handler.handle(new Firing(delivery.value()));
+            handler.handle(new Firing(delivery.value(delivery.purpose())));
         }
     }
 

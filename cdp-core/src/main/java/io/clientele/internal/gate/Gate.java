@@ -79,8 +79,7 @@ public final class Gate implements ConsentGate {
 
     /** Whether something may be done now. */
     public ConsentDecision ask(Where where, Question question) {
-        ConsentDecision decision =
-                given.decide(question.subject, question.purpose, question.basis, clock.instant());
+        ConsentDecision decision = given.decide(question.subject, question.purpose, question.basis, clock.instant());
         count(where, decision.reason());
         return decision;
     }

@@ -3,12 +3,17 @@ package io.clientele.internal.pipeline;
 import io.clientele.Keys;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.SingleIdentifiers;
+import io.clientele.internal.gate.Gate;
 import io.clientele.model.CdpException;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
+import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
+import io.clientele.model.Permits;
+import io.clientele.model.Permitted;
+import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.Destination;
@@ -54,7 +59,7 @@ final class Context implements ModuleContext, Outbox {
         ConsentGate given = gate.orElseThrow(() ->
                 new CdpException("no consent gate: add a module that gives one, such as .with(ConsentModule.optIn())"));
         IdentityResolver joins = resolver.orElseGet(SingleIdentifiers::new);
-        return new Modules(given, joins, Map.copyOf(evaluators), List.copyOf(holders));
+        return new Modules(new Gate(given, clock), joins, Map.copyOf(evaluators), List.copyOf(holders));
     }
 
     void connect(Pipeline opened) {
@@ -212,6 +217,27 @@ final class Context implements ModuleContext, Outbox {
 
     private Identifier normal(Identifier identifier) {
         return pipeline().normalise(identifier);
+    }
+
+    @Override
+    public Permits permits(Identifier identifier) {
+        return pipeline().read(() -> pipeline().modules().gate().mask(subject(identifier)));
+    }
+
+    @Override
+    public Optional<Permitted<Profile>> export(Identifier identifier, Purpose purpose, LawfulBasis basis) {
+        return pipeline().read(() -> {
+            Subject subject = subject(identifier);
+            Gate.Question question = new Gate.Question(subject, purpose, basis);
+            return pipeline()
+                    .live()
+                    .profile(normal(identifier), clock.instant())
+                    .flatMap(profile -> pipeline()
+                            .modules()
+                            .gate()
+                            .permit(Gate.Where.EXPORT, question, profile.id(), profile)
+                            .permitted());
+        });
     }
 
     @Override

@@ -99,7 +99,8 @@ public final class Pipeline implements AutoCloseable {
         PenOptions options = settings.pen();
         this.pen = new Pen(
                 this::lead, this::afterwards, new Room(options.most(), options.mostBytes()), options.executor());
-        context.provide(Stats.class, new Measures(times, tally, Map.of("pen.waiting", pen::waiting)));
+        context.provide(
+                Stats.class, new Measures(times, tally, parts.modules().gate(), Map.of("pen.waiting", pen::waiting)));
         this.rotation = new KeyRotation(opened.parts(), this::bookkeeping);
         this.deliverer = new Deliverer(
                 new Deliverer.Access(pen, options.terms().durable(), writer.progress()),
@@ -411,6 +412,10 @@ public final class Pipeline implements AutoCloseable {
                 .filter(row -> keys.stream().anyMatch(key -> Arrays.equals(key, row.key())))
                 .findFirst()
                 .flatMap(row -> parts.rows().proof(row, trail));
+    }
+
+    Modules modules() {
+        return parts.modules();
     }
 
     /** A key of a module's own. */
