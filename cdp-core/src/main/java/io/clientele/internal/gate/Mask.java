@@ -4,13 +4,14 @@ import io.clientele.model.Permits;
 import io.clientele.model.Purpose;
 import java.time.Instant;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Permits} as a small table of the permitted purposes, in which one look finds a purpose. Made by {@link Gate}. */
 public final class Mask implements Permits {
 
     private static final int MULTIPLIER = 0x9e3779b9;
 
-    private final Purpose[] table;
+    private final @Nullable Purpose[] table;
     private final int multiplier;
     private final int shift;
     private final Instant until;
@@ -24,10 +25,9 @@ public final class Mask implements Permits {
             bits++;
         }
         int factor = MULTIPLIER;
-        Purpose[] found = place(permitted, bits, factor);
+        @Nullable Purpose[] found = place(permitted, bits, factor);
         for (int tries = 1; found.length == 0; tries++) {
-            factor = factor * 5 + 2;
-            factor |= 1;
+            factor = (factor * 5 + 2) | 1;
             bits += tries % 64 == 0 ? 1 : 0;
             found = place(permitted, bits, factor);
         }
@@ -37,13 +37,11 @@ public final class Mask implements Permits {
     }
 
     /** Each purpose in a place of its own; nothing if two would share one. */
-    private static Purpose[] place(Collection<Purpose> permitted, int bits, int multiplier) {
-        Purpose nobody = Purpose.named("_");
-        Purpose[] table = new Purpose[1 << bits];
-        java.util.Arrays.fill(table, nobody);
+    private static @Nullable Purpose[] place(Collection<Purpose> permitted, int bits, int multiplier) {
+        @Nullable Purpose[] table = new Purpose[1 << bits];
         for (Purpose purpose : permitted) {
             int place = purpose.hashCode() * multiplier >>> Integer.SIZE - bits;
-            if (!table[place].equals(nobody)) {
+            if (table[place] != null) {
                 return new Purpose[0];
             }
             table[place] = purpose;
@@ -53,8 +51,8 @@ public final class Mask implements Permits {
 
     @Override
     public boolean allows(Purpose purpose, Instant now) {
-        Purpose found = table[purpose.hashCode() * multiplier >>> shift];
-        return (found == purpose || found.equals(purpose)) && !isStale(now);
+        @Nullable Purpose found = table[purpose.hashCode() * multiplier >>> shift];
+        return found != null && (found == purpose || found.equals(purpose)) && !isStale(now);
     }
 
     @Override
