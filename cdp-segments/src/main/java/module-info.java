@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.clientele.segments {
     requires static transitive org.jspecify;
+    requires roaringbitmap;
     requires transitive io.clientele.core;
 
     exports io.clientele.segment;

@@ -5,7 +5,7 @@ import io.clientele.segment.internal.AbsenceLeaf;
 import io.clientele.segment.internal.AbsenceLeaf.Span;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
-import io.clientele.segment.internal.Times;
+import io.clientele.segment.internal.timer.Times;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

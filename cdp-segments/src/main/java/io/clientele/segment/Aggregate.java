@@ -2,8 +2,8 @@ package io.clientele.segment;
 
 import io.clientele.segment.internal.AggregateLeaf.Function;
 import io.clientele.segment.internal.AggregateLeaf.Limit;
-import io.clientele.segment.internal.Comparison;
-import io.clientele.segment.internal.PropertyTest;
+import io.clientele.segment.internal.match.Comparison;
+import io.clientele.segment.internal.match.PropertyTest;
 import java.util.List;
 
 /**

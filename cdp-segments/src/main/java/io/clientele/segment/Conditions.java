@@ -4,7 +4,7 @@ import io.clientele.model.EventType;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
 import io.clientele.segment.internal.AggregateLeaf.Function;
-import io.clientele.segment.internal.PropertyTest.Op;
+import io.clientele.segment.internal.match.PropertyTest.Op;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.clientele.segment;
 
-import io.clientele.segment.internal.PropertyTest;
+import io.clientele.segment.internal.match.PropertyTest;
 import java.util.List;
 
 /**

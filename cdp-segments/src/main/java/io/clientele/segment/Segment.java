@@ -4,7 +4,7 @@ import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
-import io.clientele.segment.internal.Packer;
+import io.clientele.segment.internal.pack.Packer;
 import java.util.List;
 import java.util.Map;
 

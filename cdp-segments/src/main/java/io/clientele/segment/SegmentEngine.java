@@ -1,7 +1,7 @@
 package io.clientele.segment;
 
 import io.clientele.segment.internal.Machine;
-import io.clientele.segment.internal.Times;
+import io.clientele.segment.internal.timer.Times;
 import io.clientele.spi.Fact;
 import io.clientele.spi.ProfileEvaluator.History;
 import java.time.Instant;
@@ -98,9 +98,10 @@ public final class SegmentEngine {
      * @throws IllegalArgumentException if the fact is not {@link #inOrder in order}
      */
     public void apply(int profile, Fact fact) {
-        Values.require(machine.accepts(profile, fact), "a fact of the past needs refold");
         used = true;
-        machine.apply(profile, fact);
+        if (!machine.apply(profile, fact)) {
+            throw new IllegalArgumentException("a fact of the past needs refold");
+        }
     }
 
     /**
@@ -189,7 +190,7 @@ public final class SegmentEngine {
 
     /** Whether time alone may change something about a profile between its position and an instant. */
     public boolean isDue(int profile, Instant at) {
-        return machine.isDue(profile, Times.of(at));
+        return machine.nextDue(profile) <= Times.of(at);
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.clientele.segment;
 
 import io.clientele.model.Properties;
-import io.clientele.segment.internal.Subscription;
+import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.spi.Definition;
 import io.clientele.spi.Fact;
 import io.clientele.spi.Plan;

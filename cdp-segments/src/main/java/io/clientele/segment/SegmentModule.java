@@ -1,7 +1,7 @@
 package io.clientele.segment;
 
 import io.clientele.CdpModule;
-import io.clientele.segment.internal.Subscriptions;
+import io.clientele.segment.internal.subscription.Subscriptions;
 import io.clientele.spi.ModuleContext;
 
 /** Plugs segments and triggers in: {@code .with(SegmentModule.live())}. Use a fresh one for each platform. */

@@ -5,7 +5,7 @@ import io.clientele.model.Properties;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.SequenceLeaf;
-import io.clientele.segment.internal.Times;
+import io.clientele.segment.internal.timer.Times;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

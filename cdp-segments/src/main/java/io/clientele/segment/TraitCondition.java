@@ -2,10 +2,10 @@ package io.clientele.segment;
 
 import io.clientele.model.Properties;
 import io.clientele.model.Trait;
-import io.clientele.segment.internal.Comparison;
 import io.clientele.segment.internal.FlagLeaf;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.match.Comparison;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

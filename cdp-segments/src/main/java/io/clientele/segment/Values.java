@@ -1,7 +1,7 @@
 package io.clientele.segment;
 
 import io.clientele.model.Properties;
-import io.clientele.segment.internal.PropertyTest;
+import io.clientele.segment.internal.match.PropertyTest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.clientele.segment;
 
-import io.clientele.segment.internal.Times;
+import io.clientele.segment.internal.timer.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

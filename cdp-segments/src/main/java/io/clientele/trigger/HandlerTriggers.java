@@ -2,8 +2,8 @@ package io.clientele.trigger;
 
 import io.clientele.model.Permitted;
 import io.clientele.model.Purpose;
-import io.clientele.segment.internal.Subscription;
-import io.clientele.segment.internal.Subscriptions;
+import io.clientele.segment.internal.subscription.Subscription;
+import io.clientele.segment.internal.subscription.Subscriptions;
 import io.clientele.spi.Delivery;
 import io.clientele.spi.Destination;
 import java.util.Set;

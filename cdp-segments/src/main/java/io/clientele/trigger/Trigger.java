@@ -2,7 +2,7 @@ package io.clientele.trigger;
 
 import io.clientele.model.Purpose;
 import io.clientele.segment.Segment;
-import io.clientele.segment.internal.Subscription;
+import io.clientele.segment.internal.subscription.Subscription;
 import java.time.Duration;
 import java.util.Optional;
 

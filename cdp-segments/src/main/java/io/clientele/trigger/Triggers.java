@@ -1,7 +1,7 @@
 package io.clientele.trigger;
 
 import io.clientele.Cdp;
-import io.clientele.segment.internal.Subscriptions;
+import io.clientele.segment.internal.subscription.Subscriptions;
 
 /** Attaches triggers to handlers in the shop's own code. Thread-safe. */
 public interface Triggers {

@@ -72,11 +72,14 @@ class DifferentialTest {
             engine.advance(clock);
             for (int profile = 0; profile < PROFILES; profile++) {
                 facts.add(new ArrayList<>());
+                if (draw.chance(70)) {
+                    take(profile, draw.permits(clock));
+                }
             }
             for (int i = draw.below(3); i >= 0; i--) {
                 define();
             }
-            for (int step = 6 + draw.below(14); step > 0; step--) {
+            for (int step = 6 + draw.below(draw.isSimple() ? 20 : 14); step > 0; step--) {
                 step();
             }
             clock = clock.plusSeconds(60);

@@ -26,15 +26,31 @@ final class Draw {
     static final EventType C = EventType.named("C");
 
     private static final List<EventType> TYPES = List.of(A, B, C);
+    private static final List<EventType> FEW = List.of(A, B);
     private static final List<Purpose> PURPOSES = List.of(Purpose.ANALYTICS, Purpose.PERSONALISATION);
     private static final Trait<String> CITY = Trait.text("city");
     private static final Trait<java.math.BigDecimal> AGE = Trait.number("age");
 
     private final SplittableRandom random;
+    private final boolean simple;
     private int ids;
 
+    /** Half of the seeds give few types and few predicates: conditions that come true again and again. */
     Draw(long seed) {
         random = new SplittableRandom(seed);
+        simple = seed % 2 == 1;
+    }
+
+    boolean isSimple() {
+        return simple;
+    }
+
+    private boolean narrows() {
+        return chance(simple ? 10 : 50);
+    }
+
+    private EventType type() {
+        return of(simple ? FEW : TYPES);
     }
 
     int below(int n) {
@@ -65,7 +81,7 @@ final class Draw {
             case 5 -> sequence();
             case 6, 7 -> aggregate();
             case 8 -> trait();
-            case 9 -> chance(30) ? consented(of(PURPOSES)) : didNot(of(TYPES)).within(duration());
+            case 9 -> chance(30) ? consented(of(PURPOSES)) : didNot(type()).within(duration());
             case 10 -> not(condition(depth - 1));
             case 11 -> any(condition(depth - 1), condition(depth - 1));
             case 12 -> condition(depth - 1).and(condition(depth - 1));
@@ -74,8 +90,8 @@ final class Draw {
     }
 
     private EventCondition plain() {
-        EventCondition did = did(of(TYPES));
-        return chance(50) ? did : where(did);
+        EventCondition did = did(type());
+        return narrows() ? where(did) : did;
     }
 
     private EventCondition where(EventCondition did) {
@@ -113,8 +129,9 @@ final class Draw {
     }
 
     private Condition absence() {
-        EventType type = of(TYPES);
-        EventCondition first = windowed(chance(50) ? did(type) : where(lastDid(type)));
+        EventType type = type();
+        EventCondition start = chance(50) ? did(type) : lastDid(type);
+        EventCondition first = windowed(narrows() ? where(start) : start);
         AbsenceCondition absence = first.andThenNot(plain());
         AbsenceCondition held = chance(80) ? absence.forAtLeast(duration()) : absence;
         return switch (below(4)) {
@@ -130,7 +147,7 @@ final class Draw {
             sequence = sequence.within(duration());
         }
         if (chance(40)) {
-            sequence = sequence.then(of(TYPES));
+            sequence = sequence.then(type());
             sequence = chance(60) ? sequence.within(duration()) : sequence;
         }
         return chance(40) ? sequence.same(of(List.of("p", "items[*].id"))) : sequence;
@@ -173,6 +190,11 @@ final class Draw {
         };
     }
 
+    /** Everything is permitted from an instant on. */
+    Fact permits(Instant time) {
+        return new Fact.Permits(time, Set.copyOf(PURPOSES));
+    }
+
     /** A fact at this instant: mostly an event. */
     Fact fact(Instant time) {
         if (chance(12)) {
@@ -183,8 +205,7 @@ final class Draw {
 
     private Event event(Instant time) {
         boolean traits = chance(15);
-        PlainEventDraft draft =
-                Event.of(traits ? EventType.IDENTIFY : of(TYPES)).at(time);
+        PlainEventDraft draft = Event.of(traits ? EventType.IDENTIFY : type()).at(time);
         if (traits && chance(70)) {
             draft.set("city", of(List.of("x", "y", "z")));
         }

@@ -159,14 +159,22 @@ class EvictionTest {
                 switch (random.nextInt(4)) {
                     case 0 -> evict(profile);
                     case 1 -> wake(profile);
-                    case 2 -> {
-                        if (!away.containsKey(profile)) {
-                            assertThat(disturbed.engine.restore(profile, disturbed.engine.save(profile)))
-                                    .isTrue();
-                        }
-                    }
+                    case 2 -> again(profile);
                     default -> {}
                 }
+            }
+        }
+
+        /** Restores or folds again what is there anyway. */
+        private void again(int profile) {
+            if (away.containsKey(profile)) {
+                return;
+            }
+            if (random.nextBoolean()) {
+                assertThat(disturbed.engine.restore(profile, disturbed.engine.save(profile)))
+                        .isTrue();
+            } else {
+                disturbed.engine.refold(profile, facts.get(profile), clock);
             }
         }
 
@@ -185,7 +193,7 @@ class EvictionTest {
             if (saved == null) {
                 return;
             }
-            if (disturbed.engine.restore(profile, saved)) {
+            if (random.nextInt(3) > 0 && disturbed.engine.restore(profile, saved)) {
                 restored++;
             } else {
                 disturbed.engine.refold(profile, facts.get(profile), clock);
@@ -219,7 +227,7 @@ class EvictionTest {
                 throw new AssertionError("seed " + seed + ": " + failed.getMessage(), failed);
             }
         }
-        assertThat(restored).isGreaterThan(20_000);
+        assertThat(restored).isGreaterThan(15_000);
     }
 
     @Nested

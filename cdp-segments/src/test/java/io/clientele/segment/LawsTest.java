@@ -43,6 +43,21 @@ class LawsTest {
         }
     }
 
+    /** What is heard if the clock comes in small steps. */
+    private static Heard inSteps(Segment segment, List<Fact> facts) {
+        Heard steps = new Heard(List.of(segment), List.of());
+        for (Fact fact : facts) {
+            steps.engine.advance(fact.time().minusMillis(1));
+            steps.engine.advance(fact.time());
+            steps.engine.apply(1, fact);
+        }
+        for (Instant t = facts.get(facts.size() - 1).time(); t.isBefore(END); t = t.plusMillis(250)) {
+            steps.engine.advance(t);
+        }
+        steps.engine.advance(END);
+        return steps;
+    }
+
     private static Segment segment(String name, Condition condition) {
         return Segment.named(name).purpose(Purpose.ANALYTICS).when(condition);
     }
@@ -159,23 +174,28 @@ class LawsTest {
     }
 
     @Test
+    void a_condition_alone_changes_exactly_as_the_full_scan_says() {
+        for (long seed = 0; seed < 10 * HISTORIES; seed++) {
+            Draw draw = new Draw(seed);
+            Segment segment = segment("s", draw.condition(0));
+            List<Fact> facts = history(draw);
+            assertThat(inSteps(segment, facts).of(segment))
+                    .as("seed %s", seed)
+                    .isEqualTo(new FullScan(segment, facts)
+                            .changes(END).stream()
+                                    .map(change -> change.at() + " " + change.entered())
+                                    .toList());
+        }
+    }
+
+    @Test
     void a_jump_of_the_clock_tells_what_small_steps_tell() {
         for (long seed = 0; seed < HISTORIES; seed++) {
             Draw draw = new Draw(seed);
             Segment segment = segment("s", draw.condition(3));
             List<Fact> facts = history(draw);
             Heard jump = new Heard(List.of(segment), facts);
-            Heard steps = new Heard(List.of(segment), List.of());
-            for (Fact fact : facts) {
-                steps.engine.advance(fact.time().minusMillis(1));
-                steps.engine.advance(fact.time());
-                steps.engine.apply(1, fact);
-            }
-            for (Instant t = facts.get(facts.size() - 1).time(); t.isBefore(END); t = t.plusMillis(250)) {
-                steps.engine.advance(t);
-            }
-            steps.engine.advance(END);
-            assertThat(steps.of(segment)).as("seed %s", seed).isEqualTo(jump.of(segment));
+            assertThat(inSteps(segment, facts).of(segment)).as("seed %s", seed).isEqualTo(jump.of(segment));
         }
     }
 
@@ -287,6 +307,23 @@ class LawsTest {
             happen(Draw.A, noon.plusSeconds(1), "2");
             engine.advance(noon.plus(DAY).plusSeconds(5));
             assertThat(heard).containsExactly("in " + noon.plus(DAY).plusSeconds(1));
+        }
+
+        @Test
+        void the_last_that_comes_again_while_its_forerunner_is_held_waits_anew() {
+            engine.define(
+                    segment("s", lastDid(Draw.A).within(DAY).andThenNot(Draw.B).forAtLeast(Duration.ofMinutes(30))));
+            permit();
+            happen(Draw.A, noon, "1");
+            engine.advance(noon.plusSeconds(1800));
+            happen(Draw.A, noon.plusSeconds(3600), "2");
+            engine.advance(noon.plus(DAY).plusSeconds(3600));
+            assertThat(heard)
+                    .containsExactly(
+                            "in " + noon.plusSeconds(1800),
+                            "out " + noon.plusSeconds(3600),
+                            "in " + noon.plusSeconds(5400),
+                            "out " + noon.plus(DAY).plusSeconds(3600));
         }
 
         @Test

@@ -39,7 +39,7 @@ final class Arrows {
     }
 
     private static boolean measuresParts(JavaClass type) {
-        return type.getPackageName().equals(Room.BASE + ".benchmarks")
+        return type.getPackageName().startsWith(Room.BASE + ".benchmarks")
                 && type.getSimpleName().endsWith("Benchmark");
     }
 

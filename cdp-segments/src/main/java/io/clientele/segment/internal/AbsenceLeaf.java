@@ -1,6 +1,11 @@
 package io.clientele.segment.internal;
 
 import io.clientele.model.Properties;
+import io.clientele.segment.internal.match.EventTest;
+import io.clientele.segment.internal.match.Values;
+import io.clientele.segment.internal.pack.Packer;
+import io.clientele.segment.internal.pack.Unpacker;
+import io.clientele.segment.internal.timer.Times;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -10,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Something happened so long ago or longer, and something else did not happen since. */
 public final class AbsenceLeaf extends Leaf {
 
-    private static final int FIRST = 0;
-    private static final int ANSWER = 1;
+    static final int FIRST = 0;
+    static final int ANSWER = 1;
 
     private final List<EventTest> tests;
     private final Span span;
@@ -53,10 +58,10 @@ public final class AbsenceLeaf extends Leaf {
     }
 
     /** The unanswered first events. */
-    private static final class Single extends Cell {
+    private static final class Queue extends Cell {
         private final Pending pending = new Pending();
 
-        private Single(Leaf leaf) {
+        private Queue(Leaf leaf) {
             super(leaf);
         }
     }
@@ -121,9 +126,32 @@ public final class AbsenceLeaf extends Leaf {
         return new long[] {span.hold, span.window};
     }
 
+    boolean isLatest() {
+        return latest;
+    }
+
+    Span span() {
+        return span;
+    }
+
+    /** Whether one start decides, and only moves on: nothing goes out of a window. */
+    private boolean isSimple() {
+        return same.isEmpty() && span.window == Times.NEVER;
+    }
+
+    @Override
+    Object groupKey() {
+        return isSimple() ? List.of("wait", tests, latest) : key();
+    }
+
+    @Override
+    Group group(List<Leaf> leaves) {
+        return isSimple() ? new Wait(groupKey(), leaves) : super.group(leaves);
+    }
+
     @Override
     Cell cell() {
-        return same.isEmpty() ? new Single(this) : new Keyed(this);
+        return same.isEmpty() ? new Queue(this) : new Keyed(this);
     }
 
     @Override
@@ -137,14 +165,14 @@ public final class AbsenceLeaf extends Leaf {
             on(keyed, event, time, roles);
             return;
         }
-        Single single = (Single) cell;
+        Queue queue = (Queue) cell;
         if (has(roles, ANSWER)) {
-            single.pending.clear();
+            queue.pending.clear();
         }
         if (has(roles, FIRST)) {
-            remember(single.pending, time);
+            remember(queue.pending, time);
         }
-        settle(single, time);
+        settle(queue, time);
     }
 
     private void remember(Pending pending, long time) {
@@ -194,7 +222,7 @@ public final class AbsenceLeaf extends Leaf {
             out.number(keyed.byKey.size());
             keyed.byKey.forEach((key, pending) -> pending.save(out.value(key)));
         } else {
-            ((Single) cell).pending.save(out);
+            ((Queue) cell).pending.save(out);
         }
     }
 
@@ -208,16 +236,16 @@ public final class AbsenceLeaf extends Leaf {
                 keyed.holding += pending.holds ? 1 : 0;
             }
         } else {
-            ((Single) cell).pending.load(in);
+            ((Queue) cell).pending.load(in);
         }
     }
 
     @Override
     void settle(Cell cell, long time) {
-        if (cell instanceof Single single) {
-            single.pending.settle(span, time);
-            single.holds = single.pending.holds;
-            single.due = single.pending.due;
+        if (cell instanceof Queue queue) {
+            queue.pending.settle(span, time);
+            queue.holds = queue.pending.holds;
+            queue.due = queue.pending.due;
             return;
         }
         Keyed keyed = (Keyed) cell;

@@ -1,6 +1,12 @@
 package io.clientele.segment.internal;
 
 import io.clientele.model.Properties;
+import io.clientele.segment.internal.match.Comparison;
+import io.clientele.segment.internal.match.EventTest;
+import io.clientele.segment.internal.match.Values;
+import io.clientele.segment.internal.pack.Packer;
+import io.clientele.segment.internal.pack.Unpacker;
+import io.clientele.segment.internal.timer.Times;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package io.clientele.segment.internal;
 
+import io.clientele.segment.internal.timer.Times;
+
 /** What one leaf knows about one profile. A leaf without a cell does not hold. */
 class Cell {
 

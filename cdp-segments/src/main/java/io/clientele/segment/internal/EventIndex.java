@@ -2,9 +2,12 @@ package io.clientele.segment.internal;
 
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
-import io.clientele.model.Properties;
+import io.clientele.segment.internal.match.EventTest;
+import io.clientele.segment.internal.match.PropertyTest;
+import io.clientele.segment.internal.match.Values;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,32 +19,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the leaves an event can change: by type, then by the value of the property that tells most tests of that type
- * apart. Tests without an equality are tried on every event of their type.
+ * Finds the groups an event can change: by type, then by the value of the property that tells most tests of that type
+ * apart, then by bounds on one more property; only what remains is tried one by one.
  */
 final class EventIndex {
 
     private final Map<EventType, OfType> types = new HashMap<>();
     private final Map<String, List<FlagLeaf>> traits = new HashMap<>();
     private final List<FlagLeaf> consents = new ArrayList<>();
-    private final List<Touched> found = new ArrayList<>();
+    private Touched[] found = new Touched[16];
+    private int size;
     private long stamp;
 
-    /** A leaf, and in which roles it listens to the event last matched. */
+    /** A group, and in which roles it listens to the event last matched. */
     static final class Touched {
-        final Leaf leaf;
+        final Group group;
         int roles;
         private long stamp;
 
-        private Touched(Leaf leaf) {
-            this.leaf = leaf;
+        private Touched(Group group) {
+            this.group = group;
         }
     }
 
     /** Events that satisfy one test, and who listens. */
-    private static final class Listeners {
-        private final EventTest test;
-        private final List<Touched> leaves = new ArrayList<>();
+    static final class Listeners {
+        final EventTest test;
+        private final List<Touched> groups = new ArrayList<>();
         private final List<Integer> roles = new ArrayList<>();
         private long stamp;
 
@@ -54,7 +58,7 @@ final class EventIndex {
     private static final class ByValue {
         private final String path;
         private final boolean isField;
-        private final Map<Object, List<Listeners>> byValue = new HashMap<>();
+        private final Map<Object, Bucket> byValue = new HashMap<>();
         private boolean hasText;
         private boolean hasNumber;
 
@@ -63,32 +67,32 @@ final class EventIndex {
             this.isField = Values.isField(path);
         }
 
-        private void add(Object operand, Listeners listeners) {
+        private void add(Object operand, Listeners listeners, PropertyTest answered) {
             hasText |= operand instanceof String;
             hasNumber |= operand instanceof BigDecimal;
-            byValue.computeIfAbsent(Values.key(operand), k -> new ArrayList<>()).add(listeners);
+            byValue.computeIfAbsent(Values.key(operand), k -> new Bucket()).add(listeners, answered);
         }
     }
 
     /** The tests of one type. */
     private static final class OfType {
-        private final List<Listeners> tried = new ArrayList<>();
-        private final List<ByValue> indexed = new ArrayList<>();
+        private final Bucket any = new Bucket();
+        private ByValue[] indexed = {};
     }
 
-    EventIndex(Collection<Leaf> leaves) {
+    EventIndex(Collection<Group> groups, Collection<FlagLeaf> flags) {
         Map<EventTest, Listeners> byTest = new LinkedHashMap<>();
-        for (Leaf leaf : leaves) {
-            List<EventTest> tests = leaf.tests();
-            Touched touched = new Touched(leaf);
+        for (Group group : groups) {
+            List<EventTest> tests = group.tests();
+            Touched touched = new Touched(group);
             for (int role = 0; role < tests.size(); role++) {
                 Listeners listeners = byTest.computeIfAbsent(tests.get(role), Listeners::new);
-                listeners.leaves.add(touched);
+                listeners.groups.add(touched);
                 listeners.roles.add(role);
             }
-            if (leaf instanceof FlagLeaf flag) {
-                (flag.isTrait() ? traits.computeIfAbsent(flag.subject, n -> new ArrayList<>()) : consents).add(flag);
-            }
+        }
+        for (FlagLeaf flag : flags) {
+            (flag.isTrait() ? traits.computeIfAbsent(flag.subject, n -> new ArrayList<>()) : consents).add(flag);
         }
         Map<String, List<Listeners>> byType = new LinkedHashMap<>();
         byTest.values()
@@ -113,13 +117,18 @@ final class EventIndex {
             Optional<PropertyTest> best = equalities(listeners.test).stream()
                     .reduce((a, b) -> spread(valuesByPath, b) > spread(valuesByPath, a) ? b : a);
             if (best.isEmpty()) {
-                ofType.tried.add(listeners);
+                ofType.any.add(listeners, null);
             } else {
                 ByValue byValue = byPath.computeIfAbsent(best.get().path(), ByValue::new);
-                best.get().operands().forEach(operand -> byValue.add(operand, listeners));
+                best.get().operands().stream()
+                        .map(Values::key)
+                        .distinct()
+                        .forEach(operand -> byValue.add(operand, listeners, best.get()));
             }
         }
-        ofType.indexed.addAll(byPath.values());
+        ofType.any.close();
+        byPath.values().forEach(byValue -> byValue.byValue.values().forEach(Bucket::close));
+        ofType.indexed = byPath.values().toArray(ByValue[]::new);
         return ofType;
     }
 
@@ -132,29 +141,32 @@ final class EventIndex {
         return consents;
     }
 
-    /** Leaves on traits, by name. */
-    Map<String, List<FlagLeaf>> traits() {
-        return traits;
+    /** Leaves on the traits that an event carries; none if it is of another type. */
+    Map<String, List<FlagLeaf>> traits(Event event) {
+        return !traits.isEmpty() && event.type().equals(EventType.IDENTIFY) ? traits : Map.of();
     }
 
-    /** The leaves that listen to an event; valid until the next call. */
-    List<Touched> match(Event event, long time) {
-        found.clear();
+    /** Looks which groups listen to an event; returns how many do. */
+    int match(Event event, long time) {
+        size = 0;
         OfType ofType = types.get(event.type());
-        if (ofType == null) {
-            return found;
-        }
-        stamp++;
-        tryAll(ofType.tried, event, time);
-        for (int i = 0; i < ofType.indexed.size(); i++) {
-            ByValue byValue = ofType.indexed.get(i);
-            if (byValue.isField) {
-                lookUp(byValue, event.properties().get(byValue.path), event, time);
-            } else {
-                event.properties().all(byValue.path).forEach(value -> lookUp(byValue, value, event, time));
+        if (ofType != null) {
+            stamp++;
+            ofType.any.match(event, time, this);
+            for (ByValue byValue : ofType.indexed) {
+                if (byValue.isField) {
+                    lookUp(byValue, event.properties().get(byValue.path), event, time);
+                } else {
+                    event.properties().all(byValue.path).forEach(value -> lookUp(byValue, value, event, time));
+                }
             }
         }
-        return found;
+        return size;
+    }
+
+    /** A group that was found; valid until the next look. */
+    Touched found(int i) {
+        return found[i];
     }
 
     private void lookUp(ByValue index, @Nullable Object value, Event event, long time) {
@@ -162,38 +174,35 @@ final class EventIndex {
             return;
         }
         if (index.hasText) {
-            tryAll(index.byValue.get(Values.text(value)), event, time);
+            match(index.byValue.get(Values.text(value)), event, time);
         }
         BigDecimal number = index.hasNumber ? Values.number(value) : null;
         if (number != null) {
-            tryAll(index.byValue.get(Values.key(number)), event, time);
+            match(index.byValue.get(Values.key(number)), event, time);
         }
     }
 
-    private void tryAll(@Nullable List<Listeners> listeners, Event event, long time) {
-        for (int i = 0; listeners != null && i < listeners.size(); i++) {
-            Listeners each = listeners.get(i);
-            if (each.stamp != stamp && each.test.matches(event, time)) {
-                each.stamp = stamp;
-                find(each);
-            }
+    private void match(@Nullable Bucket bucket, Event event, long time) {
+        if (bucket != null) {
+            bucket.match(event, time, this);
         }
     }
 
-    private void find(Listeners listeners) {
-        for (int i = 0; i < listeners.leaves.size(); i++) {
-            Touched touched = listeners.leaves.get(i);
+    /** Takes note of a test that the event satisfies. */
+    void satisfied(Listeners listeners) {
+        if (listeners.stamp == stamp) {
+            return;
+        }
+        listeners.stamp = stamp;
+        for (int i = 0; i < listeners.groups.size(); i++) {
+            Touched touched = listeners.groups.get(i);
             if (touched.stamp != stamp) {
                 touched.stamp = stamp;
                 touched.roles = 0;
-                found.add(touched);
+                found = size < found.length ? found : Arrays.copyOf(found, 2 * size);
+                found[size++] = touched;
             }
             touched.roles |= 1 << listeners.roles.get(i);
         }
-    }
-
-    /** The fields of a trait event, or of any other event none. */
-    static Properties traitsOf(Event event) {
-        return event.type().equals(EventType.IDENTIFY) ? event.properties() : Properties.empty();
     }
 }

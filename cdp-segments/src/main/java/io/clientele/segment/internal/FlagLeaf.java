@@ -1,7 +1,7 @@
 package io.clientele.segment.internal;
 
-import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
+import io.clientele.segment.internal.match.EventTest;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -44,26 +44,4 @@ public final class FlagLeaf extends Leaf {
     long[] durations() {
         return NONE;
     }
-
-    @Override
-    Cell cell() {
-        return new Cell(this);
-    }
-
-    @Override
-    boolean starts(int roles) {
-        return true;
-    }
-
-    @Override
-    void on(Cell cell, Properties event, long time, int roles) {}
-
-    @Override
-    void settle(Cell cell, long time) {}
-
-    @Override
-    void save(Cell cell, Packer out) {}
-
-    @Override
-    void load(Cell cell, Unpacker in) {}
 }

@@ -1,17 +1,16 @@
 package io.clientele.segment.internal;
 
 import io.clientele.model.Event;
+import io.clientele.segment.internal.pack.Packer;
+import io.clientele.segment.internal.pack.Unpacker;
+import io.clientele.segment.internal.timer.Times;
 import io.clientele.spi.Fact;
 import io.clientele.spi.ProfileEvaluator.History;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,25 +20,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Every profile has its own position. A fact first crosses the boundaries of its profile, then is taken in as a position
  * of its own; all boundaries of a profile at one instant are one position.
  */
-public final class Machine {
+public final class Machine implements Group.Turn {
+
+    private static final int NO_SLOT = -1;
 
     private final Changes changes;
-    private final List<@Nullable ProfileState> profiles = new ArrayList<>();
-    private final List<Slot> slots = new ArrayList<>();
-    private final Timers timers = new Timers();
-    private Layout layout = Layout.of(List.of(), List.of());
-    private @Nullable Layout before;
+    private final Profiles profiles = new Profiles();
+    private final Slots slots = new Slots();
+    private final Alarms alarms = new Alarms(profiles);
+    private final Sidelines sidelines = new Sidelines();
     private final BitSet visited = new BitSet();
-    private Map<Object, Leaf> leaves = new HashMap<>();
-    private EventIndex index = new EventIndex(List.of());
+    private Map<Object, Leaf> interned = new HashMap<>();
+    private Rules rules = new Rules(null, List.of(), List.of());
+    private @Nullable Layout before;
     private boolean stale;
-    private int leafCount;
-    private int filled;
-    private int[] dirty = new int[8];
-    private int dirtyCount;
+    private int defining = NO_SLOT;
     private boolean quiet;
+    private long quietDue;
+    private List<Fact.Permits> quietPermits = new ArrayList<>();
+    private EventIndex quietIndex = rules.index;
     private long clock = Times.ALWAYS;
     private long advanced = Times.ALWAYS;
+    private long now;
 
     /** Is told what changes; must not call back. */
     public interface Changes {
@@ -51,19 +53,6 @@ public final class Machine {
         void crossed(int profile);
     }
 
-    /** An expression and the profiles of which it is true. */
-    private static final class Slot {
-        private final BitSet members = new BitSet();
-        private Node node;
-        private byte[] fingerprint;
-        private boolean dirty;
-
-        private Slot(Node node, byte[] fingerprint) {
-            this.node = node;
-            this.fingerprint = fingerprint;
-        }
-    }
-
     /** A machine without expressions. */
     public Machine(Changes changes) {
         this.changes = changes;
@@ -71,14 +60,10 @@ public final class Machine {
 
     /** The leaf that is known under the same key, or this one. */
     public Leaf intern(Leaf leaf) {
-        Leaf known = leaves.get(leaf.key());
-        if (known != null) {
-            return known;
-        }
-        leaf.id = leafCount++;
-        leaves.put(leaf.key(), leaf);
-        return leaf;
+        return interned.computeIfAbsent(leaf.key(), key -> leaf);
     }
+
+    // ---- definitions
 
     /**
      * Adds an expression over interned leaves at the next free number, or replaces one, and makes it true of history. Until a
@@ -87,247 +72,314 @@ public final class Machine {
      * @param fingerprint of the definition
      */
     public void define(int slot, Node node, byte[] fingerprint, History history) {
-        index();
-        before = layout;
-        if (slot == slots.size()) {
-            slots.add(new Slot(node, fingerprint));
-        }
-        slots.get(slot).node = node;
-        slots.get(slot).fingerprint = fingerprint;
-        slots.get(slot).members.clear();
+        before = rules.layout;
+        slots.define(slot, node, fingerprint);
         stale = true;
+        defining = slot;
         try {
-            fill(slots.get(slot), history);
+            history.forEach(this::visit);
         } finally {
             before = null;
+            defining = NO_SLOT;
             visited.clear();
         }
-        filled = leafCount;
     }
 
-    private void fill(Slot slot, History history) {
-        index();
-        List<Leaf> fresh =
-                leaves.values().stream().filter(leaf -> leaf.id >= filled).toList();
-        EventIndex ofFresh = new EventIndex(fresh);
-        history.forEach((number, facts) -> {
-            ProfileState profile = state(number);
-            visited.set(number);
-            ProfileState more = profile == null
-                    ? fold(number, index, facts, advanced)
-                    : fold(number, ofFresh, facts, Math.max(profile.position(), advanced));
-            if (profile == null) {
-                put(more);
-                start(more);
-                slots.forEach(each -> each.members.set(number, each.node.holds(more)));
-            } else {
-                splice(profile, more);
-                slot.members.set(number, slot.node.holds(profile));
+    private void visit(int number, List<Fact> facts) {
+        Rules current = rules();
+        ProfileState known = profiles.get(number);
+        ProfileState profile;
+        if (known == null) {
+            profile = profiles.put(foldAll(number, facts, advanced));
+            start(profile);
+            for (int slot = 0; slot < slots.size(); slot++) {
+                slots.settle(profile, slot);
             }
-        });
+        } else if (!visited.get(number)) {
+            List<Fact.Permits> later = new ArrayList<>();
+            ProfileState more = fold(number, current.fresh, facts, Math.max(known.position, advanced), later);
+            profile = profiles.put(current.merged(known, more));
+            start(profile);
+        } else {
+            profile = known;
+        }
+        visited.set(number);
+        slots.settle(profile, defining);
     }
 
-    @SuppressWarnings("ReferenceEquality")
-    private void splice(ProfileState profile, ProfileState more) {
-        profile.retain(cell -> cell.leaf.equals(leaves.get(cell.leaf.key())));
-        more.forEach(cell -> arm(profile, profile.add(cell), Times.ALWAYS));
-        profile.crossed(more.position());
-        profile.next();
-    }
-
-    /** The index over all leaves in use, and who uses them; made anew after a definition. */
-    private EventIndex index() {
+    private Rules rules() {
         if (stale) {
             stale = false;
-            Map<Leaf, List<Integer>> users = new LinkedHashMap<>();
-            for (int i = 0; i < slots.size(); i++) {
-                Set<Leaf> used = new LinkedHashSet<>();
-                slots.get(i).node.leaves(used::add);
-                int number = i;
-                used.forEach(leaf ->
-                        users.computeIfAbsent(leaf, l -> new ArrayList<>()).add(number));
-            }
-            leaves = new HashMap<>();
-            users.forEach(this::use);
-            index = new EventIndex(users.keySet());
-            layout = Layout.of(slots.stream().map(each -> each.fingerprint).toList(), List.copyOf(users.keySet()));
+            rules = new Rules(rules, slots.nodes(), slots.fingerprints());
+            slots.compile();
+            interned = new HashMap<>(rules.leaves);
+            rules.leaves.values().forEach(alarms::lanes);
         }
-        return index;
+        return rules;
     }
 
-    private void use(Leaf leaf, List<Integer> users) {
-        leaf.segments = users.stream().mapToInt(i -> i).toArray();
-        leaves.put(leaf.key(), leaf);
-        Arrays.stream(leaf.durations()).forEach(timers::lane);
-    }
+    // ---- facts
 
     /** Whether a fact may be applied: it lies at or after the last fact and the last boundary of its profile. */
     public boolean accepts(int number, Fact fact) {
-        ProfileState profile = state(number);
-        return profile == null || profile.accepts(fact);
+        ProfileState profile = profiles.get(number);
+        return profile == null || sidelines.accepts(profile, fact, Times.of(fact.time()));
     }
 
-    /** Applies a fact. */
-    public void apply(int number, Fact fact) {
-        EventIndex current = index();
-        ProfileState known = state(number);
-        ProfileState profile = known == null ? put(new ProfileState(number)) : known;
+    /** Applies a fact; false, and nothing is done, if it may not be. */
+    public boolean apply(int number, Fact fact) {
+        Rules current = rules();
+        ProfileState known = profiles.get(number);
         long time = Times.of(fact.time());
-        if (fact instanceof Fact.Permits permits && time > clock && clock != Times.ALWAYS) {
-            profile.schedule(permits);
-            timers.add(new Timers.Timer(time, number, Timers.PERMITS), 0);
-            return;
+        if (known != null && !sidelines.accepts(known, fact, time)) {
+            return false;
         }
-        crossTo(profile, current, time);
-        take(profile, current, fact, time);
-        announce(profile, time, true);
+        ProfileState profile = known == null ? profiles.put(alarms.fresh(number)) : known;
+        if (fact instanceof Fact.Permits permits && time > clock && clock != Times.ALWAYS) {
+            sidelines.schedule(number, permits);
+            alarms.setForPermits(profile, time);
+            return true;
+        }
+        if (alarms.mayRing(time)) {
+            crossTo(profile, time);
+        }
+        take(profile, current.index, fact, time);
+        if (fact instanceof Fact.Happened happened) {
+            sidelines.note(number, happened.event().id());
+        }
+        slots.announce(profile, time, true, changes);
+        return true;
     }
+
+    private void take(ProfileState profile, EventIndex by, Fact fact, long time) {
+        now = time;
+        if (fact instanceof Fact.Happened happened) {
+            take(profile, by, happened.event(), time);
+            profile.last = ProfileState.EVENT;
+        } else if (fact instanceof Fact.Permits permits) {
+            by.consents().forEach(leaf -> set(profile, leaf, leaf.accepts.test(permits.purposes()), Times.NEVER));
+            profile.last = ProfileState.PERMITS;
+        }
+        profile.position = time;
+    }
+
+    private void take(ProfileState profile, EventIndex by, Event event, long time) {
+        int count = by.match(event, time);
+        for (int i = 0; i < count; i++) {
+            EventIndex.Touched touched = by.found(i);
+            touched.group.on(profile, event.properties(), time, touched.roles, this);
+        }
+        Map<String, List<FlagLeaf>> traits = by.traits(event);
+        if (!traits.isEmpty()) {
+            event.properties()
+                    .asMap()
+                    .forEach((name, value) -> traits.getOrDefault(name, List.of())
+                            .forEach(leaf -> set(profile, leaf, leaf.accepts.test(value), Times.NEVER)));
+        }
+    }
+
+    @Override
+    public void set(ProfileState profile, Leaf leaf, boolean holds, long due) {
+        if (profile.holds(leaf.id) != holds) {
+            profile.holds(leaf.id, holds);
+            for (int i = 0; !quiet && i < leaf.segments.length; i++) {
+                slots.mark(leaf.segments[i]);
+            }
+        }
+        if (due != Times.NEVER) {
+            if (quiet) {
+                quietDue = Math.min(quietDue, due);
+            } else {
+                arm(profile, leaf, due);
+            }
+        }
+    }
+
+    private void arm(ProfileState profile, Leaf leaf, long due) {
+        if (leaf.group instanceof Single) {
+            Cell cell = profile.cell(leaf.id);
+            if (cell == null || due >= cell.armed) {
+                return;
+            }
+            cell.armed = due;
+        } else if (profile.isArmed(leaf.id)) {
+            return;
+        } else {
+            profile.armed(leaf.id, true);
+        }
+        alarms.set(profile, leaf, due, due - now);
+    }
+
+    // ---- time
 
     /** Crosses every boundary up to and including an instant, over all profiles, in order of time. */
     public void advance(long to) {
-        EventIndex current = index();
-        while (timers.next() <= to) {
-            Timers.Timer timer = timers.poll();
-            ProfileState profile = state(timer.profile());
-            if (profile != null && isDue(profile, timer)) {
-                crossTo(profile, current, timer.due());
-                changes.crossed(profile.number);
+        rules();
+        for (long at = alarms.next(to); at != Times.NEVER; at = alarms.next(to)) {
+            int count = alarms.ring();
+            for (int from = 0, next; from < count; from = next) {
+                int number = Alarms.profile(alarms.rung(from));
+                for (next = from + 1; next < count && Alarms.profile(alarms.rung(next)) == number; ) {
+                    next++;
+                }
+                ProfileState profile = profiles.get(number);
+                if (profile != null && ring(profile, from, next, at)) {
+                    slots.announce(profile, at, true, changes);
+                    permit(profile, at);
+                    profile.crossed(at);
+                    changes.crossed(number);
+                }
             }
         }
         advanced = Math.max(advanced, to);
         clock = Math.max(clock, to);
     }
 
-    /** Whether a timer is not stale; sets it again if its cell is due later. */
-    private boolean isDue(ProfileState profile, Timers.Timer timer) {
-        if (timer.leaf() == Timers.PERMITS) {
-            return profile.due <= timer.due();
+    private boolean ring(ProfileState profile, int from, int to, long at) {
+        now = at;
+        boolean any = false;
+        for (int i = from; i < to; i++) {
+            int id = Alarms.leaf(alarms.rung(i));
+            Leaf leaf = id == Alarms.PERMITS ? null : rules.leaf(id);
+            boolean mine = Alarms.isOf(alarms.rung(i), profile);
+            any |= mine && id == Alarms.PERMITS && sidelines.due(profile.number) <= at;
+            any |= mine && leaf != null && ring(profile, leaf, at);
         }
-        Cell cell = profile.find(timer.leaf());
-        if (cell == null || cell.armed != timer.due()) {
-            return false;
-        }
-        cell.armed = Times.NEVER;
-        if (cell.due > timer.due()) {
-            arm(profile, cell, timer.due());
-            return false;
-        }
-        return true;
+        return any;
     }
 
-    /** Forgets a profile, folds these facts from nothing and moves on to an instant; reports the difference as of then. */
-    public void refold(int number, List<Fact> facts, long now) {
-        EventIndex current = index();
-        ProfileState profile = fold(number, current, facts, now);
-        profiles.set(place(number), facts.isEmpty() ? null : profile);
-        start(profile);
-        clock = Math.max(clock, now);
-        for (int slot = 0; slot < slots.size(); slot++) {
-            mark(slot);
+    /** Whether a leaf is due that rings; sets it again if it is due later. */
+    private boolean ring(ProfileState profile, Leaf leaf, long at) {
+        Group group = leaf.group;
+        Cell cell = group instanceof Single ? profile.cell(leaf.id) : null;
+        if (group == null || (cell == null ? !profile.isArmed(leaf.id) : cell.armed != at)) {
+            return false;
         }
-        announce(profile, now, !facts.isEmpty());
+        if (cell == null) {
+            profile.armed(leaf.id, false);
+        } else {
+            cell.armed = Times.NEVER;
+        }
+        long due = group.due(profile, leaf);
+        if (due <= at) {
+            group.settle(profile, leaf, at, this);
+        } else if (due != Times.NEVER) {
+            arm(profile, leaf, due);
+        }
+        return due <= at;
+    }
+
+    /** Crosses a profile's boundaries ahead of all others. */
+    private void crossTo(ProfileState profile, long to) {
+        for (long at = next(profile); at <= to; at = next(profile)) {
+            long instant = at;
+            now = at;
+            List<Leaf> due = new ArrayList<>(2);
+            rules.forEach(profile, (leaf, when) -> {
+                if (when == instant) {
+                    due.add(leaf);
+                }
+            });
+            for (Leaf leaf : due) {
+                if (leaf.group != null) {
+                    leaf.group.settle(profile, leaf, at, this);
+                }
+            }
+            slots.announce(profile, at, true, changes);
+            permit(profile, at);
+            profile.crossed(at);
+        }
+    }
+
+    private void permit(ProfileState profile, long at) {
+        for (Fact.Permits permits : quiet ? Sidelines.take(quietPermits, at) : sidelines.take(profile.number, at)) {
+            take(profile, quiet ? quietIndex : rules.index, permits, at);
+            slots.announce(profile, at, true, changes);
+        }
+    }
+
+    private long next(ProfileState profile) {
+        long[] next = {quiet ? Sidelines.due(quietPermits) : sidelines.due(profile.number)};
+        rules.forEach(profile, (leaf, due) -> next[0] = Math.min(next[0], due));
+        return next[0];
+    }
+
+    // ---- from nothing
+
+    /** Forgets a profile, folds these facts from nothing and moves on to an instant; reports the difference as of then. */
+    public void refold(int number, List<Fact> facts, long at) {
+        rules();
+        sidelines.forget(number);
+        ProfileState profile = foldAll(number, facts, at);
+        if (facts.isEmpty()) {
+            profiles.remove(number);
+        } else {
+            start(profiles.put(profile));
+        }
+        clock = Math.max(clock, at);
+        visited.set(number, defining != NO_SLOT);
+        for (int slot = 0; slot < slots.size(); slot++) {
+            if (slot != defining) {
+                slots.mark(slot);
+            }
+        }
+        slots.announce(profile, at, !facts.isEmpty(), changes);
     }
 
     /** Makes a profile a member of whatever another is in, until it is folded again. */
     public void inherit(int from, int into) {
-        slots.stream().filter(slot -> slot.members.get(from)).forEach(slot -> slot.members.set(into));
-    }
-
-    // ---- out of the heap and back
-
-    /** What is known of a profile, its memberships included. */
-    public byte[] save(int number) {
-        index();
-        ProfileState known = state(number);
-        int[] memberships = IntStream.range(0, slots.size())
-                .filter(slot -> slots.get(slot).members.get(number))
-                .toArray();
-        return layoutOf(number).save(known == null ? new ProfileState(number) : known, memberships);
-    }
-
-    private Layout layoutOf(int number) {
-        return before != null && !visited.get(number) ? before : layout;
-    }
-
-    /** Knows of a profile again what was saved, without announcing it; false if these bytes cannot be used. */
-    public boolean restore(int number, byte[] saved) {
-        index();
-        Layout current = layoutOf(number);
-        Unpacker in = new Unpacker(saved);
-        try {
-            if (!current.isOf(in)) {
-                return false;
-            }
-            ProfileState profile = current.load(number, in);
-            int[] memberships = current.memberships(in);
-            if (!in.isAtEnd()) {
-                return false;
-            }
-            enter(put(profile), memberships);
-            return true;
-        } catch (IllegalArgumentException damaged) {
-            return false;
-        }
-    }
-
-    private void enter(ProfileState profile, int[] memberships) {
-        slots.forEach(slot -> slot.members.clear(profile.number));
-        Arrays.stream(memberships).forEach(slot -> slots.get(slot).members.set(profile.number));
-        start(profile);
-    }
-
-    /** Forgets a profile but for its memberships; its timers find nobody. */
-    public void evict(int number) {
-        if (number < profiles.size()) {
-            profiles.set(number, null);
-        }
-    }
-
-    /** All memberships. */
-    public byte[] memberships() {
-        index();
-        Packer out = layout.start();
-        slots.forEach(slot -> out.bytes(slot.members.toByteArray()));
-        return out.toBytes();
-    }
-
-    /** Sets all memberships; throws an {@link IllegalArgumentException} if these bytes cannot be used. */
-    public void memberships(byte[] saved) {
-        index();
-        Unpacker in = new Unpacker(saved);
-        if (!layout.isOf(in)) {
-            throw new IllegalArgumentException("the memberships were saved under other definitions");
-        }
-        List<BitSet> all =
-                slots.stream().map(slot -> BitSet.valueOf(in.bytes())).toList();
-        for (int i = 0; i < all.size(); i++) {
-            slots.get(i).members.clear();
-            slots.get(i).members.or(all.get(i));
+        for (int slot : slots.of(from)) {
+            slots.set(into, slot, true);
         }
     }
 
     private void start(ProfileState profile) {
-        profile.forEach(cell -> arm(profile, cell, Times.ALWAYS));
-        profile.pending()
-                .forEach(permits ->
-                        timers.add(new Timers.Timer(Times.of(permits.time()), profile.number, Timers.PERMITS), 0));
+        now = Times.NEVER;
+        rules.forEach(profile, (leaf, due) -> {
+            if (due != Times.NEVER) {
+                arm(profile, leaf, due);
+            }
+        });
     }
 
-    /** A profile's state after these facts, and after all boundaries up to an instant; later permits wait. */
-    private ProfileState fold(int number, EventIndex by, List<Fact> facts, long to) {
-        ProfileState profile = new ProfileState(number);
+    private void await(ProfileState profile, List<Fact.Permits> later) {
+        for (Fact.Permits permits : later) {
+            sidelines.schedule(profile.number, permits);
+            alarms.setForPermits(profile, Times.of(permits.time()));
+        }
+    }
+
+    /** A profile's state after these facts; later permits and the last event are noted. */
+    private ProfileState foldAll(int number, List<Fact> facts, long to) {
+        List<Fact.Permits> later = new ArrayList<>();
+        ProfileState profile = fold(number, rules.index, facts, to, later);
+        await(profile, later);
+        for (Fact fact : facts) {
+            if (fact instanceof Fact.Happened happened) {
+                sidelines.note(number, happened.event().id());
+            }
+        }
+        return profile;
+    }
+
+    /** A profile's state after these facts, and after all boundaries up to an instant; permits after it are put aside. */
+    private ProfileState fold(int number, EventIndex by, List<Fact> facts, long to, List<Fact.Permits> later) {
+        ProfileState profile = alarms.fresh(number);
         quiet = true;
+        quietDue = Times.NEVER;
+        quietIndex = by;
+        quietPermits = later;
         try {
             for (Fact fact : facts) {
                 long time = Times.of(fact.time());
                 if (fact instanceof Fact.Permits permits && time > to) {
-                    profile.schedule(permits);
+                    later.add(permits);
                 } else {
-                    crossTo(profile, by, time);
+                    crossQuietly(profile, time);
                     take(profile, by, fact, time);
                 }
             }
-            crossTo(profile, by, to);
+            crossQuietly(profile, to);
         } finally {
             quiet = false;
         }
@@ -335,149 +387,107 @@ public final class Machine {
         return profile;
     }
 
-    private void crossTo(ProfileState profile, EventIndex by, long to) {
-        while (profile.due <= to && profile.next() <= to) {
-            long at = profile.due;
-            for (Cell cell : profile.dueAt(at)) {
-                boolean before = cell.holds;
-                cell.leaf.settle(cell, at);
-                changed(profile, cell, before, at);
+    private void crossQuietly(ProfileState profile, long to) {
+        if (quietDue <= to || Sidelines.due(quietPermits) <= to) {
+            crossTo(profile, to);
+            quietDue = next(profile);
+        }
+    }
+
+    // ---- out of the heap and back
+
+    /** What is known of a profile, its memberships included. */
+    public byte[] save(int number) {
+        rules();
+        ProfileState known = profiles.get(number);
+        ProfileState profile = known == null ? alarms.fresh(number) : known;
+        Packer out = layoutOf(number).start();
+        new Saved(profile, sidelines.lastEvent(number), List.copyOf(sidelines.pending(number)), slots.of(number))
+                .write(layoutOf(number), out);
+        return out.toBytes();
+    }
+
+    private Layout layoutOf(int number) {
+        return before != null && !visited.get(number) ? before : rules.layout;
+    }
+
+    /** Knows of a profile again what was saved, without announcing it; false if these bytes cannot be used. */
+    public boolean restore(int number, byte[] saved) {
+        rules();
+        Unpacker in = new Unpacker(saved);
+        try {
+            if (layoutOf(number).isOf(in)) {
+                Saved read = Saved.read(layoutOf(number), alarms.fresh(number), in);
+                if (in.isAtEnd()) {
+                    enter(read);
+                    return true;
+                }
             }
-            announce(profile, at, true);
-            for (Fact.Permits permits : profile.pendingAt(at)) {
-                take(profile, by, permits, at);
-                announce(profile, at, true);
-            }
-            profile.crossed(at);
+            return false;
+        } catch (IllegalArgumentException damaged) {
+            return false;
         }
     }
 
-    private void take(ProfileState profile, EventIndex by, Fact fact, long time) {
-        if (fact instanceof Fact.Permits permits) {
-            by.consents().forEach(leaf -> flag(profile, leaf, permits.purposes(), time));
-        } else if (fact instanceof Fact.Happened happened) {
-            take(profile, by, happened.event(), time);
+    private void enter(Saved saved) {
+        int number = saved.profile().number;
+        sidelines.forget(number);
+        if (saved.lastEvent() != null) {
+            sidelines.note(number, saved.lastEvent());
         }
-        profile.took(fact, time);
+        slots.restore(number, saved.memberships(), visited.get(number) ? NO_SLOT : defining);
+        start(profiles.put(saved.profile()));
+        await(saved.profile(), saved.pending());
     }
 
-    private void take(ProfileState profile, EventIndex by, Event event, long time) {
-        List<EventIndex.Touched> matched = by.match(event, time);
-        for (int i = 0; i < matched.size(); i++) {
-            Leaf leaf = matched.get(i).leaf;
-            int roles = matched.get(i).roles;
-            Cell known = profile.find(leaf.id);
-            if (known != null || leaf.starts(roles)) {
-                Cell cell = known == null ? profile.add(leaf.cell()) : known;
-                boolean before = cell.holds;
-                leaf.on(cell, event.properties(), time, roles);
-                changed(profile, cell, before, time);
-            }
-        }
-        if (!by.traits().isEmpty()) {
-            EventIndex.traitsOf(event)
-                    .asMap()
-                    .forEach((name, value) -> by.traits()
-                            .getOrDefault(name, List.of())
-                            .forEach(leaf -> flag(profile, leaf, value, time)));
-        }
+    /** Forgets a profile but for its memberships; its timers find nobody. */
+    public void evict(int number) {
+        profiles.remove(number);
+        sidelines.forget(number);
     }
 
-    private void flag(ProfileState profile, FlagLeaf leaf, Object value, long time) {
-        boolean holds = leaf.accepts.test(value);
-        Cell known = profile.find(leaf.id);
-        if (known != null || holds) {
-            Cell cell = known == null ? profile.add(leaf.cell()) : known;
-            boolean before = cell.holds;
-            cell.holds = holds;
-            changed(profile, cell, before, time);
+    /** All memberships. */
+    public byte[] memberships() {
+        Packer out = rules().layout.start();
+        slots.save(out);
+        return out.toBytes();
+    }
+
+    /** Sets all memberships; throws an {@link IllegalArgumentException} if these bytes cannot be used. */
+    public void memberships(byte[] saved) {
+        Unpacker in = new Unpacker(saved);
+        if (!rules().layout.isOf(in)) {
+            throw new IllegalArgumentException("the memberships were saved under other definitions");
         }
+        slots.load(in);
     }
 
-    private void changed(ProfileState profile, Cell cell, boolean before, long time) {
-        profile.due = Math.min(profile.due, cell.due);
-        if (!quiet) {
-            arm(profile, cell, time);
-            for (int i = 0; before != cell.holds && i < cell.leaf.segments.length; i++) {
-                mark(cell.leaf.segments[i]);
-            }
-        }
-    }
-
-    private void arm(ProfileState profile, Cell cell, long time) {
-        if (cell.due < cell.armed) {
-            cell.armed = cell.due;
-            timers.add(new Timers.Timer(cell.due, profile.number, cell.leaf.id), cell.due - time);
-        }
-    }
-
-    private void mark(int slot) {
-        if (!slots.get(slot).dirty) {
-            slots.get(slot).dirty = true;
-            dirty = dirtyCount < dirty.length ? dirty : Arrays.copyOf(dirty, 2 * dirtyCount);
-            dirty[dirtyCount++] = slot;
-        }
-    }
-
-    private void announce(ProfileState profile, long at, boolean exists) {
-        for (int i = 0; i < dirtyCount; i++) {
-            Slot slot = slots.get(dirty[i]);
-            slot.dirty = false;
-            boolean is = exists && slot.node.holds(profile);
-            if (is != slot.members.get(profile.number)) {
-                slot.members.set(profile.number, is);
-                changes.changed(profile.number, dirty[i], at, is);
-            }
-        }
-        dirtyCount = 0;
-    }
-
-    private @Nullable ProfileState state(int number) {
-        return number < profiles.size() ? profiles.get(number) : null;
-    }
-
-    private int place(int number) {
-        while (profiles.size() <= number) {
-            profiles.add(null);
-        }
-        return number;
-    }
-
-    private ProfileState put(ProfileState profile) {
-        profiles.set(place(profile.number), profile);
-        return profile;
-    }
+    // ---- questions
 
     /** Whether an expression is true of a profile at its position. */
     public boolean contains(int profile, int slot) {
-        return profile >= 0 && slots.get(slot).members.get(profile);
-    }
-
-    /** Whether a boundary of the profile lies after its position and not after an instant. */
-    public boolean isDue(int profile, long instant) {
-        ProfileState state = state(profile);
-        return state != null && state.due <= instant;
+        return slots.contains(profile, slot);
     }
 
     /** The profiles of which an expression is true. */
     public IntStream members(int slot) {
-        return slots.get(slot).members.stream();
+        return slots.members(slot);
     }
 
     /** How many these are. */
     public int count(int slot) {
-        return slots.get(slot).members.cardinality();
+        return slots.count(slot);
     }
 
     /** Whether any expression is true of a profile, evaluated on the spot. */
     public boolean holds(int profile, Node node) {
-        ProfileState state = state(profile);
+        ProfileState state = profiles.get(profile);
         return state != null && node.holds(state);
     }
 
     /** The instant of a profile's next boundary. */
     public long nextDue(int profile) {
-        ProfileState state = state(profile);
-        return state == null ? Times.NEVER : state.next();
+        ProfileState state = profiles.get(profile);
+        return state == null ? Times.NEVER : next(state);
     }
 }

@@ -37,8 +37,8 @@ public sealed interface Node {
     record All(List<Node> parts) implements Node {
         @Override
         public boolean holds(ProfileState profile) {
-            for (Node part : parts) {
-                if (!part.holds(profile)) {
+            for (int i = 0; i < parts.size(); i++) {
+                if (!parts.get(i).holds(profile)) {
                     return false;
                 }
             }

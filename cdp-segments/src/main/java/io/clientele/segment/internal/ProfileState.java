@@ -1,62 +1,201 @@
 package io.clientele.segment.internal;
 
-import io.clientele.spi.Fact;
-import java.util.ArrayList;
-import java.util.List;
+import io.clientele.segment.internal.timer.Times;
+import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the engine knows of one profile: cells by leaf, and the position up to which they are true. */
+/**
+ * What the engine knows of one profile: for each leaf whether it is true and whether a timer is set, the words of groups, the
+ * cells of other leaves, and the position up to which all this is true.
+ *
+ * <p>Words lie in one array: first an index in order of groups (group, where its words begin), then the words themselves in
+ * the same order. The first entry thereby also tells how many there are.
+ */
 final class ProfileState {
 
+    /** At the position lies a boundary, or nothing at all. */
+    static final byte NOTHING = 0;
+    /** At the position lie permits. */
+    static final byte PERMITS = 1;
+    /** At the position lies an event. */
+    static final byte EVENT = 2;
+
+    private static final int LEAVES_A_WORD = 32;
+
     final int number;
-    /** No cell is due earlier. */
-    long due = Times.NEVER;
+    /** Tells timers of this state from those of an earlier state of the same profile. */
+    final short generation;
+    /** The instant up to which the state is true. */
+    long position = Times.ALWAYS;
+    /** What lies at the position. */
+    byte last = NOTHING;
+    /** The index and the words of groups. */
+    long[] words;
 
-    private long boundary = Times.ALWAYS;
-    private long lastTime = Times.ALWAYS;
-    private @Nullable String lastEvent;
-    private List<Fact.Permits> pending = List.of();
-    private @Nullable Cell[] table = new @Nullable Cell[4];
-    private int size;
+    private long bits;
+    private long[] moreBits;
+    private @Nullable Cell @Nullable [] cells;
 
-    ProfileState(int number) {
+    /** A state that knows nothing yet; states share their empty array. */
+    ProfileState(int number, short generation, long[] none) {
         this.number = number;
+        this.generation = generation;
+        this.words = none;
+        this.moreBits = none;
     }
+
+    // ---- two bits a leaf
+
+    private boolean bit(int leaf, int which) {
+        int word = leaf / LEAVES_A_WORD - 1;
+        if (word >= moreBits.length) {
+            return false;
+        }
+        return ((word < 0 ? bits : moreBits[word]) >>> 2 * leaf + which & 1) != 0;
+    }
+
+    private void bit(int leaf, int which, boolean value) {
+        int word = leaf / LEAVES_A_WORD - 1;
+        long mask = 1L << 2 * leaf + which;
+        if (word < 0) {
+            bits = value ? bits | mask : bits & ~mask;
+            return;
+        }
+        if (word >= moreBits.length) {
+            if (!value) {
+                return;
+            }
+            moreBits = Arrays.copyOf(moreBits, word + 1);
+        }
+        moreBits[word] = value ? moreBits[word] | mask : moreBits[word] & ~mask;
+    }
+
+    boolean holds(int leaf) {
+        return bit(leaf, 0);
+    }
+
+    void holds(int leaf, boolean value) {
+        bit(leaf, 0, value);
+    }
+
+    boolean isArmed(int leaf) {
+        return bit(leaf, 1);
+    }
+
+    void armed(int leaf, boolean value) {
+        bit(leaf, 1, value);
+    }
+
+    // ---- words of groups
+
+    /** How many groups have words. */
+    int size() {
+        return words.length == 0 ? 0 : (int) words[0];
+    }
+
+    int groupAt(int place) {
+        return (int) (words[place] >>> 32);
+    }
+
+    int from(int place) {
+        return (int) words[place];
+    }
+
+    int to(int place) {
+        return place + 1 < size() ? (int) words[place + 1] : words.length;
+    }
+
+    /** The place of a group in the index, or -1 - where it would be. */
+    int find(int group) {
+        int low = 0;
+        int high = size() - 1;
+        while (low <= high) {
+            int middle = low + high >>> 1;
+            int there = groupAt(middle);
+            if (there == group) {
+                return middle;
+            }
+            if (there < group) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1 - low;
+    }
+
+    /** Gives a group words at a place of the index, all {@link Times#ALWAYS}. */
+    void insert(int place, int group, int count) {
+        int size = size();
+        int from = place < size ? from(place) : words.length;
+        long[] more = new long[words.length + 1 + count];
+        for (int i = 0; i < size; i++) {
+            more[i < place ? i : i + 1] = words[i] + 1 + (i < place ? 0 : count);
+        }
+        more[place] = (long) group << 32 | from + 1;
+        System.arraycopy(words, size, more, size + 1, from - size);
+        Arrays.fill(more, from + 1, from + 1 + count, Times.ALWAYS);
+        System.arraycopy(words, from, more, from + 1 + count, words.length - from);
+        words = more;
+    }
+
+    /** Gives the group at a place more words, {@link Times#ALWAYS}, before those it has. */
+    void extend(int place, int count) {
+        int from = from(place);
+        long[] more = Arrays.copyOf(words, words.length + count);
+        Arrays.fill(more, from, from + count, Times.ALWAYS);
+        System.arraycopy(words, from, more, from + count, words.length - from);
+        for (int i = place + 1; i < size(); i++) {
+            more[i] += count;
+        }
+        words = more;
+    }
+
+    /** Takes over the words of the group at a place of another state. */
+    void copy(ProfileState other, int place) {
+        int count = other.to(place) - other.from(place);
+        int mine = -1 - find(other.groupAt(place));
+        insert(mine, other.groupAt(place), count);
+        System.arraycopy(other.words, other.from(place), words, from(mine), count);
+    }
+
+    // ---- cells of other leaves
 
     /** The cell of a leaf, or null. */
     @Nullable
-    Cell find(int leaf) {
-        int mask = table.length - 1;
+    Cell cell(int leaf) {
+        if (cells == null) {
+            return null;
+        }
+        int mask = cells.length - 1;
         for (int i = slot(leaf, mask); ; i = (i + 1) & mask) {
-            Cell cell = table[i];
+            Cell cell = cells[i];
             if (cell == null || cell.leaf.id == leaf) {
                 return cell;
             }
         }
     }
 
-    /** Whether a leaf is true. */
-    boolean holds(int leaf) {
-        Cell cell = find(leaf);
-        return cell != null && cell.holds;
-    }
-
     /** Adds a cell of a leaf that has none. */
     Cell add(Cell cell) {
-        if (4 * ++size > 3 * table.length) {
-            @Nullable Cell[] old = table;
-            table = new @Nullable Cell[2 * old.length];
-            for (Cell each : old) {
-                place(each);
-            }
+        int size = 0;
+        for (int i = 0; cells != null && i < cells.length; i++) {
+            size += cells[i] == null ? 0 : 1;
         }
-        place(cell);
+        if (cells == null || 4 * (size + 1) > 3 * cells.length) {
+            @Nullable Cell[] old = cells == null ? new @Nullable Cell[0] : cells;
+            @Nullable Cell[] table = new @Nullable Cell[Math.max(2, 2 * old.length)];
+            for (Cell each : old) {
+                place(table, each);
+            }
+            cells = table;
+        }
+        place(cells, cell);
         return cell;
     }
 
-    private void place(@Nullable Cell cell) {
+    private static void place(@Nullable Cell[] table, @Nullable Cell cell) {
         if (cell != null) {
             int mask = table.length - 1;
             int i = slot(cell.leaf.id, mask);
@@ -71,112 +210,21 @@ final class ProfileState {
         return ((leaf * 0x9E3779B9) >>> 7) & mask;
     }
 
-    /** Drops all cells that are not worth keeping. */
-    void retain(Predicate<Cell> worth) {
-        @Nullable Cell[] old = table;
-        table = new @Nullable Cell[old.length];
-        size = 0;
-        for (Cell cell : old) {
-            if (cell != null && worth.test(cell)) {
-                size++;
-                place(cell);
-            }
-        }
-    }
-
     /** Every cell. */
-    void forEach(Consumer<Cell> action) {
-        for (Cell cell : table) {
+    void forEachCell(Consumer<Cell> action) {
+        for (int i = 0; cells != null && i < cells.length; i++) {
+            Cell cell = cells[i];
             if (cell != null) {
                 action.accept(cell);
             }
         }
     }
 
-    /** Keeps a permit for its time. */
-    void schedule(Fact.Permits permits) {
-        List<Fact.Permits> more = new ArrayList<>(pending);
-        more.add(permits);
-        more.sort(null);
-        pending = more;
-        due = Math.min(due, Times.of(permits.time()));
-    }
-
-    /** Permits whose time is to come, in order. */
-    List<Fact.Permits> pending() {
-        return pending;
-    }
-
-    /** Takes out those whose time is an instant. */
-    List<Fact.Permits> pendingAt(long instant) {
-        if (pending.isEmpty() || Times.of(pending.get(0).time()) > instant) {
-            return List.of();
-        }
-        List<Fact.Permits> due =
-                pending.stream().filter(p -> Times.of(p.time()) <= instant).toList();
-        pending = pending.stream().filter(p -> Times.of(p.time()) > instant).toList();
-        return due;
-    }
-
-    /** The instant at which a cell or a permit is next due. */
-    long next() {
-        due = pending.isEmpty() ? Times.NEVER : Times.of(pending.get(0).time());
-        for (Cell cell : table) {
-            if (cell != null && cell.due < due) {
-                due = cell.due;
-            }
-        }
-        return due;
-    }
-
-    /** The cells due at an instant. */
-    List<Cell> dueAt(long instant) {
-        List<Cell> cells = new ArrayList<>(2);
-        for (Cell cell : table) {
-            if (cell != null && cell.due == instant) {
-                cells.add(cell);
-            }
-        }
-        return cells;
-    }
-
-    void save(Packer out) {
-        out.number(boundary).number(lastTime).flag(lastEvent != null);
-        if (lastEvent != null) {
-            out.text(lastEvent);
-        }
-    }
-
-    void load(Unpacker in) {
-        boundary = in.number();
-        lastTime = in.number();
-        lastEvent = in.flag() ? in.text() : null;
-    }
-
     /** Remembers that all boundaries up to an instant were crossed. */
     void crossed(long instant) {
-        boundary = Math.max(boundary, instant);
-    }
-
-    /** Remembers a fact as the last. */
-    void took(Fact fact, long time) {
-        lastTime = time;
-        lastEvent = fact instanceof Fact.Happened happened ? happened.event().id() : null;
-    }
-
-    /** The instant up to which the state is true. */
-    long position() {
-        return Math.max(boundary, lastTime);
-    }
-
-    /** Whether a fact lies at or after the last fact and the last boundary. */
-    boolean accepts(Fact fact) {
-        long time = Times.of(fact.time());
-        if (time < boundary || time != lastTime) {
-            return time >= boundary && time > lastTime;
+        if (instant > position) {
+            position = instant;
+            last = NOTHING;
         }
-        return lastEvent == null
-                || (fact instanceof Fact.Happened happened
-                        && happened.event().id().compareTo(lastEvent) >= 0);
     }
 }

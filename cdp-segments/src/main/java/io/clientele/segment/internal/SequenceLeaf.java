@@ -1,6 +1,11 @@
 package io.clientele.segment.internal;
 
 import io.clientele.model.Properties;
+import io.clientele.segment.internal.match.EventTest;
+import io.clientele.segment.internal.match.Values;
+import io.clientele.segment.internal.pack.Packer;
+import io.clientele.segment.internal.pack.Unpacker;
+import io.clientele.segment.internal.timer.Times;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

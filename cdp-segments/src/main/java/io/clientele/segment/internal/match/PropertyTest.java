@@ -1,4 +1,4 @@
-package io.clientele.segment.internal;
+package io.clientele.segment.internal.match;
 
 import io.clientele.model.Properties;
 import java.math.BigDecimal;
@@ -70,14 +70,30 @@ public record PropertyTest(String path, Op op, List<Object> operands, boolean ne
     }
 
     /** Whether it can serve as an index: equality with texts or numbers. */
-    boolean isEquality() {
+    public boolean isEquality() {
         return op == Op.IS
                 && !negated
                 && operands.stream().allMatch(o -> o instanceof String || o instanceof BigDecimal);
     }
 
+    /** Whether it is a bound on the number in a field. */
+    public boolean isBound() {
+        boolean compares = op == Op.AT_LEAST || op == Op.MORE_THAN || op == Op.AT_MOST || op == Op.LESS_THAN;
+        return compares && !negated && Values.isField(path);
+    }
+
+    /** Of a bound: whether greater numbers satisfy it. */
+    public boolean isUpward() {
+        return op == Op.AT_LEAST || op == Op.MORE_THAN;
+    }
+
+    /** Of a bound: whether the bound itself does not satisfy it. */
+    public boolean isStrict() {
+        return op == Op.MORE_THAN || op == Op.LESS_THAN;
+    }
+
     /** Whether these properties satisfy it. */
-    boolean matches(Properties properties) {
+    public boolean matches(Properties properties) {
         return any(properties) != negated;
     }
 

@@ -1,4 +1,4 @@
-package io.clientele.segment.internal;
+package io.clientele.segment.internal.pack;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

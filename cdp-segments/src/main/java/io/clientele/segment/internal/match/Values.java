@@ -1,4 +1,4 @@
-package io.clientele.segment.internal;
+package io.clientele.segment.internal.match;
 
 import io.clientele.model.Properties;
 import java.math.BigDecimal;
@@ -13,17 +13,17 @@ public final class Values {
     private Values() {}
 
     /** The values at a path; lists reached by {@code [*]} give each element. */
-    static List<Object> at(Properties properties, String path) {
+    public static List<Object> at(Properties properties, String path) {
         return properties.all(path);
     }
 
     /** Whether a path reaches no deeper than a top-level field. */
-    static boolean isField(String path) {
+    public static boolean isField(String path) {
         return path.indexOf('.') < 0 && path.indexOf('[') < 0;
     }
 
     /** The distinct values at a path in the form in which they are compared for being the same. */
-    static Set<Object> keys(Properties properties, String path) {
+    public static Set<Object> keys(Properties properties, String path) {
         Set<Object> keys = new LinkedHashSet<>();
         for (Object value : properties.all(path)) {
             keys.add(key(value));
@@ -32,7 +32,7 @@ public final class Values {
     }
 
     /** A value in the form in which equal numbers are equal. */
-    static Object key(Object value) {
+    public static Object key(Object value) {
         return value instanceof BigDecimal number ? number.stripTrailingZeros() : value;
     }
 
@@ -63,7 +63,7 @@ public final class Values {
     }
 
     /** The value as text, or null for lists and maps. */
-    static @Nullable String text(@Nullable Object value) {
+    public static @Nullable String text(@Nullable Object value) {
         if (value instanceof String text) {
             return text;
         }

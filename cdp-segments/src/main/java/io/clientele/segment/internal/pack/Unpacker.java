@@ -1,4 +1,4 @@
-package io.clientele.segment.internal;
+package io.clientele.segment.internal.pack;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads what a {@link Packer} wrote. Whatever cannot have been written is an {@link IllegalArgumentException}. */
-final class Unpacker {
+public final class Unpacker {
 
     private final byte[] bytes;
     private int at;
 
-    Unpacker(byte[] bytes) {
+    public Unpacker(byte[] bytes) {
         this.bytes = bytes;
     }
 
@@ -30,11 +30,11 @@ final class Unpacker {
         return bytes[at++];
     }
 
-    boolean isAtEnd() {
+    public boolean isAtEnd() {
         return at == bytes.length;
     }
 
-    long number() {
+    public long number() {
         long rest = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int part = next();
@@ -47,7 +47,7 @@ final class Unpacker {
     }
 
     /** A whole number within a range. */
-    int number(int least, int most) {
+    public int number(int least, int most) {
         long number = number();
         if (number < least || number > most) {
             throw damaged();
@@ -56,11 +56,16 @@ final class Unpacker {
     }
 
     /** How many of something that takes at least a byte each. */
-    int count() {
-        return number(0, bytes.length - at);
+    public int count() {
+        return number(0, left());
     }
 
-    boolean flag() {
+    /** How many bytes are still to be read. */
+    public int left() {
+        return bytes.length - at;
+    }
+
+    public boolean flag() {
         return flag(next());
     }
 
@@ -71,17 +76,17 @@ final class Unpacker {
         return flag == 1;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         int length = count();
         at += length;
         return Arrays.copyOfRange(bytes, at - length, at);
     }
 
-    String text() {
+    public String text() {
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 
-    Object value() {
+    public Object value() {
         return switch (number(0, 4)) {
             case 0 -> text();
             case 1 -> decimal();
@@ -91,7 +96,7 @@ final class Unpacker {
         };
     }
 
-    BigDecimal decimal() {
+    public BigDecimal decimal() {
         int scale = number(Integer.MIN_VALUE, Integer.MAX_VALUE);
         byte[] unscaled = bytes();
         if (unscaled.length == 0) {

@@ -1,4 +1,4 @@
-package io.clientele.segment.internal;
+package io.clientele.segment.internal.match;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.clientele.segment.internal;
+package io.clientele.segment.internal.subscription;
 
 import io.clientele.spi.Destination;
 

@@ -1,6 +1,7 @@
-package io.clientele.segment.internal;
+package io.clientele.segment.internal.match;
 
 import io.clientele.model.Event;
+import io.clientele.segment.internal.timer.Times;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package io.clientele.segment.internal;
+package io.clientele.segment.internal.timer;
 
 import java.time.Duration;
 import java.time.Instant;

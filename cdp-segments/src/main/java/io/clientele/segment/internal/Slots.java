@@ -1,0 +1,136 @@
+package io.clientele.segment.internal;
+
+import io.clientele.segment.internal.pack.Members;
+import io.clientele.segment.internal.pack.Packer;
+import io.clientele.segment.internal.pack.Unpacker;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.roaringbitmap.RoaringBitmap;
+
+/** The expressions by number, who is in them, and which may have changed. */
+final class Slots {
+
+    private final List<Slot> slots = new ArrayList<>();
+    private int[] dirty = new int[8];
+    private int dirtyCount;
+
+    /** An expression and the profiles of which it is true. */
+    private static final class Slot {
+        private RoaringBitmap members = new RoaringBitmap();
+        private Node node;
+        private Conjunction test;
+        private byte[] fingerprint;
+        private boolean dirty;
+
+        private Slot(Node node, byte[] fingerprint) {
+            this.node = node;
+            this.test = new Conjunction(node);
+            this.fingerprint = fingerprint;
+        }
+    }
+
+    int size() {
+        return slots.size();
+    }
+
+    /** Sets an expression; nobody is in it. */
+    void define(int slot, Node node, byte[] fingerprint) {
+        if (slot == slots.size()) {
+            slots.add(new Slot(node, fingerprint));
+        } else {
+            slots.set(slot, new Slot(node, fingerprint));
+        }
+    }
+
+    /** Makes the expressions ready, now that leaves have their numbers and users. */
+    void compile() {
+        slots.forEach(slot -> slot.test = new Conjunction(slot.node));
+    }
+
+    List<Node> nodes() {
+        return slots.stream().map(slot -> slot.node).toList();
+    }
+
+    List<byte[]> fingerprints() {
+        return slots.stream().map(slot -> slot.fingerprint).toList();
+    }
+
+    /** Marks an expression as one that may have changed. */
+    void mark(int slot) {
+        if (!slots.get(slot).dirty) {
+            slots.get(slot).dirty = true;
+            dirty = dirtyCount < dirty.length ? dirty : Arrays.copyOf(dirty, 2 * dirtyCount);
+            dirty[dirtyCount++] = slot;
+        }
+    }
+
+    /** Tells which marked expressions changed for a profile. */
+    void announce(ProfileState profile, long at, boolean exists, Machine.Changes changes) {
+        for (int i = 0; i < dirtyCount; i++) {
+            Slot slot = slots.get(dirty[i]);
+            slot.dirty = false;
+            boolean is = exists && slot.test.holds(profile);
+            if (is != slot.members.contains(profile.number)) {
+                set(profile.number, dirty[i], is);
+                changes.changed(profile.number, dirty[i], at, is);
+            }
+        }
+        dirtyCount = 0;
+    }
+
+    /** Makes an expression true of a profile, or not, untold. */
+    void set(int profile, int slot, boolean member) {
+        if (member) {
+            slots.get(slot).members.add(profile);
+        } else {
+            slots.get(slot).members.remove(profile);
+        }
+    }
+
+    /** Sets what a profile is a member of, but for one expression. */
+    void restore(int profile, int[] memberships, int except) {
+        for (int slot = 0; slot < slots.size(); slot++) {
+            if (slot != except) {
+                set(profile, slot, Arrays.binarySearch(memberships, slot) >= 0);
+            }
+        }
+    }
+
+    /** Makes it what the expression says, untold. */
+    void settle(ProfileState profile, int slot) {
+        set(profile.number, slot, slots.get(slot).test.holds(profile));
+    }
+
+    boolean contains(int profile, int slot) {
+        return profile >= 0 && slots.get(slot).members.contains(profile);
+    }
+
+    IntStream members(int slot) {
+        return Members.stream(slots.get(slot).members);
+    }
+
+    int count(int slot) {
+        return slots.get(slot).members.getCardinality();
+    }
+
+    /** The expressions that are true of a profile. */
+    int[] of(int profile) {
+        return IntStream.range(0, slots.size())
+                .filter(slot -> contains(profile, slot))
+                .toArray();
+    }
+
+    void save(Packer out) {
+        slots.forEach(slot -> out.bytes(Members.toBytes(slot.members)));
+    }
+
+    void load(Unpacker in) {
+        List<RoaringBitmap> all =
+                slots.stream().map(slot -> Members.of(in.bytes())).toList();
+        for (int i = 0; i < all.size(); i++) {
+            slots.get(i).members = all.get(i);
+        }
+    }
+}

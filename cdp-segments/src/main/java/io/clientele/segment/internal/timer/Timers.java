@@ -1,0 +1,107 @@
+package io.clientele.segment.internal.timer;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+
+/**
+ * When what is due. One first-in-first-out lane for each distinct duration, since events in order make dues in order; a
+ * calendar for the rest, of which only the sheet of the present is kept in order. What is due is a {@code long} that timers
+ * only keep. A timer is never cancelled: whoever polls compares with the state.
+ */
+public final class Timers {
+
+    /** Sheets of the calendar hold 2^38 nanoseconds: between four and five minutes. */
+    private static final int SHEET = 38;
+
+    private static final int OPEN = 0;
+
+    private final Map<Long, Integer> numbers = new HashMap<>();
+    private final TreeMap<Long, TimerQueue> calendar = new TreeMap<>();
+    private final TimerHeap open = new TimerHeap();
+    private TimerQueue[] lanes = {new TimerQueue()};
+    private long[] firsts = {Times.NEVER};
+    private long sheet = Times.ALWAYS;
+    private long next = Times.NEVER;
+    private int size;
+
+    /** The lane of a duration. */
+    public int lane(long duration) {
+        return numbers.computeIfAbsent(duration, d -> {
+            lanes = Arrays.copyOf(lanes, lanes.length + 1);
+            lanes[lanes.length - 1] = new TimerQueue();
+            firsts = Arrays.copyOf(firsts, lanes.length);
+            firsts[lanes.length - 1] = Times.NEVER;
+            return lanes.length - 1;
+        });
+    }
+
+    /** Sets a timer: in a lane if it comes in order, else in the calendar; lane 0 is the calendar. */
+    public void add(long due, long owner, int lane) {
+        size++;
+        next = Math.min(next, due);
+        if (lane != OPEN && lanes[lane].takes(due)) {
+            lanes[lane].add(due, owner);
+            firsts[lane] = lanes[lane].first();
+        } else if (due >> SHEET <= sheet) {
+            open.add(due, owner);
+            firsts[OPEN] = open.first();
+        } else {
+            calendar.computeIfAbsent(due >> SHEET, s -> new TimerQueue()).add(due, owner);
+        }
+    }
+
+    /** Not later than the earliest due. */
+    public long next() {
+        return next;
+    }
+
+    /** How many timers are set. */
+    public int size() {
+        return size;
+    }
+
+    /** Takes the owner of a timer that is due at {@link #next()} out; -1 if there is none (any more). */
+    public long poll() {
+        for (int lane = 0; lane < firsts.length; lane++) {
+            if (firsts[lane] == next) {
+                size--;
+                long owner = lane == OPEN ? open.poll() : lanes[lane].poll();
+                firsts[lane] = lane == OPEN ? open.first() : lanes[lane].first();
+                return owner;
+            }
+        }
+        return -1;
+    }
+
+    /** Opens the calendar up to an instant, and finds the next due if it lies not after it. */
+    public void open(long to) {
+        while (!calendar.isEmpty() && calendar.firstKey() << SHEET <= to) {
+            Map.Entry<Long, TimerQueue> first = calendar.pollFirstEntry();
+            sheet = first.getKey();
+            first.getValue().forEach(open::add);
+        }
+        firsts[OPEN] = open.first();
+        next = calendar.isEmpty() ? Times.NEVER : calendar.firstKey() << SHEET;
+        for (long first : firsts) {
+            next = Math.min(next, first);
+        }
+    }
+
+    /** Drops the timers of owners that are not worth keeping. */
+    public void retain(LongPredicate worth) {
+        calendar.values().forEach(queue -> queue.retain(worth));
+        calendar.values().removeIf(queue -> queue.size() == 0);
+        open.retain(worth);
+        size = open.size()
+                + calendar.values().stream().mapToInt(TimerQueue::size).sum();
+        for (int lane = 1; lane < lanes.length; lane++) {
+            lanes[lane].retain(worth);
+            firsts[lane] = lanes[lane].first();
+            size += lanes[lane].size();
+        }
+        open(Times.ALWAYS);
+    }
+}

@@ -1,0 +1,5 @@
+/** For maintainers: instants as numbers, and timers that keep them in order. */
+@NullMarked
+package io.clientele.segment.internal.timer;
+
+import org.jspecify.annotations.NullMarked;
