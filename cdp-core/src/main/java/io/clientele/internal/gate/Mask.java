@@ -52,7 +52,7 @@ public final class Mask implements Permits {
     @Override
     public boolean allows(Purpose purpose, Instant now) {
         @Nullable Purpose found = table[purpose.hashCode() * multiplier >>> shift];
-        return found != null && (found == purpose || found.equals(purpose)) && !isStale(now);
+        return found != null && found.equals(purpose) && !isStale(now);
     }
 
     @Override

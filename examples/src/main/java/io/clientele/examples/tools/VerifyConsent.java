@@ -67,8 +67,9 @@ public final class VerifyConsent {
     }
 
     private String line(String name) {
-        require(lines.containsKey(name), "it lacks its line " + name);
-        return lines.get(name);
+        String found = lines.getOrDefault(name, "");
+        require(!found.isEmpty(), "it lacks its line " + name);
+        return found;
     }
 
     private String check() {
