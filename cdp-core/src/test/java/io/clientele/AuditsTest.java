@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
 import io.clientele.model.Purpose;
@@ -48,7 +49,7 @@ class AuditsTest {
 
     private ConsentAct act() {
         return ConsentAct.of("act" + acts++, ANN, Purpose.ANALYTICS, ConsentAct.Decision.GRANT, clock.instant())
-                .by(new ConsentAct.Evidence("banner", "v1"));
+                .by(Evidence.of("banner", "v1"));
     }
 
     private static List<String> entries(Cdp cdp) {

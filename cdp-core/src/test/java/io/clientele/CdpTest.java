@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clientele.model.CdpException;
 import io.clientele.model.Event;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
 import io.clientele.model.Profile;
@@ -132,8 +133,7 @@ class CdpTest {
         @SuppressWarnings("NullAway")
         void nothing_unreadable_is_stored_and_a_number_in_text_has_a_size() {
             assertThatThrownBy(() -> Event.named("E").from(null)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> new io.clientele.model.ConsentAct.Evidence(null, null))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Evidence.of(null, null)).isInstanceOf(IllegalArgumentException.class);
             assertThat(io.clientele.model.Properties.empty()
                             .with("a", "1e9000000")
                             .number("a"))

@@ -7,6 +7,7 @@ import io.clientele.internal.seal.EphemeralKeys;
 import io.clientele.model.CdpException;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
@@ -59,7 +60,7 @@ class MaintenanceTest {
         for (Identifier who : List.of(ANN, BEN)) {
             cdp.accept(ConsentAct.of(
                             "act-" + who.value(), who, Purpose.ANALYTICS, ConsentAct.Decision.GRANT, clock.instant())
-                    .by(new ConsentAct.Evidence("banner", "v1")));
+                    .by(Evidence.of("banner", "v1")));
             cdp.identify(who, i -> i.set(Trait.EMAIL, "somebody@example.org"));
             cdp.track(who, Event.named("Visited").id("visit-" + who.value()));
         }

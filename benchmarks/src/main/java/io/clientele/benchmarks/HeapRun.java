@@ -6,9 +6,9 @@ import io.clientele.consent.ConsentModule;
 import io.clientele.identity.IdentityModule;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
-import io.clientele.model.ConsentAct.Evidence;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
@@ -159,7 +159,7 @@ public final class HeapRun {
             Identifier customer = Identifier.userId("customer-" + i);
             grant(cdp, customer, "k" + i);
             ConsentAct stitching = ConsentAct.of("s" + i, customer, Purpose.STITCHING, Decision.GRANT, now());
-            take(cdp, stitching.by(new Evidence("account", "v1")));
+            take(cdp, stitching.by(Evidence.of("account", "v1")));
             take(
                     cdp,
                     Event.of(EventType.IDENTIFY)
@@ -175,7 +175,7 @@ public final class HeapRun {
         take(
                 cdp,
                 ConsentAct.of("a" + id, who, Purpose.ANALYTICS, Decision.GRANT, now())
-                        .by(new Evidence("banner", "v1")));
+                        .by(Evidence.of("banner", "v1")));
     }
 
     private Event view(Identifier who, long number) {

@@ -9,8 +9,8 @@ import io.clientele.commerce.Commerce;
 import io.clientele.commerce.CommerceEvents;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
-import io.clientele.model.ConsentAct.Evidence;
 import io.clientele.model.Event;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Purpose;
@@ -67,7 +67,7 @@ public final class IngestFeed {
         List<Intake> acts = new ArrayList<>();
         for (int profile = 0; profile < profiles; profile++) {
             acts.add(ConsentAct.of("act-" + profile, who(profile), Purpose.ANALYTICS, Decision.GRANT, START)
-                    .by(new Evidence("banner", "v1")));
+                    .by(Evidence.of("banner", "v1")));
             if (acts.size() == ACTS_A_CALL || profile == profiles - 1) {
                 cdp.accept(acts);
                 acts.clear();

@@ -2,9 +2,11 @@ package io.clientele.consent;
 
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Purpose;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** All acts on one identifier. Immutable, so that readers need no lock. */
@@ -13,10 +15,13 @@ final class Acts {
     static final Acts NONE = new Acts(Map.of());
 
     private final Map<String, Trail> trails;
+    private final List<ConsentAct> telling;
     private final long fingerprint;
 
     private Acts(Map<String, Trail> trails) {
         this.trails = Map.copyOf(trails);
+        this.telling =
+                all().filter(act -> act.evidence().tells()).sorted(Trail.ORDER).toList();
         this.fingerprint = all().mapToLong(Acts::fingerprint).sum();
     }
 
@@ -48,6 +53,33 @@ final class Acts {
 
     Stream<ConsentAct> all() {
         return trails.values().stream().map(Trail::acts).flatMap(List::stream);
+    }
+
+    /** The acts that tell something of the person beside the choice, in order. */
+    List<ConsentAct> telling() {
+        return telling;
+    }
+
+    /** Where the person is protected, by the latest act until then that tells; empty text if none does. */
+    String placeAt(Instant at) {
+        for (int i = telling.size() - 1; i >= 0; i--) {
+            ConsentAct act = telling.get(i);
+            if (act.evidence().jurisdiction().isPresent() && !act.time().isAfter(at)) {
+                return act.evidence().jurisdiction().get();
+            }
+        }
+        return "";
+    }
+
+    /** How old the person is at least, by the latest act until then that tells. */
+    OptionalInt ageAt(Instant at) {
+        for (int i = telling.size() - 1; i >= 0; i--) {
+            ConsentAct act = telling.get(i);
+            if (act.evidence().age().isPresent() && !act.time().isAfter(at)) {
+                return OptionalInt.of(act.evidence().age().getAsInt() + Person.yearsSince(act, at));
+            }
+        }
+        return OptionalInt.empty();
     }
 
     /** A number that any other set of acts has with a chance of one in 2^64 only. */

@@ -1,6 +1,7 @@
 package io.clientele.consent;
 
 import io.clientele.model.ConsentAct;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Purpose;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import java.util.Optional;
 public final class ConsentDraft {
 
     private final List<Said> said = new ArrayList<>();
-    private ConsentAct.Evidence evidence = ConsentAct.Evidence.NONE;
+    private Evidence evidence = Evidence.none();
     private ConsentAct.Kind kind = ConsentAct.Kind.EXPLICIT;
     private Optional<Instant> time = Optional.empty();
     private Optional<String> id = Optional.empty();
@@ -56,7 +57,12 @@ public final class ConsentDraft {
      * @param notice the version of the text the person saw
      */
     public ConsentDraft evidence(String source, String notice) {
-        evidence = new ConsentAct.Evidence(source, notice);
+        return evidence(Evidence.of(source, notice));
+    }
+
+    /** The proof of all that is said here, in full. */
+    public ConsentDraft evidence(Evidence proof) {
+        evidence = proof;
         return this;
     }
 

@@ -21,15 +21,17 @@ public final class ConsentModule implements CdpModule {
 
     private final Map<String, Purpose> policy;
     private final List<Notice> notices;
+    private final Jurisdictions laws;
 
-    private ConsentModule(Map<String, Purpose> policy, List<Notice> notices) {
+    private ConsentModule(Map<String, Purpose> policy, List<Notice> notices, Jurisdictions laws) {
         this.policy = policy;
         this.notices = notices;
+        this.laws = laws;
     }
 
     /** Opt-in, with the purposes of {@link Purpose#defaults()}. */
     public static ConsentModule optIn() {
-        return new ConsentModule(Map.of(), List.of())
+        return new ConsentModule(Map.of(), List.of(), Jurisdictions.standard())
                 .purposes(Purpose.defaults().toArray(Purpose[]::new));
     }
 
@@ -39,7 +41,7 @@ public final class ConsentModule implements CdpModule {
         for (Purpose purpose : more) {
             all.put(purpose.key(), purpose);
         }
-        return new ConsentModule(all, notices);
+        return new ConsentModule(all, notices, laws);
     }
 
     /**
@@ -49,7 +51,12 @@ public final class ConsentModule implements CdpModule {
     public ConsentModule notices(Notice... shown) {
         List<Notice> all = new ArrayList<>(notices);
         all.addAll(List.of(shown));
-        return new ConsentModule(policy, List.copyOf(all));
+        return new ConsentModule(policy, List.copyOf(all), laws);
+    }
+
+    /** The same by a shop's own table of places; {@link Jurisdictions#standard()} without this. */
+    public ConsentModule jurisdictions(Jurisdictions table) {
+        return new ConsentModule(policy, notices, table);
     }
 
     @Override
@@ -84,7 +91,7 @@ public final class ConsentModule implements CdpModule {
         Collection<Purpose> purposes = policy.values();
         purposes.forEach(ConsentModule::check);
         notices.forEach(this::check);
-        return new OptInGate(purposes, new Terms(notices));
+        return new OptInGate(purposes, new Terms(notices), laws);
     }
 
     private static void check(Purpose purpose) {

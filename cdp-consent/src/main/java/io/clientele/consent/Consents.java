@@ -4,9 +4,16 @@ import io.clientele.Cdp;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
+import io.clientele.model.Permits;
+import io.clientele.model.Permitted;
+import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentDecision;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -41,9 +48,59 @@ public interface Consents {
      */
     ConsentDecision permitted(Identifier who, Purpose purpose);
 
-    /** The answer of {@link #permitted} in one line for a marketer: what decided, when and where. No identifier in it. */
+    /**
+     * Whether a person permitted a purpose at an instant, by what they had said until then and who they are known to be now.
+     *
+     * @param who any identifier of the person
+     */
+    ConsentDecision permitted(Identifier who, Purpose purpose, Instant at);
+
+    /** The answer of {@link #permitted(Identifier, Purpose)} in one line for a marketer: what decided, when and where. No identifier in it. */
     String explain(Identifier who, Purpose purpose);
+
+    /**
+     * What a person permits, resolved once for code that asks often: a check takes nanoseconds.
+     *
+     * @param who any identifier of the person
+     */
+    Permits permits(Identifier who);
+
+    /**
+     * A person's profile for a purpose, with the proof that it may be used for it: what leaves the shop's own walls is read by
+     * this.
+     *
+     * @param who any identifier of the person
+     * @return empty if nobody is known, or the person does not permit the purpose
+     */
+    Optional<Permitted<Profile>> export(Identifier who, Purpose purpose);
 
     /** Every act of a person, on all identifiers, by time. Withdrawals delete none of them. */
     List<ConsentAct> history(Identifier who);
+
+    /**
+     * The proof of an act, for whoever must be shown it (GDPR Art. 7(1)).
+     *
+     * @param act from {@link #history}
+     * @return empty if the journal does not hold it, or holds it from before acts could be proved
+     */
+    Optional<ConsentProof> proof(ConsentAct act);
+
+    /**
+     * What a link to unsubscribe carries (RFC 8058): whoever has it objects to this one purpose for this one identifier, without
+     * a login, as often as they like until it ends. Opaque; no personal data can be read from it.
+     *
+     * @param validity how long it is good for; law and custom want at least a month
+     * @throws IllegalArgumentException if the purpose is not in the policy, or the time not positive
+     */
+    String unsubscribeToken(Identifier who, Purpose purpose, Duration validity);
+
+    /**
+     * Objects to what a token is for (GDPR Art. 21(2)), in one durable act.
+     *
+     * @return rejected as {@code token_invalid} or {@code token_expired} if it is none of ours or not good any more
+     */
+    Outcome unsubscribe(String token);
+
+    /** Keys of purposes that were asked for and that the policy does not know, so that they were denied: gaps to be closed. */
+    Set<String> gaps();
 }

@@ -1,16 +1,22 @@
 package io.clientele.consent;
 
 import io.clientele.model.ConsentAct;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
+import io.clientele.model.Permits;
+import io.clientele.model.Permitted;
+import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** {@link Consents} over the gate's ledger. */
@@ -18,10 +24,12 @@ final class LedgerConsents implements Consents {
 
     private final OptInGate gate;
     private final ModuleContext context;
+    private final Tokens tokens;
 
     LedgerConsents(OptInGate gate, ModuleContext context) {
         this.gate = gate;
         this.context = context;
+        this.tokens = new Tokens(() -> context.key("unsubscribe"));
     }
 
     @Override
@@ -31,7 +39,21 @@ final class LedgerConsents implements Consents {
         List<ConsentAct> acts = draft.acts(who, context.clock().instant(), context.newId());
         acts.forEach(act -> require(act.purpose()));
         acts.forEach(this::requireNotice);
-        return context.submit(acts);
+        return context.submit(acts.stream().map(this::citing).toList());
+    }
+
+    /** The act with the hash and language of the text it cites, if the shop gave that. */
+    private ConsentAct citing(ConsentAct act) {
+        Evidence evidence = act.evidence();
+        Optional<Notice> shown = act.notice().flatMap(gate.terms()::notice);
+        if (shown.isEmpty() || evidence.noticeHash().isPresent()) {
+            return act;
+        }
+        Evidence cited = evidence.noticeHash(shown.get().hash());
+        return act.by(
+                cited.language().isPresent()
+                        ? cited
+                        : cited.language(shown.get().language()));
     }
 
     private void require(Purpose purpose) {
@@ -49,12 +71,22 @@ final class LedgerConsents implements Consents {
             throw new IllegalArgumentException(
                     "the notice cited is none of ConsentModule.notices: nobody could show later what was agreed to");
         }
+        Optional<String> seen = act.evidence().noticeHash();
+        Optional<String> known = act.notice().flatMap(gate.terms()::notice).map(Notice::hash);
+        if (seen.isPresent() && known.isPresent() && !seen.equals(known)) {
+            throw new IllegalArgumentException(
+                    "the notice cited has another text than the person saw: the hashes differ");
+        }
     }
 
     @Override
     public ConsentDecision permitted(Identifier who, Purpose purpose) {
-        Instant now = context.clock().instant();
-        return context.read(() -> decide(context.subject(who), purpose, now));
+        return permitted(who, purpose, context.clock().instant());
+    }
+
+    @Override
+    public ConsentDecision permitted(Identifier who, Purpose purpose, Instant at) {
+        return context.read(() -> decide(context.subject(who), purpose, at));
     }
 
     /** By the first basis that permits, else as the purpose's first basis denies. */
@@ -88,5 +120,61 @@ final class LedgerConsents implements Consents {
                 .flatMap(identifier -> gate.ledger().acts(identifier).all())
                 .sorted(Trail.ORDER)
                 .toList());
+    }
+
+    @Override
+    public Optional<ConsentProof> proof(ConsentAct act) {
+        Optional<Notice> shown = act.notice().flatMap(gate.terms()::notice);
+        return context.read(() -> context.prove(act)).map(log -> new ConsentProof(act, shown, log));
+    }
+
+    @Override
+    public String unsubscribeToken(Identifier who, Purpose purpose, Duration validity) {
+        require(purpose);
+        if (validity.isZero() || validity.isNegative()) {
+            throw new IllegalArgumentException("validity must be longer than nothing");
+        }
+        Instant end = context.clock().instant().plus(validity);
+        return tokens.make(new Tokens.Content(who, purpose.key(), end));
+    }
+
+    @Override
+    public Outcome unsubscribe(String token) {
+        Optional<Tokens.Content> content = tokens.read(token);
+        if (content.isEmpty()) {
+            return Outcome.of(Outcome.Kind.REJECTED, "token_invalid");
+        }
+        Instant now = context.clock().instant();
+        if (!content.get().end().isAfter(now)) {
+            return Outcome.of(Outcome.Kind.REJECTED, "token_expired");
+        }
+        Purpose purpose = Purpose.named(content.get().purpose());
+        return record(
+                        content.get().who(),
+                        c -> c.object(gate.purpose(purpose.key()).orElse(purpose))
+                                .evidence(Evidence.of("unsubscribe", "").method("one_click")))
+                .get(0);
+    }
+
+    @Override
+    public Set<String> gaps() {
+        return gate.gaps();
+    }
+
+    @Override
+    public Permits permits(Identifier who) {
+        return context.permits(who);
+    }
+
+    @Override
+    public Optional<Permitted<Profile>> export(Identifier who, Purpose purpose) {
+        Purpose known = gate.purpose(purpose.key()).orElse(purpose);
+        Instant now = context.clock().instant();
+        LawfulBasis basis = context.read(() -> known.bases().stream()
+                .filter(each ->
+                        gate.decide(context.subject(who), known, each, now).permitted())
+                .findFirst()
+                .orElse(LawfulBasis.CONSENT));
+        return context.export(who, known, basis);
     }
 }

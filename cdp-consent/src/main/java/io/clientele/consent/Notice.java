@@ -1,11 +1,8 @@
 package io.clientele.consent;
 
+import io.clientele.model.Evidence;
 import io.clientele.model.Purpose;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
 
@@ -105,12 +102,7 @@ public final class Notice {
 
     /** SHA-256 of the text in UTF-8, in hexadecimal: what a proof cites. */
     public String hash() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK has no SHA-256", e);
-        }
+        return Evidence.sha256(text);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.clientele.consent;
 
+import io.clientele.consent.Jurisdictions.Regime;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
@@ -13,23 +14,25 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Denies whatever nobody agreed to (GDPR Art. 4(11), 6(1)(a); ePrivacy Directive Art. 5(3)). Every answer is a function of
- * the set of acts. Questions may be asked from any thread while acts are added.
+ * Denies whatever nobody agreed to (GDPR Art. 4(11), 6(1)(a); ePrivacy Directive Art. 5(3)), unless the law of the place asks
+ * for less. Every answer is a function of the set of acts. Questions may be asked from any thread while acts are added.
  */
 final class OptInGate implements ConsentGate {
 
-    private static final Set<LawfulBasis> OBJECTABLE = Set.of(LawfulBasis.LEGITIMATE_INTEREST, LawfulBasis.PUBLIC_TASK);
+    private static final int MANY = 1_000;
 
     private final Ledger ledger = new Ledger();
     private final Terms terms;
+    private final Jurisdictions laws;
+    private final Set<String> gaps = ConcurrentHashMap.newKeySet();
     private final Map<String, Purpose> policy = new LinkedHashMap<>();
     /** The purposes that need no consent. */
     private final List<Purpose> free;
@@ -38,8 +41,9 @@ final class OptInGate implements ConsentGate {
     /** The steps of a person who never said anything. */
     private final List<Step> unasked;
 
-    OptInGate(Collection<Purpose> purposes, Terms terms) {
+    OptInGate(Collection<Purpose> purposes, Terms terms, Jurisdictions laws) {
         this.terms = terms;
+        this.laws = laws;
         purposes.forEach(purpose -> policy.put(purpose.key(), purpose));
         free = purposes.stream().filter(OptInGate::needsNoConsent).toList();
         changeable =
@@ -49,7 +53,7 @@ final class OptInGate implements ConsentGate {
 
     private Set<Purpose> permittedAtFirst() {
         Set<Purpose> permitted = new LinkedHashSet<>(free);
-        changeable.stream().filter(OptInGate::isObjectable).forEach(permitted::add);
+        changeable.stream().filter(OptInGate::mayBegin).forEach(permitted::add);
         return permitted;
     }
 
@@ -59,6 +63,11 @@ final class OptInGate implements ConsentGate {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    /** Keys of purposes that were asked for and that the policy does not know. */
+    Set<String> gaps() {
+        return Set.copyOf(gaps);
     }
 
     @Override
@@ -85,64 +94,67 @@ final class OptInGate implements ConsentGate {
     public boolean mayLink(Identifier a, Identifier b, Instant time) {
         boolean device =
                 a.namespace().equals(Identifier.DEVICE_ID) || b.namespace().equals(Identifier.DEVICE_ID);
-        return mayLink(a, b, Purpose.STITCHING, time) && (!device || mayLink(a, b, Purpose.DEVICE_LINKING, time));
+        Person both = new Person(ledger, laws, List.of(a, b));
+        return !both.saidNothing()
+                && mayLink(both, new Pair(a, b, time), Purpose.STITCHING)
+                && (!device || mayLink(both, new Pair(a, b, time), Purpose.DEVICE_LINKING));
     }
 
-    private boolean mayLink(Identifier a, Identifier b, Purpose purpose, Instant time) {
-        Trail mine = ledger.acts(a).about(purpose);
-        Trail theirs = ledger.acts(b).about(purpose);
+    private record Pair(Identifier a, Identifier b, Instant time) {}
+
+    private boolean mayLink(Person both, Pair pair, Purpose purpose) {
+        Trail mine = ledger.acts(pair.a).about(purpose);
+        Trail theirs = ledger.acts(pair.b).about(purpose);
         Purpose known = policy.getOrDefault(purpose.key(), purpose);
-        Verdict here = terms.judge(known, mine.at(time), time).verdict();
-        Verdict there = terms.judge(known, theirs.at(time), time).verdict();
-        return (here == Verdict.GRANTED || there == Verdict.GRANTED)
+        Verdict here = terms.judge(known, mine.at(pair.time), pair.time, both).verdict();
+        Verdict there =
+                terms.judge(known, theirs.at(pair.time), pair.time, both).verdict();
+        boolean asked = here == Verdict.GRANTED || there == Verdict.GRANTED;
+        return (asked || both.regimeAt(pair.time) == Regime.NONE)
                 && !here.denies()
                 && !there.denies()
-                && !mine.lastDenial().isAfter(time)
-                && !theirs.lastDenial().isAfter(time);
+                && !mine.lastDenial().isAfter(pair.time)
+                && !theirs.lastDenial().isAfter(pair.time);
     }
 
     @Override
     public ConsentDecision decide(Subject subject, Purpose purpose, LawfulBasis basis, Instant at) {
+        Person person = new Person(ledger, laws, subject.identifiers());
         Purpose known = policy.get(purpose.key());
         if (known == null) {
-            return decision(false, "unknown_purpose", subject);
+            note(purpose);
+            return new ConsentDecision(false, Verdict.GAP, person.epoch());
         }
         if (!known.allows(basis)) {
-            return decision(false, "basis_not_allowed", subject);
+            return new ConsentDecision(false, "basis_not_allowed", person.epoch());
         }
-        if (basis == LawfulBasis.CONSENT) {
-            Verdict verdict = standing(subject, known, at).verdict();
-            return decision(verdict == Verdict.GRANTED, verdict.reason(), subject);
+        Question question = new Question(person, known, person.about(known, terms, subject));
+        String denial = question.denial(basis, at);
+        boolean permitted = denial.isEmpty();
+        return new ConsentDecision(permitted, permitted ? question.grounds(basis, at) : denial, person.epoch());
+    }
+
+    private void note(Purpose purpose) {
+        if (gaps.size() < MANY) {
+            gaps.add(purpose.key());
         }
-        if (OBJECTABLE.contains(basis) && new Ruling(ledger, terms, subject, known).objectionAt(at)) {
-            return decision(false, Verdict.OBJECTION.reason(), subject);
-        }
-        return decision(true, basis.name().toLowerCase(Locale.ROOT), subject);
     }
 
     /** Where a person stands about a purpose that rests on consent, and the act that made it so. */
     Standing standing(Subject subject, Purpose purpose, Instant at) {
-        return new Ruling(ledger, terms, subject, purpose).at(at);
-    }
-
-    private ConsentDecision decision(boolean permitted, String reason, Subject subject) {
-        return new ConsentDecision(permitted, reason, epoch(subject));
-    }
-
-    /** A fingerprint of the set of acts on a person's identifiers: it moves with every act, and with every merge of acts. */
-    private long epoch(Subject subject) {
-        long epoch = 0;
-        for (Identifier identifier : subject.identifiers()) {
-            epoch += ledger.acts(identifier).fingerprint();
-        }
-        return epoch;
+        return new Person(ledger, laws, subject.identifiers())
+                .about(purpose, terms, subject)
+                .at(at);
     }
 
     @Override
     public boolean mayCollect(Subject subject, Purpose purpose, Instant time) {
         Purpose known = policy.get(purpose.key());
         return known != null
-                && new Ruling(ledger, terms, subject, known).lastDenial().isBefore(time);
+                && new Person(ledger, laws, subject.identifiers())
+                        .about(known, terms, subject)
+                        .lastDenial()
+                        .isBefore(time);
     }
 
     /**
@@ -151,33 +163,29 @@ final class OptInGate implements ConsentGate {
      */
     @Override
     public List<Step> steps(Subject subject) {
-        if (subject.identifiers().stream().allMatch(identifier -> ledger.acts(identifier) == Acts.NONE)) {
+        Person person = new Person(ledger, laws, subject.identifiers());
+        if (person.saidNothing()) {
             return unasked;
         }
         SortedMap<Instant, Map<Purpose, Boolean>> changes = new TreeMap<>();
-        changeable.forEach(purpose -> changes(subject, purpose, changes));
+        for (Purpose purpose : changeable) {
+            changes(new Question(person, purpose, person.about(purpose, terms, subject)), changes);
+        }
         return steps(permittedAtFirst(), changes);
     }
 
-    private void changes(Subject subject, Purpose purpose, Map<Instant, Map<Purpose, Boolean>> changes) {
-        Ruling ruling = new Ruling(ledger, terms, subject, purpose);
-        if (ruling.isEmpty()) {
+    private static void changes(Question question, Map<Instant, Map<Purpose, Boolean>> changes) {
+        if (question.ruling().isEmpty()) {
             return;
         }
-        boolean before = isObjectable(purpose);
-        for (Instant instant : ruling.instants()) {
-            boolean granted = permits(ruling, purpose, instant);
-            if (granted != before) {
-                changes.computeIfAbsent(instant, key -> new LinkedHashMap<>()).put(purpose, granted);
+        boolean before = mayBegin(question.purpose());
+        for (Instant instant : question.ruling().instants()) {
+            boolean permitted = question.permits(instant);
+            if (permitted != before) {
+                changes.computeIfAbsent(instant, key -> new LinkedHashMap<>()).put(question.purpose(), permitted);
             }
-            before = granted;
+            before = permitted;
         }
-    }
-
-    private static boolean permits(Ruling ruling, Purpose purpose, Instant instant) {
-        boolean granted =
-                purpose.allows(LawfulBasis.CONSENT) && ruling.at(instant).verdict() == Verdict.GRANTED;
-        return granted || (isObjectable(purpose) && !ruling.objectionAt(instant));
     }
 
     private static List<Step> steps(Set<Purpose> permitted, SortedMap<Instant, Map<Purpose, Boolean>> changes) {
@@ -198,11 +206,14 @@ final class OptInGate implements ConsentGate {
         return steps;
     }
 
-    private static boolean isObjectable(Purpose purpose) {
-        return OBJECTABLE.stream().anyMatch(purpose::allows);
+    /** Whether it may go on before anybody said anything. */
+    private static boolean mayBegin(Purpose purpose) {
+        return purpose.bases().stream().anyMatch(basis -> basis != LawfulBasis.CONSENT);
     }
 
     private static boolean needsNoConsent(Purpose purpose) {
-        return purpose.allows(LawfulBasis.CONTRACT) || purpose.allows(LawfulBasis.LEGAL_OBLIGATION);
+        return !purpose.isAdultsOnly()
+                && purpose.bases().stream()
+                        .anyMatch(basis -> basis != LawfulBasis.CONSENT && !Question.OBJECTABLE.contains(basis));
     }
 }

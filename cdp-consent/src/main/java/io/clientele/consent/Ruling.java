@@ -5,31 +5,29 @@ import io.clientele.model.Purpose;
 import io.clientele.spi.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes one standing out of those of a person's identifiers: the law of merged choices. */
+/** Makes one standing out of those of a person's identifiers: the law of merged choices. Made by {@link Person#about}. */
 final class Ruling {
 
+    private final Person person;
     private final Terms terms;
     private final Purpose purpose;
     private final Subject subject;
     private final List<Identifier> identifiers = new ArrayList<>(1);
     private final List<Trail> trails = new ArrayList<>(1);
 
-    /** Over the identifiers of a person that count for a purpose and carry acts about it. */
-    Ruling(Ledger ledger, Terms terms, Subject subject, Purpose purpose) {
+    Ruling(Person person, Terms terms, Purpose purpose, Subject subject) {
+        this.person = person;
         this.terms = terms;
         this.purpose = purpose;
         this.subject = subject;
-        for (Identifier identifier : subject.identifiers()) {
-            Trail trail = ledger.acts(identifier).about(purpose);
-            if (trail != Trail.EMPTY && counts(purpose, identifier)) {
-                identifiers.add(identifier);
-                trails.add(trail);
-            }
-        }
+    }
+
+    void add(Identifier identifier, Trail trail) {
+        identifiers.add(identifier);
+        trails.add(trail);
     }
 
     /** A channel is decided at its own identifiers and at those of the person as such; all else at every identifier. */
@@ -41,15 +39,20 @@ final class Ruling {
                 || namespace.equals(Identifier.LOYALTY_ID);
     }
 
-    /** Whether no identifier carries an act about the purpose. */
+    /** Whether nothing of what was said can change what is permitted. */
     boolean isEmpty() {
-        return trails.isEmpty();
+        return trails.isEmpty() && !person.tells();
     }
 
     /** The most restrictive standing that no later explicit act on another identifier supersedes. */
     Standing at(Instant instant) {
-        List<Standing> standings =
-                trails.stream().map(trail -> at(trail, instant)).toList();
+        if (trails.size() == 1) {
+            return at(trails.get(0), instant);
+        }
+        List<Standing> standings = new ArrayList<>(trails.size());
+        for (Trail trail : trails) {
+            standings.add(at(trail, instant));
+        }
         Standing strictest = Standing.NONE;
         for (int i = 0; i < standings.size(); i++) {
             Standing standing = standings.get(i);
@@ -61,7 +64,7 @@ final class Ruling {
     }
 
     private Standing at(Trail trail, Instant instant) {
-        return terms.judge(purpose, trail.at(instant), instant);
+        return terms.judge(purpose, trail.at(instant), instant, person);
     }
 
     private boolean superseded(int which, List<Standing> standings) {
@@ -82,26 +85,28 @@ final class Ruling {
         return subject.mergedAt(identifiers.get(a), identifiers.get(b)).orElse(Instant.MAX);
     }
 
-    /** Whether an objection stands on any identifier. */
-    boolean objectionAt(Instant instant) {
-        return trails.stream().anyMatch(trail -> trail.at(instant).verdict() == Verdict.OBJECTION);
-    }
-
     /** The time of the latest act that denies, lifted or not; {@link Instant#MIN} if there is none. */
     Instant lastDenial() {
-        return trails.stream()
-                .map(Trail::lastDenial)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.MIN);
+        Instant last = Instant.MIN;
+        for (Trail trail : trails) {
+            last = trail.lastDenial().isAfter(last) ? trail.lastDenial() : last;
+        }
+        return last;
     }
 
     /** When the standing may change. */
     List<Instant> instants() {
-        return trails.stream()
+        Stream<Instant> choices = trails.stream()
                 .flatMap(trail -> trail.acts().stream())
-                .flatMap(act -> Stream.concat(Stream.of(act.time()), terms.ends(purpose, act)))
-                .distinct()
-                .sorted()
-                .toList();
+                .flatMap(act -> Stream.concat(Stream.of(act.time()), terms.ends(purpose, act)));
+        return Stream.concat(choices, person.instants()).distinct().sorted().toList();
+    }
+
+    /** The first instant after another at which the standing may change without a new act; {@link Instant#MAX} if there is none. */
+    Instant nextAfter(Instant at) {
+        return instants().stream()
+                .filter(instant -> instant.isAfter(at))
+                .findFirst()
+                .orElse(Instant.MAX);
     }
 }

@@ -1,6 +1,7 @@
 package io.clientele.consent;
 
 import io.clientele.model.ConsentAct;
+import io.clientele.model.Evidence;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentDecision;
 import java.time.LocalDate;
@@ -31,6 +32,10 @@ final class Sentence {
             case "contract" -> "it is needed for the contract and rests on no consent";
             case "legal_obligation" -> "a law demands it";
             case "legitimate_interest" -> "it rests on the shop's legitimate interest, and the person has not objected";
+            case "child" -> "the person is too young for it, or no guardian agreed for them";
+            case "basis_swap" ->
+                "the person said no" + when(act) + ", and what was asked for by consent rests on nothing else instead";
+            case "no_law" -> "no law where the person is protected asks for consent, and they did not say no";
             case "unknown_purpose" -> "the policy does not know this purpose";
             case "basis_not_allowed" -> "the purpose may not rest on this basis";
             default -> reason.replace('_', ' ');
@@ -44,7 +49,7 @@ final class Sentence {
     private static String when(ConsentAct act) {
         LocalDate day = act.time().atOffset(ZoneOffset.UTC).toLocalDate();
         String by = " on " + day + " by their " + act.identifier().namespace().replace('_', ' ');
-        ConsentAct.Evidence evidence = act.evidence();
+        Evidence evidence = act.evidence();
         String where = evidence.source().isEmpty() ? "" : ", at " + evidence.source();
         return by + where + act.notice().map(notice -> ", notice " + notice).orElse("");
     }

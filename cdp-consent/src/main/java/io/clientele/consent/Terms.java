@@ -1,6 +1,8 @@
 package io.clientele.consent;
 
+import io.clientele.consent.Jurisdictions.Regime;
 import io.clientele.model.ConsentAct;
+import io.clientele.model.Evidence.Speaker;
 import io.clientele.model.Purpose;
 import java.time.Instant;
 import java.time.Period;
@@ -10,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How long a grant holds: until its purpose's validity is over or a text replaced the one it was given under. Immutable. */
+/**
+ * What a grant is worth: it counts by the law of the place, and holds until its purpose's validity is over or a text replaced
+ * the one it was given under. Immutable.
+ */
 final class Terms {
 
     private final List<Notice> notices;
@@ -31,21 +36,41 @@ final class Terms {
         return notices.stream().filter(n -> n.version().equals(version)).findFirst();
     }
 
-    /** What is left of a standing at an instant: a grant may have run out. */
-    Standing judge(Purpose purpose, Standing standing, Instant at) {
-        ConsentAct grant = standing.decisive();
-        if (standing.verdict() != Verdict.GRANTED || grant == null) {
-            return standing;
+    /** What an identifier's standing is worth at an instant. */
+    Standing judge(Purpose purpose, Standing standing, Instant at, Person person) {
+        Standing counted = counted(purpose, standing, at, person);
+        ConsentAct grant = counted.decisive();
+        if (counted.verdict() != Verdict.GRANTED || grant == null) {
+            return counted;
         }
-        if (!expiry(purpose, grant).isAfter(at)) {
-            return standing.ended(Verdict.EXPIRED);
+        if (hasExpired(purpose, grant, at)) {
+            return counted.ended(Verdict.EXPIRED);
         }
-        boolean outdated = replacements(purpose, grant).anyMatch(n -> !n.from().isAfter(at));
-        return outdated ? standing.ended(Verdict.STALE) : standing;
+        if (isOutdated(purpose, grant, at)) {
+            return counted.ended(Verdict.STALE);
+        }
+        return isBinding(purpose, grant, at, person) ? counted : counted.ended(Verdict.CHILD);
     }
 
-    private static Instant expiry(Purpose purpose, ConsentAct grant) {
-        return purpose.validity().map(period -> end(grant.time(), period)).orElse(Instant.MAX);
+    /** Where the law asks only that a person may opt out, an act that is not explicit is a grant as well. */
+    private static Standing counted(Purpose purpose, Standing standing, Instant at, Person person) {
+        ConsentAct act = standing.decisive();
+        boolean enough = standing.verdict() == Verdict.NOT_EXPLICIT
+                && act != null
+                && act.kind() != ConsentAct.Kind.UNKNOWN
+                && !purpose.isSpecial()
+                && person.regimeAt(at) != Regime.OPT_IN;
+        return enough ? standing.ended(Verdict.GRANTED) : standing;
+    }
+
+    private static boolean isBinding(Purpose purpose, ConsentAct grant, Instant at, Person person) {
+        boolean guarded = grant.evidence().speaker() == Speaker.GUARDIAN || !person.isChildAt(at);
+        return guarded && !(purpose.isAdultsOnly() && person.isMinorAt(at));
+    }
+
+    private static boolean hasExpired(Purpose purpose, ConsentAct grant, Instant at) {
+        Optional<Period> validity = purpose.validity();
+        return validity.isPresent() && !end(grant.time(), validity.get()).isAfter(at);
     }
 
     /** Calendar months and years count by UTC. */
@@ -53,13 +78,15 @@ final class Terms {
         return start.atOffset(ZoneOffset.UTC).plus(period).toInstant();
     }
 
+    private boolean isOutdated(Purpose purpose, ConsentAct grant, Instant at) {
+        return !material.isEmpty()
+                && replacements(purpose, grant).anyMatch(n -> !n.from().isAfter(at));
+    }
+
     /** Material notices about the purpose that are newer than the one the grant cites. */
     private Stream<Notice> replacements(Purpose purpose, ConsentAct grant) {
-        if (material.isEmpty()) {
-            return Stream.empty();
-        }
-        Instant seen = grant.notice().flatMap(this::notice).map(Notice::from).orElse(Instant.MIN);
-        String cited = grant.notice().orElse("");
+        String cited = grant.evidence().notice();
+        Instant seen = notice(cited).map(Notice::from).orElse(Instant.MIN);
         return material.stream()
                 .filter(n -> n.covers(purpose))
                 .filter(n -> n.from().isAfter(seen) && !n.version().equals(cited));

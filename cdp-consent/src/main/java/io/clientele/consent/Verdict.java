@@ -12,12 +12,21 @@ enum Verdict {
     EXPIRED("expired"),
     /** Agreed under a text that another has replaced since. */
     STALE("stale_notice"),
+    /** Agreed, but too young to do so alone, or for this purpose at all. */
+    CHILD("child"),
     /** Agreed in a way that is no consent, such as by going on. */
     NOT_EXPLICIT("no_act"),
     /** Agreed. */
     GRANTED("granted"),
     /** Said nothing, or nothing since an objection was lifted. */
     NONE("no_act");
+
+    /** The word for what rests on another basis although the person denied their consent. */
+    static final String SWAP = "basis_swap";
+    /** The word for what no law asks consent for. */
+    static final String NO_LAW = "no_law";
+    /** The word for a purpose that the policy does not know: a gap in it. */
+    static final String GAP = "unknown_purpose";
 
     private final String reason;
 

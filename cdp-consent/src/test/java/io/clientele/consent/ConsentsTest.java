@@ -11,6 +11,7 @@ import io.clientele.Cdp;
 import io.clientele.model.CdpException;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
 import io.clientele.model.Purpose;
@@ -19,6 +20,7 @@ import io.clientele.rights.SubjectRequests;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.Requirement;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,66 @@ class ConsentsTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> consents.record(VISITOR, c -> c.refuse(strange)))
                     .withMessageContaining("strange");
+        }
+    }
+
+    @Nested
+    class what_is_recorded {
+
+        private ConsentAct only(Cdp shop) {
+            return Consents.of(shop).history(VISITOR).get(0);
+        }
+
+        @Test
+        @Requirement("scenario 14")
+        void a_time_that_lies_ahead_is_not_believed_and_says_so() {
+            Instant claimed = clock.instant().plus(Duration.ofDays(3));
+            consents.record(
+                    VISITOR, c -> c.grant(ANALYTICS).evidence("banner", "v3").at(claimed));
+
+            assertThat(only(cdp).time()).isEqualTo(clock.instant());
+            assertThat(only(cdp).claimed()).contains(claimed);
+        }
+
+        @Test
+        @Requirement("scenario 14")
+        void a_clock_that_is_a_little_fast_is_believed_but_no_denial_waits_for_it() {
+            Instant ahead = clock.instant().plus(Duration.ofMinutes(4));
+            consents.record(
+                    VISITOR, c -> c.grant(ANALYTICS).evidence("banner", "v3").at(ahead));
+            assertThat(only(cdp).time()).isEqualTo(ahead);
+            assertThat(only(cdp).claimed()).isEmpty();
+
+            Identifier other = Identifier.anonymousId("other");
+            consents.record(other, c -> c.refuse(ANALYTICS).at(ahead));
+            assertThat(consents.history(other).get(0).time()).isEqualTo(clock.instant());
+            assertThat(consents.history(other).get(0).claimed()).contains(ahead);
+        }
+
+        @Test
+        @Requirement("GDPR Art. 7(1)")
+        void the_text_and_language_that_were_shown_are_cited() {
+            Notice banner = Notice.of("v3", "May we count?").language("en");
+            try (Cdp shop = Cdp.inMemory()
+                    .clock(clock)
+                    .with(ConsentModule.optIn().notices(banner))
+                    .open()) {
+                Evidence evidence = Evidence.of("banner", "v3")
+                        .method("button")
+                        .jurisdiction("DE")
+                        .raw("C0002:1");
+                Consents.of(shop).record(VISITOR, c -> c.grant(ANALYTICS).evidence(evidence));
+
+                assertThat(only(shop).evidence())
+                        .isEqualTo(evidence.noticeHash(banner.hash()).language("en"));
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> Consents.of(shop)
+                                .record(
+                                        VISITOR,
+                                        c -> c.grant(ANALYTICS)
+                                                .evidence(evidence.noticeHash(Evidence.sha256("May we sell?")))))
+                        .withMessageContaining("the hashes differ");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.clientele.model.CdpException;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
@@ -42,8 +43,7 @@ class TermsTest {
     }
 
     private ConsentAct act(Identifier who, Purpose purpose, Decision decision, String day, String notice) {
-        return ConsentAct.of("act-" + acts++, who, purpose, decision, day(day))
-                .by(new ConsentAct.Evidence("banner", notice));
+        return ConsentAct.of("act-" + acts++, who, purpose, decision, day(day)).by(Evidence.of("banner", notice));
     }
 
     private static String reason(ConsentGate gate, Purpose purpose, LawfulBasis basis, String at) {

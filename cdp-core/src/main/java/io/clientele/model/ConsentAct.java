@@ -44,60 +44,55 @@ public final class ConsentAct implements Intake, Comparable<ConsentAct> {
     private final Instant time;
     private final Kind kind;
     private final Evidence evidence;
+    private final Optional<Instant> claimed;
 
-    /**
-     * The proof that comes with an act.
-     *
-     * @param source where it was said, such as {@code banner} or {@code checkout}
-     * @param notice the version of the text the person saw
-     */
-    public record Evidence(String source, String notice) {
+    private record Manner(Instant time, Kind kind, Evidence evidence, Optional<Instant> claimed) {}
 
-        /** No proof at all: enough to refuse, never enough to grant. */
-        public static final Evidence NONE = new Evidence("", "");
-
-        /** Both texts are short and well-formed. */
-        public Evidence {
-            Checks.label("source", source);
-            Checks.label("notice", notice);
-        }
-    }
-
-    private ConsentAct(
-            String id, Identifier identifier, Purpose purpose, Decision decision, Instant time, Kind kind, Evidence e) {
+    private ConsentAct(String id, Identifier identifier, Purpose purpose, Decision decision, Manner manner) {
         this.id = id;
         this.identifier = identifier;
         this.purpose = purpose;
         this.decision = decision;
-        this.time = time;
-        this.kind = kind;
-        this.evidence = e;
+        this.time = manner.time;
+        this.kind = manner.kind;
+        this.evidence = manner.evidence;
+        this.claimed = manner.claimed;
+    }
+
+    private ConsentAct with(Manner manner) {
+        return new ConsentAct(id, identifier, purpose, decision, manner);
     }
 
     /** An explicit act without evidence; {@link #by} and {@link #kind(Kind)} refine it. */
     public static ConsentAct of(String id, Identifier identifier, Purpose purpose, Decision decision, Instant time) {
         String good = Checks.text("id", id, Event.MAX_ID_LENGTH);
-        return new ConsentAct(good, identifier, purpose, decision, time, Kind.EXPLICIT, Evidence.NONE);
+        Manner manner = new Manner(time, Kind.EXPLICIT, Evidence.none(), Optional.empty());
+        return new ConsentAct(good, identifier, purpose, decision, manner);
     }
 
     /** The same act with its proof. */
     public ConsentAct by(Evidence proof) {
-        return new ConsentAct(id, identifier, purpose, decision, time, kind, proof);
+        return with(new Manner(time, kind, proof, claimed));
     }
 
     /** The same act, said in another way. */
     public ConsentAct kind(Kind newKind) {
-        return new ConsentAct(id, identifier, purpose, decision, time, newKind, evidence);
+        return with(new Manner(time, newKind, evidence, claimed));
     }
 
     /** The same act at another time. */
     public ConsentAct at(Instant newTime) {
-        return new ConsentAct(id, identifier, purpose, decision, newTime, kind, evidence);
+        return with(new Manner(newTime, kind, evidence, claimed));
+    }
+
+    /** The same act, which counts from another time than it claimed: its source's clock is not believed. */
+    public ConsentAct clamped(Instant counted) {
+        return with(new Manner(counted, kind, evidence, Optional.of(claimed.orElse(time))));
     }
 
     /** The same act, hung on another identifier. */
     public ConsentAct about(Identifier other) {
-        return new ConsentAct(id, other, purpose, decision, time, kind, evidence);
+        return new ConsentAct(id, other, purpose, decision, new Manner(time, kind, evidence, claimed));
     }
 
     @Override
@@ -140,6 +135,11 @@ public final class ConsentAct implements Intake, Comparable<ConsentAct> {
         return evidence;
     }
 
+    /** The time that it claimed, if it is counted from another: the flag of a clock that was not believed. */
+    public Optional<Instant> claimed() {
+        return claimed;
+    }
+
     /** The version of the text the person saw, if it is known. */
     public Optional<String> notice() {
         return evidence.notice().isEmpty() ? Optional.empty() : Optional.of(evidence.notice());
@@ -166,7 +166,8 @@ public final class ConsentAct implements Intake, Comparable<ConsentAct> {
                 && decision == that.decision
                 && time.equals(that.time)
                 && kind == that.kind
-                && evidence.equals(that.evidence);
+                && evidence.equals(that.evidence)
+                && claimed.equals(that.claimed);
     }
 
     @Override

@@ -24,19 +24,21 @@ public final class Purpose {
         CHANNEL
     }
 
+    /** How long a default purpose's consent holds where it ends by itself: the longest that a supervisory authority advises. */
+    private static final Period THIRTEEN_MONTHS = Period.ofMonths(13);
+
     /** Order, delivery, returns, the account: rests on the contract. */
     public static final Purpose SERVICE = named("service").on(LawfulBasis.CONTRACT);
     /** Accounts and invoices that a law makes the shop keep. */
     public static final Purpose LEGAL = named("legal").on(LawfulBasis.LEGAL_OBLIGATION);
     /** Measuring and understanding what visitors do. */
-    public static final Purpose ANALYTICS = named("analytics").on(LawfulBasis.CONSENT);
+    public static final Purpose ANALYTICS = asked("analytics").validFor(THIRTEEN_MONTHS);
     /** Joining what was seen under several identifiers into one profile. */
-    public static final Purpose STITCHING = named("stitching").on(LawfulBasis.CONSENT);
+    public static final Purpose STITCHING = asked("stitching");
     /** Joining by device identifiers. */
-    public static final Purpose DEVICE_LINKING =
-            named("device_linking").on(LawfulBasis.CONSENT).scoped(Scope.DEVICE);
+    public static final Purpose DEVICE_LINKING = asked("device_linking").scoped(Scope.DEVICE);
     /** Content chosen for the person. */
-    public static final Purpose PERSONALISATION = named("personalisation").on(LawfulBasis.CONSENT);
+    public static final Purpose PERSONALISATION = asked("personalisation").validFor(THIRTEEN_MONTHS);
     /** Marketing by e-mail. */
     public static final Purpose EMAIL_MARKETING = channel("email_marketing", Identifier.EMAIL);
     /** Marketing by text message. */
@@ -44,11 +46,12 @@ public final class Purpose {
     /** Marketing by push message. */
     public static final Purpose PUSH_MARKETING = channel("push_marketing", Identifier.DEVICE_ID);
     /** Asking questions. */
-    public static final Purpose SURVEYS = named("surveys").on(LawfulBasis.CONSENT);
-    /** Sending a segment to an advertising platform. */
-    public static final Purpose AD_AUDIENCES = named("ad_audiences").on(LawfulBasis.CONSENT);
-    /** Selling data. */
-    public static final Purpose DATA_SALE = named("data_sale").on(LawfulBasis.CONSENT);
+    public static final Purpose SURVEYS = asked("surveys").validFor(THIRTEEN_MONTHS);
+    /** Sending a segment to an advertising platform; nobody under 18 (Regulation (EU) 2022/2065 Art. 28(2)). */
+    public static final Purpose AD_AUDIENCES =
+            asked("ad_audiences").validFor(THIRTEEN_MONTHS).adultsOnly();
+    /** Selling data; nobody's under 18. */
+    public static final Purpose DATA_SALE = asked("data_sale").adultsOnly();
 
     private final String key;
     private final Terms terms;
@@ -59,10 +62,30 @@ public final class Purpose {
             EnumSet<LawfulBasis> bases,
             Optional<String> channel,
             Optional<Period> validity,
-            Optional<String> assessment) {
+            Optional<String> assessment,
+            EnumSet<Limit> limits) {
 
         static final Terms NONE = new Terms(
-                Scope.PERSON, EnumSet.noneOf(LawfulBasis.class), Optional.empty(), Optional.empty(), Optional.empty());
+                Scope.PERSON,
+                EnumSet.noneOf(LawfulBasis.class),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                EnumSet.noneOf(Limit.class));
+
+        Terms in(Scope newScope, Optional<String> newChannel) {
+            return new Terms(newScope, bases, newChannel, validity, assessment, limits);
+        }
+
+        Terms until(Optional<Period> newValidity, Optional<String> newAssessment) {
+            return new Terms(scope, bases, channel, newValidity, newAssessment, limits);
+        }
+    }
+
+    /** What narrows or widens whose and which data a purpose may be about. */
+    private enum Limit {
+        ADULTS,
+        SPECIAL
     }
 
     private Purpose(String key, Terms terms) {
@@ -80,8 +103,12 @@ public final class Purpose {
         return new Purpose(key, Terms.NONE);
     }
 
+    private static Purpose asked(String key) {
+        return named(key).on(LawfulBasis.CONSENT);
+    }
+
     private static Purpose channel(String key, String namespace) {
-        return named(key).on(LawfulBasis.CONSENT).channel(namespace);
+        return asked(key).channel(namespace);
     }
 
     /** The twelve default purposes. */
@@ -105,18 +132,19 @@ public final class Purpose {
     public Purpose on(LawfulBasis basis) {
         EnumSet<LawfulBasis> more = EnumSet.copyOf(terms.bases);
         more.add(basis);
-        return new Purpose(key, new Terms(terms.scope, more, terms.channel, terms.validity, terms.assessment));
+        return new Purpose(
+                key, new Terms(terms.scope, more, terms.channel, terms.validity, terms.assessment, terms.limits));
     }
 
     /** The same purpose with another scope. */
     public Purpose scoped(Scope newScope) {
-        return new Purpose(key, new Terms(newScope, terms.bases, terms.channel, terms.validity, terms.assessment));
+        return new Purpose(key, terms.in(newScope, terms.channel));
     }
 
     /** The same purpose, bound to the channel whose identifiers have this namespace. */
     public Purpose channel(String namespace) {
         Optional<String> reached = Optional.of(Checks.name("namespace", namespace));
-        return new Purpose(key, new Terms(Scope.CHANNEL, terms.bases, reached, terms.validity, terms.assessment));
+        return new Purpose(key, terms.in(Scope.CHANNEL, reached));
     }
 
     /**
@@ -128,8 +156,12 @@ public final class Purpose {
         if (period.isZero() || period.isNegative()) {
             throw new IllegalArgumentException("period: consent is valid for a while or not given at all");
         }
-        return new Purpose(
-                key, new Terms(terms.scope, terms.bases, terms.channel, Optional.of(period), terms.assessment));
+        return new Purpose(key, terms.until(Optional.of(period), terms.assessment));
+    }
+
+    /** The same purpose, whose consent holds until it is taken back. */
+    public Purpose validForEver() {
+        return new Purpose(key, terms.until(Optional.empty(), terms.assessment));
     }
 
     /**
@@ -138,7 +170,27 @@ public final class Purpose {
      */
     public Purpose assessed(String assessmentId) {
         String id = Checks.label("assessment", assessmentId);
-        return new Purpose(key, new Terms(terms.scope, terms.bases, terms.channel, terms.validity, Optional.of(id)));
+        return new Purpose(key, terms.until(terms.validity, Optional.of(id)));
+    }
+
+    /** The same purpose, for which nobody known to be under 18 is processed, whoever agreed for them. */
+    public Purpose adultsOnly() {
+        return limited(Limit.ADULTS);
+    }
+
+    /**
+     * The same purpose, which may be about special categories of data, such as health: only by explicit consent, whatever the
+     * jurisdiction (GDPR Art. 9(2)(a)).
+     */
+    public Purpose special() {
+        return limited(Limit.SPECIAL);
+    }
+
+    private Purpose limited(Limit limit) {
+        EnumSet<Limit> more = EnumSet.copyOf(terms.limits);
+        more.add(limit);
+        return new Purpose(
+                key, new Terms(terms.scope, terms.bases, terms.channel, terms.validity, terms.assessment, more));
     }
 
     /** The stable name under which choices about it are kept. */
@@ -174,6 +226,16 @@ public final class Purpose {
     /** The assessment of the legitimate interest it rests on. */
     public Optional<String> assessment() {
         return terms.assessment;
+    }
+
+    /** Whether nobody known to be under 18 is processed for it. */
+    public boolean isAdultsOnly() {
+        return terms.limits.contains(Limit.ADULTS);
+    }
+
+    /** Whether it may be about special categories of data. */
+    public boolean isSpecial() {
+        return terms.limits.contains(Limit.SPECIAL);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.clientele.spi;
 
 import io.clientele.model.Permitted;
+import io.clientele.model.Purpose;
+import java.util.Set;
 
 /**
  * Where messages go: a handler in the shop's code, an e-mail service, an advertising platform. Called outside the pen, at
@@ -10,6 +12,11 @@ public interface Destination {
 
     /** The stable name under which firings are planned for it. */
     String name();
+
+    /**
+     * What it takes messages for, at least one purpose: it is handed nothing that is for another (GDPR Art. 5(1)(b)).
+     */
+    Set<Purpose> purposes();
 
     /**
      * Takes one message, or throws to have it offered again later. Called from the thread that committed or advanced.

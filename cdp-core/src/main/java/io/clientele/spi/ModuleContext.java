@@ -1,12 +1,19 @@
 package io.clientele.spi;
 
+import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
+import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
+import io.clientele.model.Permits;
+import io.clientele.model.Permitted;
+import io.clientele.model.Profile;
+import io.clientele.model.Purpose;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -43,6 +50,13 @@ public interface ModuleContext {
     /** Hands several things in as one durable act. */
     List<Outcome> submit(Collection<? extends Intake> intakes);
 
+    /**
+     * A purpose of the policy by its key; empty if the policy does not know it, so that nobody could ever permit it.
+     *
+     * @throws IllegalStateException before a consent gate was given
+     */
+    Optional<Purpose> purpose(String key);
+
     /** The outbox. */
     Outbox outbox();
 
@@ -63,6 +77,28 @@ public interface ModuleContext {
 
     /** Hand-overs of a person's data. Call it inside {@link #read} only. */
     List<Disclosure> disclosures(Identifier identifier);
+
+    /** What the person behind an identifier permits, resolved for many checks. */
+    Permits permits(Identifier identifier);
+
+    /**
+     * The profile behind an identifier with the proof that it may be used for a purpose; empty if there is none or the person
+     * does not permit it.
+     */
+    Optional<Permitted<Profile>> export(Identifier identifier, Purpose purpose, LawfulBasis basis);
+
+    /**
+     * The proof that the journal and its audit log hold an act, as lines of text that need no key and no store to be checked;
+     * empty if they do not, or if the act is from before acts could be proved. Call it inside {@link #read} only.
+     */
+    Optional<String> prove(ConsentAct act);
+
+    /**
+     * A secret of the store for a use of a module's own, 32 bytes: the same until keys are renewed.
+     *
+     * @param use such as {@code unsubscribe}
+     */
+    byte[] key(String use);
 
     /** Reads one consistent state: no batch is applied while the reader runs, so it must be short. */
     <T> T read(Supplier<T> reader);

@@ -11,6 +11,7 @@ public interface Outbox {
      * Attaches a destination by its name; firings planned while nobody was attached are offered to it with the next write
      * or advance.
      *
+     * @throws IllegalArgumentException if it names no purpose, or one that is not in the policy
      * @throws IllegalStateException if one of that name is attached already
      */
     void attach(Destination destination);

@@ -24,6 +24,12 @@ public interface Stats {
     Map<String, Timing> timers();
 
     /**
+     * How often each gate of consent said what since the store was opened: {@code gate.WHERE.REASON} in lower case, such as
+     * {@code gate.ingest.no_act}; where is ingest, stitch, activate or export.
+     */
+    Map<String, Long> gates();
+
+    /**
      * Numbers as they are now: {@code pen.waiting}, calls that wait for their turn; and since the store was opened {@code
      * profiles.restored} and {@code profiles.folded}, how often a profile came back into heap as it was saved, or had to be
      * folded from its records.

@@ -33,6 +33,10 @@ final class LiveSegments implements Segments, Subscriptions {
         Contradictions.find(segment.condition()).ifPresent(reason -> {
             throw new IllegalArgumentException("nobody can ever be in segment " + segment.name() + ": " + reason);
         });
+        Values.require(
+                context.purpose(segment.purpose().key()).isPresent(),
+                "segment " + segment.name() + " is for the purpose " + segment.purpose()
+                        + ", which is not in the policy: nobody could be in it");
         Optional<Segment> known = context.read(() -> engine().find(segment.name()));
         if (!known.equals(Optional.of(segment))) {
             journal(segment.name(), segment.body());

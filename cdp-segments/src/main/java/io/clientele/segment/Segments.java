@@ -21,7 +21,8 @@ public interface Segments {
      *
      * @return the segment
      * @throws IllegalArgumentException if nobody can ever be in it, with the reason in a sentence; not every such condition is
-     *     found
+     *     found, or if its purpose is not in
+     *     the policy
      */
     Segment define(Segment segment);
 

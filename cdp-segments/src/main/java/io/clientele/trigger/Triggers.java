@@ -18,7 +18,8 @@ public interface Triggers {
      *
      * @param handler takes each firing at least once, always under the same {@linkplain Firing#id() id}; the purpose is
      *     asked for again right before
-     * @throws IllegalArgumentException if the trigger names no purpose or no segment, or its segment is not defined
+     * @throws IllegalArgumentException if the trigger names no purpose or one that is not in the policy, no segment or one that
+     *     is not defined
      * @throws IllegalStateException if a handler is attached under its name
      */
     void attach(Trigger trigger, FiringHandler handler);

@@ -2,6 +2,7 @@ package io.clientele.examples;
 
 import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Purpose;
 import java.time.Duration;
@@ -30,8 +31,8 @@ record Choices(Answer analytics, Answer mail, boolean withdraws) {
     /** How long after the first permission those who withdraw do so. */
     static final Duration WITHDRAWN_AFTER = Duration.ofDays(45);
 
-    private static final ConsentAct.Evidence BANNER = new ConsentAct.Evidence("banner", "v3");
-    private static final ConsentAct.Evidence CHECKOUT = new ConsentAct.Evidence("checkout", "v3");
+    private static final Evidence BANNER = Evidence.of("banner", "v3");
+    private static final Evidence CHECKOUT = Evidence.of("checkout", "v3");
     private static final List<Purpose> WATCHING = List.of(Purpose.ANALYTICS, Purpose.STITCHING);
 
     /** An answer to a question. */
@@ -76,7 +77,7 @@ record Choices(Answer analytics, Answer mail, boolean withdraws) {
     }
 
     /** What is said about some purposes, if anything, and where. */
-    private record Said(Optional<Decision> decision, List<Purpose> purposes, ConsentAct.Evidence evidence) {}
+    private record Said(Optional<Decision> decision, List<Purpose> purposes, Evidence evidence) {}
 
     private static List<ConsentAct> acts(Identifier who, Instant at, Said said) {
         return said.decision().stream()

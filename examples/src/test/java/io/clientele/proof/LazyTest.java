@@ -65,6 +65,11 @@ class LazyTest {
         return open(Optional.empty());
     }
 
+    /** What was committed since the opening, which leaves an entry of its own. */
+    private List<String> commits() {
+        return store.get().commits().stream().skip(1).toList();
+    }
+
     private static Outcome track(Cdp cdp, String id) {
         return cdp.track(ANN, Event.of(EventType.IDENTIFY).id(id));
     }
@@ -77,7 +82,7 @@ class LazyTest {
             assertThat(track(lazily, "b").isStored()).isTrue();
             assertThat(track(cdp, "c").isStored()).isTrue();
 
-            assertThat(store.get().commits()).containsExactly("lazy 1", "lazy 1", "durable 1");
+            assertThat(commits()).containsExactly("lazy 1", "lazy 1", "durable 1");
             assertThat(cdp.flush(HOUR).records()).isZero();
         }
     }
@@ -91,7 +96,7 @@ class LazyTest {
             track(lazily, "b");
             cdp.advance();
 
-            assertThat(store.get().commits()).containsExactly("lazy 1", "renew", "lazy 1", "renew");
+            assertThat(commits()).containsExactly("lazy 1", "renew", "lazy 1", "renew");
         }
     }
 
@@ -104,7 +109,7 @@ class LazyTest {
             track(lazily, "c");
             track(lazily, "c");
 
-            assertThat(store.get().commits()).containsExactly("lazy 1", "durable 1", "lazy 1", "renew");
+            assertThat(commits()).containsExactly("lazy 1", "durable 1", "lazy 1", "renew");
         }
     }
 
@@ -116,8 +121,8 @@ class LazyTest {
             lazily.accept(List.of(Event.of(EventType.IDENTIFY).id("a").about(ANN, clock.instant(), "-"), act));
             lazily.accept(act.about(Identifier.userId("43")));
 
-            assertThat(store.get().commits()).first().isEqualTo("durable 2");
-            assertThat(store.get().commits()).noneMatch(commit -> commit.startsWith("lazy"));
+            assertThat(commits()).first().isEqualTo("durable 2");
+            assertThat(commits()).noneMatch(commit -> commit.startsWith("lazy"));
         }
     }
 
@@ -127,7 +132,7 @@ class LazyTest {
             long position =
                     track(cdp.calling(c -> c.lazy(HOUR)), "a").position().orElseThrow();
             assertThat(cdp.awaitPosition(position, Duration.ZERO)).isTrue();
-            assertThat(store.get().commits()).containsExactly("lazy 1", "renew");
+            assertThat(commits()).containsExactly("lazy 1", "renew");
             assertThat(cdp.awaitPosition(position + 1, Duration.ofMillis(1))).isFalse();
 
             CompletableFuture<Boolean> reader =
@@ -141,7 +146,7 @@ class LazyTest {
     void a_scheduler_keeps_the_promise_without_traffic() throws InterruptedException {
         try (Cdp cdp = open(Optional.of(new Ticking(scheduler, HOUR)))) {
             track(cdp.calling(c -> c.lazy(HOUR)), "a");
-            assertThat(store.get().commits()).containsExactly("lazy 1");
+            assertThat(commits()).containsExactly("lazy 1");
             track(cdp.calling(c -> c.lazy(Duration.ofMillis(5))), "b");
             store.get().awaitCommit("renew");
 

@@ -49,7 +49,13 @@ class PersonHistoriesTest {
         assertThat(limits).contains("user_id", "loyalty_id", "email", "anonymous_id", "device_id");
         assertThat(answers)
                 .contains("granted", "no_act", "refused", "withdrawn", "objection")
-                .contains("unknown_purpose", "basis_not_allowed", "contract", "legitimate_interest", "public_task");
+                .contains(
+                        "unknown_purpose",
+                        "basis_not_allowed",
+                        "contract",
+                        "legitimate_interest",
+                        "public_task",
+                        "basis_swap");
     }
 
     private static void note(PersonOracle oracle, Identifier who, Set<String> answers) {

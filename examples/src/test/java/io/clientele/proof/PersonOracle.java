@@ -142,6 +142,9 @@ final class PersonOracle {
         }
         String consent = choices.consent(counted(who, purpose), purpose, at, this);
         boolean objectable = basis == LawfulBasis.LEGITIMATE_INTEREST || basis == LawfulBasis.PUBLIC_TASK;
+        if (objectable && (consent.equals("refused") || consent.equals("withdrawn"))) {
+            return "basis_swap";
+        }
         boolean objected = objectable && consent.equals("objection");
         return basis == LawfulBasis.CONSENT || objected ? consent : basis.name().toLowerCase(Locale.ROOT);
     }

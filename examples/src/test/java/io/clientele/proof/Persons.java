@@ -38,7 +38,11 @@ final class Persons {
     static final int INSTANTS = 8;
 
     private final Map<String, Evidence> events = new HashMap<>();
-    private final ConsentGate gate = ConsentModule.optIn().purposes(PROFILING).gate();
+    /** Histories last seconds: consents that end by themselves have tests of their own. */
+    private final ConsentGate gate = ConsentModule.optIn()
+            .purposes(PROFILING, Purpose.ANALYTICS.validForEver())
+            .gate();
+
     private final IdentityEngine engine = IdentityEngine.with(LIMITS.entrySet().stream()
             .reduce(IdentityRules.standard(), (rules, e) -> rules.limit(e.getKey(), e.getValue()), (a, b) -> b));
 

@@ -17,6 +17,7 @@ import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Purpose;
@@ -111,7 +112,20 @@ final class World {
         Decision decision = random.nextInt(2) == 0 ? Decision.GRANT : all[random.nextInt(all.length)];
         Purpose purpose = SAID.get(random.nextInt(SAID.size()));
         return ConsentAct.of("act-" + next++, someone(), purpose, decision, at)
-                .by(new ConsentAct.Evidence("test", "v1"));
+                .kind(random.nextInt(6) == 0 ? ConsentAct.Kind.DEFAULT : ConsentAct.Kind.EXPLICIT)
+                .by(evidence());
+    }
+
+    /** Now and then it tells a place or an age. */
+    private Evidence evidence() {
+        Evidence least = Evidence.of("test", "v1");
+        return switch (random.nextInt(16)) {
+            case 0 -> least.jurisdiction("US-CA");
+            case 1 -> least.jurisdiction("DE");
+            case 2 -> least.age(12 + random.nextInt(8));
+            case 3 -> least.age(12).by(Evidence.Speaker.GUARDIAN);
+            default -> least;
+        };
     }
 
     Event event(Instant at) {

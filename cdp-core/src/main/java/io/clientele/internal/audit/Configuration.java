@@ -13,7 +13,7 @@ public final class Configuration {
     public static String of(Modules modules) {
         return String.join(
                 "\n",
-                "gate " + modules.gate().getClass().getName(),
+                "gate " + modules.gate().given().getClass().getName(),
                 "resolver " + modules.resolver().getClass().getName(),
                 "evaluators " + new TreeSet<>(modules.evaluators().keySet()),
                 "zones " + ZoneRulesProvider.getVersions("UTC").lastKey());

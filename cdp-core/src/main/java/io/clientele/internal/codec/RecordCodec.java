@@ -3,7 +3,6 @@ package io.clientele.internal.codec;
 import io.clientele.internal.fold.Recorded;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
-import io.clientele.model.ConsentAct.Evidence;
 import io.clientele.model.ConsentAct.Kind;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
@@ -30,7 +29,9 @@ import java.util.function.Function;
  * <p>Fields of every intake: {@code r} received, {@code i} id, {@code t} time. Of an event: {@code e} type, {@code u} purpose,
  * {@code l} basis, {@code w} identifiers as pairs, the owner first, {@code p} properties, {@code s} source. Of an act:
  * {@code w} with one pair, {@code u} purpose, {@code d} decision, {@code k} kind, {@code s} source and {@code n} notice of its
- * evidence. Of a definition: {@code m} module, {@code n} name, {@code b} body.
+ * evidence; where known, {@code m} method, {@code o} name of the notice's series, {@code h} hash of its text, {@code g}
+ * language, {@code j} jurisdiction, {@code x} hash of the raw signal, {@code v} speaker, {@code y} stated age; {@code c} the time
+ * it claimed, where {@code t} is another. Of a definition: {@code m} module, {@code n} name, {@code b} body.
  */
 public final class RecordCodec {
 
@@ -89,8 +90,8 @@ public final class RecordCodec {
         fields.put("u", act.purpose().key());
         fields.put("d", act.decision().name());
         fields.put("k", act.kind().name());
-        fields.put("s", act.evidence().source());
-        fields.put("n", act.evidence().notice());
+        EvidenceFields.SHORT.put(fields, act.evidence());
+        act.claimed().ifPresent(time -> fields.put("c", time.toEpochMilli()));
     }
 
     private static List<List<String>> pairs(List<Identifier> identifiers) {
@@ -143,7 +144,7 @@ public final class RecordCodec {
     }
 
     /** The constant of a name; the message of the language's own look-up would show what stands there instead. */
-    private static <E extends Enum<E>> E constant(E[] all, String name) {
+    static <E extends Enum<E>> E constant(E[] all, String name) {
         for (E each : all) {
             if (each.name().equals(name)) {
                 return each;
@@ -167,9 +168,11 @@ public final class RecordCodec {
         Purpose purpose = purpose(text(fields, "u"), LawfulBasis.CONSENT);
         Decision decision = constant(Decision.values(), text(fields, "d"));
         Identifier who = identifiers(fields).get(0);
-        return ConsentAct.of(text(fields, "i"), who, purpose, decision, time(fields, "t"))
+        boolean clamped = fields.get("c") != null;
+        ConsentAct act = ConsentAct.of(text(fields, "i"), who, purpose, decision, time(fields, clamped ? "c" : "t"))
                 .kind(constant(Kind.values(), text(fields, "k")))
-                .by(new Evidence(text(fields, "s"), text(fields, "n")));
+                .by(EvidenceFields.SHORT.read(fields));
+        return clamped ? act.clamped(time(fields, "t")) : act;
     }
 
     private static Definition definition(Properties fields) {

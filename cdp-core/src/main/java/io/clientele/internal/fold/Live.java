@@ -1,12 +1,12 @@
 package io.clientele.internal.fold;
 
+import io.clientele.internal.gate.Gate;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
-import io.clientele.spi.ConsentGate;
 import io.clientele.spi.ConsentGate.Step;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
@@ -36,7 +36,7 @@ public final class Live {
 
     private static final Set<Purpose> LINKING = Set.of(Purpose.STITCHING, Purpose.DEVICE_LINKING);
 
-    private final ConsentGate gate;
+    private final Gate gate;
     private final IdentityResolver resolver;
     final Map<String, ProfileEvaluator> evaluators;
     final Owners owners;
@@ -94,6 +94,7 @@ public final class Live {
         if (linked.matters()) {
             journal.link(record);
         }
+        gate.moved(linked.changed());
         if (!linked.changed().isEmpty() && !extend(linked.changed())) {
             Set<Identifier> all = new LinkedHashSet<>(linked.changed());
             all.add(record.owner());
@@ -116,7 +117,7 @@ public final class Live {
      */
     public void said(ConsentAct act, Instant at, Plan plan) {
         Identifier who = act.identifier();
-        boolean links = LINKING.contains(act.purpose()) && pairs.isPaired(who);
+        boolean links = (LINKING.contains(act.purpose()) || act.evidence().tells()) && pairs.isPaired(who);
         if (links || act.denies()) {
             residents.meet(pairs.reach(List.of(who)));
         }
@@ -142,6 +143,7 @@ public final class Live {
 
     private void settle(ConsentAct act, Set<Identifier> changed, List<Recorded> gone, Plan plan) {
         if (!changed.isEmpty()) {
+            gate.moved(changed);
             changed.add(act.identifier());
             restructure(changed, plan);
             return;

@@ -1,6 +1,6 @@
 package io.clientele.internal.fold;
 
-import io.clientele.spi.ConsentGate;
+import io.clientele.internal.gate.Gate;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.SubjectDataHolder;
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param holders of data outside the journal
  */
 public record Modules(
-        ConsentGate gate,
+        Gate gate,
         IdentityResolver resolver,
         Map<String, ProfileEvaluator> evaluators,
         List<SubjectDataHolder> holders) {}

@@ -130,9 +130,8 @@ final class Admission {
             return usable.isEmpty() ? Optional.empty() : Optional.of(normal(event, time, usable));
         }
         if (intake instanceof ConsentAct act) {
-            Instant counted = act.denies() && time.isAfter(received) ? received : time;
             return resolver.normalise(act.identifier())
-                    .map(who -> act.at(counted).about(who));
+                    .map(who -> timed(act, time, received).about(who));
         }
         if (intake instanceof SubjectRequest request) {
             return resolver.normalise(request.identifier()).map(request::about);
@@ -142,6 +141,12 @@ final class Admission {
             return Optional.of(intake);
         }
         throw new IllegalArgumentException("intake of type " + intake.getClass().getName() + " is not known");
+    }
+
+    /** A denial counts at once; whatever counts from another time than it claims says so. */
+    private static ConsentAct timed(ConsentAct act, Instant time, Instant received) {
+        Instant counted = act.denies() && time.isAfter(received) ? received : time;
+        return counted.equals(act.time().truncatedTo(ChronoUnit.MILLIS)) ? act.at(counted) : act.clamped(counted);
     }
 
     private static Event normal(Event event, Instant time, List<Identifier> usable) {

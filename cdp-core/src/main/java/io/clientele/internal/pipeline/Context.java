@@ -3,11 +3,18 @@ package io.clientele.internal.pipeline;
 import io.clientele.Keys;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.SingleIdentifiers;
+import io.clientele.internal.gate.Gate;
 import io.clientele.model.CdpException;
+import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
+import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
+import io.clientele.model.Permits;
+import io.clientele.model.Permitted;
+import io.clientele.model.Profile;
+import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Disclosure;
@@ -26,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +59,7 @@ final class Context implements ModuleContext, Outbox {
         ConsentGate given = gate.orElseThrow(() ->
                 new CdpException("no consent gate: add a module that gives one, such as .with(ConsentModule.optIn())"));
         IdentityResolver joins = resolver.orElseGet(SingleIdentifiers::new);
-        return new Modules(given, joins, Map.copyOf(evaluators), List.copyOf(holders));
+        return new Modules(new Gate(given, clock), joins, Map.copyOf(evaluators), List.copyOf(holders));
     }
 
     void connect(Pipeline opened) {
@@ -141,12 +149,29 @@ final class Context implements ModuleContext, Outbox {
     }
 
     @Override
+    public Optional<Purpose> purpose(String key) {
+        return gate.orElseThrow(() -> new IllegalStateException("no consent gate was given yet"))
+                .purpose(key);
+    }
+
+    @Override
     public Outbox outbox() {
         return this;
     }
 
     @Override
     public void attach(Destination destination) {
+        Set<Purpose> purposes = destination.purposes();
+        if (purposes.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "destination " + destination.name() + " names no purpose: without one nothing may be handed to it");
+        }
+        for (Purpose each : purposes) {
+            if (purpose(each.key()).isEmpty()) {
+                throw new IllegalArgumentException("destination " + destination.name() + " names the purpose "
+                        + each.key() + ", which is not in the policy: nobody could permit it");
+            }
+        }
         pipeline().read(() -> {
             pipeline().firings().attach(destination);
             return destination;
@@ -192,6 +217,37 @@ final class Context implements ModuleContext, Outbox {
 
     private Identifier normal(Identifier identifier) {
         return pipeline().normalise(identifier);
+    }
+
+    @Override
+    public Permits permits(Identifier identifier) {
+        return pipeline().read(() -> pipeline().modules().gate().mask(subject(identifier)));
+    }
+
+    @Override
+    public Optional<Permitted<Profile>> export(Identifier identifier, Purpose purpose, LawfulBasis basis) {
+        return pipeline().read(() -> {
+            Subject subject = subject(identifier);
+            Gate.Question question = new Gate.Question(subject, purpose, basis);
+            return pipeline()
+                    .live()
+                    .profile(normal(identifier), clock.instant())
+                    .flatMap(profile -> pipeline()
+                            .modules()
+                            .gate()
+                            .permit(Gate.Where.EXPORT, question, profile.id(), profile)
+                            .permitted());
+        });
+    }
+
+    @Override
+    public Optional<String> prove(ConsentAct act) {
+        return pipeline().prove(act);
+    }
+
+    @Override
+    public byte[] key(String use) {
+        return pipeline().key(use);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
-import io.clientele.internal.gate.Witness;
+import io.clientele.internal.gate.Gate;
 import io.clientele.internal.pen.Pen;
 import io.clientele.internal.pen.Progress;
 import io.clientele.internal.pen.Task;
@@ -20,7 +20,6 @@ import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.model.StorageException;
 import io.clientele.spi.ConsentDecision;
-import io.clientele.spi.ConsentGate;
 import io.clientele.spi.Delivery;
 import io.clientele.spi.Destination;
 import java.lang.System.Logger;
@@ -48,13 +47,12 @@ final class Deliverer {
     private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
     private static final int MAX_DOUBLINGS = 6;
     private static final int TOGETHER = 64;
-    private static final Duration VALID = Duration.ofHours(24);
 
     private final Access access;
     private final Firings firings;
     private final Live live;
     private final Modules modules;
-    private final ConsentGate gate;
+    private final Gate gate;
     private final InstantSource clock;
     private final StageTimes times;
     private final ReentrantLock delivering = new ReentrantLock();
@@ -176,10 +174,12 @@ final class Deliverer {
             return;
         }
         Optional<Destination> destination = firings.destination(planned.firing().destination());
-        Answer answer = access.read(() -> ask(planned));
         if (destination.isEmpty()) {
             return;
         }
+        Answer answer = destination.get().purposes().contains(planned.firing().purpose())
+                ? access.read(() -> ask(planned))
+                : Answer.no("purpose_mismatch");
         if (answer.delivery().isEmpty()) {
             ended.put(planned.id(), new Ending(planned, State.CANCELLED, answer.reason()));
             return;
@@ -234,10 +234,6 @@ final class Deliverer {
         LawfulBasis basis = purpose.allows(LawfulBasis.CONSENT)
                 ? LawfulBasis.CONSENT
                 : purpose.bases().stream().findFirst().orElse(LawfulBasis.CONSENT);
-        ConsentDecision decision = gate.decide(live.subject(who), purpose, basis, now);
-        if (!decision.permitted()) {
-            return Answer.no(decision.reason());
-        }
         Optional<String> unsubscribed = unsubscribed(profile, purpose, now);
         if (unsubscribed.isPresent()) {
             return Answer.no(unsubscribed.get());
@@ -247,9 +243,9 @@ final class Deliverer {
                 profile,
                 planned.firing().boundary(),
                 planned.firing().payload());
-        return new Answer(
-                Optional.of(new Witness<>(delivery, purpose, profile.id(), decision.epoch(), now.plus(VALID))),
-                decision.reason());
+        var answer = gate.permit(
+                Gate.Where.ACTIVATE, new Gate.Question(live.subject(who), purpose, basis), profile.id(), delivery);
+        return new Answer(answer.permitted(), answer.reason());
     }
 
     /**

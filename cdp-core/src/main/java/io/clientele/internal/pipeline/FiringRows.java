@@ -29,6 +29,7 @@ final class FiringRows {
     private static final int OWNERS_KEPT = 1_024;
     /** The state of a row that only refers to a firing: it holds the id of it. */
     static final int REFERENCE = 3;
+
     private static final int PAGE = 256;
 
     private final Store store;

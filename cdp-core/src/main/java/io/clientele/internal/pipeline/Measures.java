@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.gate.Gate;
 import io.clientele.spi.Stats;
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /** The pipeline's numbers under the names that binders know. Thread-safe. */
-record Measures(StageTimes times, Tally tally, Map<String, LongSupplier> suppliers) implements Stats {
+record Measures(StageTimes times, Tally tally, Gate gate, Map<String, LongSupplier> suppliers) implements Stats {
 
     @Override
     public Map<String, Long> counters() {
@@ -26,6 +27,11 @@ record Measures(StageTimes times, Tally tally, Map<String, LongSupplier> supplie
     @Override
     public Map<String, Timing> timers() {
         return times.timings();
+    }
+
+    @Override
+    public Map<String, Long> gates() {
+        return gate.counts();
     }
 
     @Override

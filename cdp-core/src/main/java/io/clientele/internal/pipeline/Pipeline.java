@@ -6,6 +6,7 @@ import io.clientele.internal.SystemTime;
 import io.clientele.internal.audit.AuditCheck;
 import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.audit.LogAudits;
+import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Awakening;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
@@ -24,6 +25,7 @@ import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.upkeep.Checkup;
 import io.clientele.internal.upkeep.Upkeep;
+import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
@@ -39,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,6 +61,7 @@ public final class Pipeline implements AutoCloseable {
     private static final int ID_BYTES = 16;
 
     private final Context context;
+    private final Writer.Parts parts;
     private final Store store;
     private final KeyStore keys;
     private final Admission admission;
@@ -81,6 +85,7 @@ public final class Pipeline implements AutoCloseable {
     Pipeline(Context context, Opening.Opened opened, Settings settings) {
         this.context = context;
         this.settings = settings;
+        this.parts = opened.parts();
         this.store = opened.parts().store();
         this.keys = opened.parts().keys();
         this.resolver = opened.parts().modules().resolver();
@@ -101,6 +106,7 @@ public final class Pipeline implements AutoCloseable {
                 new Measures(
                         times,
                         tally,
+                        parts.modules().gate(),
                         Map.of(
                                 "pen.waiting",
                                 pen::waiting,
@@ -411,6 +417,25 @@ public final class Pipeline implements AutoCloseable {
 
     Identifier normalise(Identifier identifier) {
         return resolver.normalise(identifier).orElse(identifier);
+    }
+
+    /** The proof that an act is in the journal. */
+    Optional<String> prove(ConsentAct act) {
+        List<byte[]> keys = parts.rows().dedupKeys(RecordKind.ACT, act.id());
+        return store.read(parts.owners().number(normalise(act.identifier()))).stream()
+                .filter(row -> row.kind() == RecordKind.ACT.code())
+                .filter(row -> keys.stream().anyMatch(key -> Arrays.equals(key, row.key())))
+                .findFirst()
+                .flatMap(row -> parts.rows().proof(row, trail));
+    }
+
+    Modules modules() {
+        return parts.modules();
+    }
+
+    /** A key of a module's own. */
+    byte[] key(String use) {
+        return keys.storeKey("module-" + use);
     }
 
     /** Rotates keys. */

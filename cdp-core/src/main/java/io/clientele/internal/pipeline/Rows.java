@@ -1,5 +1,7 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.audit.AuditTrail;
+import io.clientele.internal.audit.RowProof;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.codec.SavedCodec;
@@ -8,6 +10,7 @@ import io.clientele.internal.fold.Saved;
 import io.clientele.internal.fold.Shelved;
 import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.seal.BlindIndex;
+import io.clientele.internal.seal.Commitment;
 import io.clientele.internal.seal.Sealer;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.internal.store.OwnerRow;
@@ -104,11 +107,23 @@ final class Rows implements Checkup.Opener {
     }
 
     byte[] seal(RecordKind kind, int owner, byte[] key, byte[] plain) {
-        return sealer.seal(owner, plain, aad(kind.code(), key));
+        byte[] sealed = sealer.seal(owner, plain, aad(kind.code(), key));
+        return kind == RecordKind.ACT ? Commitment.wrap(salt(owner, key), plain, sealed) : sealed;
+    }
+
+    private byte[] salt(int owner, byte[] key) {
+        return Commitment.salt(keys.ownerKey(owner), key);
+    }
+
+    /** The proof of a row that can be proved: it is an act's, and not from before acts were committed to. */
+    Optional<String> proof(Row row, AuditTrail trail) {
+        return Commitment.isIn(row.sealed())
+                ? RowProof.of(trail, row, salt(row.owner(), row.key()), open(row))
+                : Optional.empty();
     }
 
     byte[] open(Row row) {
-        return sealer.open(row.owner(), row.sealed(), aad(row.kind(), row.key()));
+        return sealer.open(row.owner(), Commitment.unwrap(row.sealed()), aad(row.kind(), row.key()));
     }
 
     /** The intake that a row of kind event, act or definition holds. */

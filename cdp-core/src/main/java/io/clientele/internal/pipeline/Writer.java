@@ -7,6 +7,7 @@ import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.gate.Gate;
 import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.pen.Progress;
 import io.clientele.internal.pen.Ticket;
@@ -163,7 +164,8 @@ final class Writer {
     private Optional<String> refused(Event event) {
         Subject subject = live.subject(event.identifiers().get(0));
         LawfulBasis basis = event.type().basis();
-        ConsentDecision decision = modules.gate().decide(subject, event.type().purpose(), basis, clock.instant());
+        ConsentDecision decision = modules.gate()
+                .ask(Gate.Where.INGEST, new Gate.Question(subject, event.type().purpose(), basis));
         if (!decision.permitted()) {
             return Optional.of(decision.reason());
         }

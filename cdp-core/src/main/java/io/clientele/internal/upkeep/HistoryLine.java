@@ -1,5 +1,6 @@
 package io.clientele.internal.upkeep;
 
+import io.clientele.internal.codec.EvidenceFields;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
@@ -52,11 +53,9 @@ final class HistoryLine {
 
     private ConsentAct act(Properties fields) {
         var decision = ConsentAct.Decision.valueOf(text(fields, "act"));
-        var evidence = new ConsentAct.Evidence(
-                fields.text("source").orElse(""), fields.text("notice").orElse(""));
         return ConsentAct.of(text(fields, "id"), who(fields).get(0), purpose(fields), decision, time(fields))
                 .kind(ConsentAct.Kind.valueOf(fields.text("kind").orElse("UNKNOWN")))
-                .by(evidence);
+                .by(EvidenceFields.LONG.read(fields));
     }
 
     private Purpose purpose(Properties fields) {

@@ -3,6 +3,7 @@ package io.clientele.internal.codec;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.PlainEventDraft;
@@ -45,9 +46,22 @@ final class Drawn {
 
     ConsentAct act() {
         Purpose purpose = Purpose.named(name()).on(LawfulBasis.CONSENT);
-        return ConsentAct.of("!" + text(199), identifier(), purpose, one(ConsentAct.Decision.values()), time())
+        ConsentAct act = ConsentAct.of(
+                        "!" + text(199), identifier(), purpose, one(ConsentAct.Decision.values()), time())
                 .kind(one(ConsentAct.Kind.values()))
-                .by(new ConsentAct.Evidence(text(200), text(200)));
+                .by(evidence());
+        return random.nextBoolean() ? act : act.clamped(time());
+    }
+
+    private Evidence evidence() {
+        Evidence least = Evidence.of(text(200), text(200));
+        return switch (random.nextInt(4)) {
+            case 0 -> least;
+            case 1 -> least.method(text(200)).language(text(9)).raw(text(50));
+            case 2 -> least.age(random.nextInt(151)).by(one(Evidence.Speaker.values()));
+            default ->
+                least.noticeId(text(50)).noticeHash(Evidence.sha256(text(50))).jurisdiction(text(5));
+        };
     }
 
     Definition definition() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.LawfulBasis;
@@ -150,9 +151,25 @@ class RecordCodecTest {
                                     Purpose.named("service").on(LawfulBasis.CONSENT),
                                     ConsentAct.Decision.GRANT,
                                     Instant.ofEpochMilli(1))
-                            .by(new ConsentAct.Evidence("web", "v3")));
+                            .by(Evidence.of("web", "v3")));
             assertThat(codec.decodeIdentifier(utf8("{\"w\":[[\"email\",\"a@b.example\"]]}")))
                     .isEqualTo(Identifier.email("a@b.example"));
+        }
+
+        @Test
+        void an_act_from_before_evidence_had_more_than_two_fields_is_read() {
+            byte[] old = HexFormat.of()
+                    .parseHex("0209" + "0172" + "0204" + "0169" + "01026131" + "0174" + "0202" + "0177"
+                            + "0701" + "0702" + "0107757365725f6964" + "01023432" + "0175" + "010773657276696365"
+                            + "0164" + "01054752414e54" + "016b" + "01084558504c49434954" + "0173" + "0103776562"
+                            + "016e"
+                            + "01027633");
+
+            ConsentAct act = (ConsentAct) codec.decode(RecordKind.ACT, 1, old).intake();
+
+            assertThat(act.evidence()).isEqualTo(Evidence.of("web", "v3"));
+            assertThat(act.claimed()).isEmpty();
+            assertThat(codec.encode(act, Instant.ofEpochMilli(2))).isEqualTo(old);
         }
 
         private byte[] utf8(String text) {

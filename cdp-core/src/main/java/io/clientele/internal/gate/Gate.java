@@ -1,0 +1,189 @@
+package io.clientele.internal.gate;
+
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Identifier;
+import io.clientele.model.LawfulBasis;
+import io.clientele.model.Permits;
+import io.clientele.model.Permitted;
+import io.clientele.model.Purpose;
+import io.clientele.spi.ConsentDecision;
+import io.clientele.spi.ConsentGate;
+import io.clientele.spi.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The gates of the core around the decisions of the module's: counts what each says, and is the only one to make a
+ * {@link Witness}. Thread-safe as the module's gate is.
+ */
+public final class Gate implements ConsentGate {
+
+    /** Where it is asked. */
+    public enum Where {
+        /** Before an event enters the journal. */
+        INGEST,
+        /** Before two identifiers are joined. */
+        STITCH,
+        /** Before a firing is handed over. */
+        ACTIVATE,
+        /** Before a profile is read for a purpose. */
+        EXPORT
+    }
+
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    private final ConsentGate given;
+    private final InstantSource clock;
+    private final Epochs epochs = new Epochs();
+    private final List<Map<String, LongAdder>> counts;
+
+    /** The gates around a module's. */
+    public Gate(ConsentGate given, InstantSource clock) {
+        this.given = given;
+        this.clock = clock;
+        this.counts = java.util.Arrays.stream(Where.values())
+                .<Map<String, LongAdder>>map(where -> new ConcurrentHashMap<>())
+                .toList();
+    }
+
+    /** The module's gate. */
+    public ConsentGate given() {
+        return given;
+    }
+
+    /**
+     * A question.
+     *
+     * @param subject about whom
+     * @param purpose what for
+     * @param basis on which basis
+     */
+    public record Question(Subject subject, Purpose purpose, LawfulBasis basis) {}
+
+    /**
+     * An answer.
+     *
+     * @param permitted the value with its proof; empty if not
+     * @param reason why, or why not
+     */
+    public record Answer<T>(Optional<Permitted<T>> permitted, String reason) {}
+
+    /** Whether something may be done now. */
+    public ConsentDecision ask(Where where, Question question) {
+        ConsentDecision decision = given.decide(question.subject, question.purpose, question.basis, clock.instant());
+        count(where, decision.reason());
+        return decision;
+    }
+
+    /** A value with the proof that it may be used; good for a day at most, and for as long as what was said holds. */
+    public <T> Answer<T> permit(Where where, Question question, String profile, T value) {
+        Epochs.Mark mark = epochs.mark(question.subject.identifiers());
+        ConsentDecision decision = ask(where, question);
+        if (!decision.permitted()) {
+            return new Answer<>(Optional.empty(), decision.reason());
+        }
+        Instant now = clock.instant();
+        Instant end = end(question, now);
+        Instant day = now.plus(LONGEST);
+        Witness.Proof proof = new Witness.Proof(decision.epoch(), mark, end.isBefore(day) ? end : day, clock);
+        return new Answer<>(Optional.of(new Witness<>(value, question.purpose, profile, proof)), decision.reason());
+    }
+
+    /** When the purpose ceases to be permitted without another act, as far as is known. */
+    private Instant end(Question question, Instant now) {
+        return given.steps(question.subject).stream()
+                .filter(step -> step.from().isAfter(now) && !step.permitted().contains(question.purpose))
+                .map(Step::from)
+                .findFirst()
+                .orElse(Instant.MAX);
+    }
+
+    /** What a person permits, resolved. */
+    public Permits mask(Subject subject) {
+        Epochs.Mark mark = epochs.mark(subject.identifiers());
+        Instant now = clock.instant();
+        Collection<Purpose> permitted = List.of();
+        for (Step step : given.steps(subject)) {
+            if (step.from().isAfter(now)) {
+                return new Mask(permitted, step.from(), mark);
+            }
+            permitted = step.permitted();
+        }
+        return new Mask(permitted, Instant.MAX, mark);
+    }
+
+    private void count(Where where, String reason) {
+        Map<String, LongAdder> here = counts.get(where.ordinal());
+        LongAdder known = here.get(reason);
+        (known == null ? here.computeIfAbsent(reason, key -> new LongAdder()) : known).increment();
+    }
+
+    /** How often each gate said what, by {@code gate.where.reason}. */
+    public Map<String, Long> counts() {
+        Map<String, Long> all = new TreeMap<>();
+        for (Where where : Where.values()) {
+            String prefix = "gate." + where.name().toLowerCase(Locale.ROOT) + '.';
+            counts.get(where.ordinal()).forEach((reason, count) -> all.put(prefix + reason, count.sum()));
+        }
+        return all;
+    }
+
+    /** Notes that these identifiers are now of other persons than before: what was permitted for those persons is over. */
+    public void moved(Collection<Identifier> identifiers) {
+        identifiers.forEach(epochs::raise);
+    }
+
+    @Override
+    public Optional<Purpose> purpose(String key) {
+        return given.purpose(key);
+    }
+
+    @Override
+    public void add(ConsentAct act) {
+        given.add(act);
+        epochs.raise(act.identifier());
+    }
+
+    @Override
+    public void remove(ConsentAct act) {
+        given.remove(act);
+        epochs.raise(act.identifier());
+    }
+
+    @Override
+    public void forget(Identifier identifier) {
+        given.forget(identifier);
+        epochs.raise(identifier);
+    }
+
+    @Override
+    public boolean mayLink(Identifier a, Identifier b, Instant time) {
+        boolean may = given.mayLink(a, b, time);
+        count(Where.STITCH, may ? "permitted" : "denied");
+        return may;
+    }
+
+    @Override
+    public ConsentDecision decide(Subject subject, Purpose purpose, LawfulBasis basis, Instant at) {
+        return given.decide(subject, purpose, basis, at);
+    }
+
+    @Override
+    public boolean mayCollect(Subject subject, Purpose purpose, Instant time) {
+        return given.mayCollect(subject, purpose, time);
+    }
+
+    @Override
+    public List<Step> steps(Subject subject) {
+        return given.steps(subject);
+    }
+}
