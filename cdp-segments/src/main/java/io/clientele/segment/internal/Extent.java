@@ -1,0 +1,26 @@
+package io.clientele.segment.internal;
+
+import io.clientele.segment.internal.timer.Times;
+
+/**
+ * How long an event counts.
+ *
+ * @param window from which age on it counts no more, {@link Times#NEVER} for ever
+ * @param delay from which age on it counts
+ */
+public record Extent(long window, long delay) {
+
+    /** When an event of this time begins to count. */
+    long begins(long time) {
+        return Times.plus(time, delay);
+    }
+
+    /** When an event of this time ceases to count. */
+    long ends(long time) {
+        return Times.plus(time, window);
+    }
+
+    long[] durations() {
+        return new long[] {delay, window};
+    }
+}
