@@ -1,6 +1,6 @@
 package io.clientele.segment;
 
-import io.clientele.segment.internal.Extent;
+import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import io.clientele.segment.internal.match.EventTest;
 import io.clientele.segment.internal.match.Values;
 import io.clientele.segment.internal.pack.Packer;
 import io.clientele.segment.internal.pack.Unpacker;
+import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

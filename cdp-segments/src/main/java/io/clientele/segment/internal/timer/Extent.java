@@ -1,6 +1,4 @@
-package io.clientele.segment.internal;
-
-import io.clientele.segment.internal.timer.Times;
+package io.clientele.segment.internal.timer;
 
 /**
  * How long an event counts.
@@ -11,16 +9,17 @@ import io.clientele.segment.internal.timer.Times;
 public record Extent(long window, long delay) {
 
     /** When an event of this time begins to count. */
-    long begins(long time) {
+    public long begins(long time) {
         return Times.plus(time, delay);
     }
 
     /** When an event of this time ceases to count. */
-    long ends(long time) {
+    public long ends(long time) {
         return Times.plus(time, window);
     }
 
-    long[] durations() {
+    /** The durations after an event at which something may change. */
+    public long[] durations() {
         return new long[] {delay, window};
     }
 }
