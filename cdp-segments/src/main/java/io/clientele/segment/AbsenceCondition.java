@@ -87,7 +87,9 @@ public final class AbsenceCondition extends Condition {
 
     @Override
     Node compile(Machine machine) {
-        Span span = new Span(first.window().length(), Times.of(hold));
+        Span span = new Span(
+                first.window().length(),
+                Math.max(Times.of(hold), first.window().extent().delay()));
         return leaf(machine, new AbsenceLeaf(first.test(), answer.test(), span, first.isLatest(), same));
     }
 }

@@ -83,6 +83,6 @@ final class AggregateCondition extends Condition {
                         aggregate.path(),
                         aggregate.function(),
                         limit,
-                        events.window().length()));
+                        events.window().extent()));
     }
 }

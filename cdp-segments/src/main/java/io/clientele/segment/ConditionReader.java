@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads conditions from their fields; says where it could not. */
@@ -116,8 +117,14 @@ final class ConditionReader {
         for (ConditionReader where : has("where") ? children("where") : List.<ConditionReader>of()) {
             event = event.with(where.read(kind -> where.test()));
         }
+        if (Stream.of("within", "between", "since").filter(this::has).count() > 1) {
+            throw new PlacedException(place + " has more than one window", null);
+        }
         if (has("within")) {
             event = event.within(duration("within"));
+        }
+        if (has("between")) {
+            event = between(event, texts("between"));
         }
         if (has("since")) {
             event = event.since(instant("since"));
@@ -128,6 +135,13 @@ final class ConditionReader {
             }
         }
         return event;
+    }
+
+    private EventCondition between(EventCondition event, List<String> ages) {
+        if (ages.size() != 2) {
+            throw wrong("between", "must hold two durations");
+        }
+        return event.between(duration("between", ages.get(0)), duration("between", ages.get(1)));
     }
 
     private PropertyTest test() {
@@ -205,8 +219,12 @@ final class ConditionReader {
     }
 
     private Duration duration(String name) {
+        return duration(name, text(name));
+    }
+
+    private Duration duration(String name, String text) {
         try {
-            return Duration.parse(text(name));
+            return Duration.parse(text);
         } catch (DateTimeException unreadable) {
             throw new PlacedException(place + "." + name + " must be a duration such as PT30M or P7D", unreadable);
         }

@@ -2,18 +2,22 @@ package io.clientele.segment;
 
 import io.clientele.model.EventType;
 import io.clientele.model.Properties;
+import io.clientele.segment.internal.AggregateLeaf;
+import io.clientele.segment.internal.AggregateLeaf.Function;
+import io.clientele.segment.internal.AggregateLeaf.Limit;
 import io.clientele.segment.internal.CountLeaf;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.match.Comparison;
 import io.clientele.segment.internal.match.EventTest;
 import io.clientele.segment.internal.match.PropertyTest;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -76,12 +80,27 @@ public final class EventCondition extends Condition {
     /** Only events less than so long ago. */
     public EventCondition within(Duration duration) {
         Values.require(!duration.isNegative() && !duration.isZero(), "within must be longer than nothing");
-        return new EventCondition(pattern, new Window(Optional.of(duration), Optional.empty()), count, latest);
+        return new EventCondition(pattern, Window.within(duration), count, latest);
+    }
+
+    /**
+     * Only events that lie so long ago or longer, but less than so long.
+     *
+     * @param least how long ago at least; an event exactly so old is in
+     * @param most how long ago at most; an event exactly so old is out
+     * @throws IllegalArgumentException if there is nothing between them, or of {@link Conditions#lastDid}: the latest event is
+     *     the latest up to now
+     */
+    public EventCondition between(Duration least, Duration most) {
+        Values.require(!latest, "lastDid goes up to now; say did, or within");
+        Values.require(
+                !least.isNegative() && least.compareTo(most) < 0, "between goes from a shorter time ago to a longer");
+        return new EventCondition(pattern, Window.between(least, most), count, false);
     }
 
     /** Only events at or after an instant. */
     public EventCondition since(Instant instant) {
-        return new EventCondition(pattern, new Window(Optional.empty(), Optional.of(instant)), count, latest);
+        return new EventCondition(pattern, Window.since(instant), count, latest);
     }
 
     /** At least so often. */
@@ -219,6 +238,13 @@ public final class EventCondition extends Condition {
     }
 
     private Node least(Machine machine, int times) {
-        return times == 0 ? Node.always() : leaf(machine, new CountLeaf(test(), window.length(), times));
+        if (times == 0) {
+            return Node.always();
+        }
+        if (!window.isLate()) {
+            return leaf(machine, new CountLeaf(test(), window.length(), times));
+        }
+        Limit limit = new Limit(Comparison.AT_LEAST, BigDecimal.valueOf(times));
+        return leaf(machine, new AggregateLeaf(test(), "", Function.COUNT, limit, window.extent()));
     }
 }

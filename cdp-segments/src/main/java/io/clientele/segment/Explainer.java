@@ -6,6 +6,7 @@ import io.clientele.segment.Explanation.Deciding;
 import io.clientele.segment.Explanation.Part;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.match.EventTest;
+import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
 import io.clientele.spi.Fact;
 import java.math.BigDecimal;
@@ -100,11 +101,15 @@ final class Explainer {
     }
 
     private List<Event> within(EventCondition condition) {
-        long length = condition.window().length();
         return events.stream()
-                .filter(event -> means(condition, event))
-                .filter(event -> Times.plus(Times.of(event.time()), length) > now)
+                .filter(event -> means(condition, event) && counts(condition, event))
                 .toList();
+    }
+
+    private boolean counts(EventCondition condition, Event event) {
+        long time = Times.of(event.time());
+        Extent extent = condition.window().extent();
+        return Times.plus(time, extent.window()) > now && Times.plus(time, extent.delay()) <= now;
     }
 
     private static boolean means(EventCondition condition, Event event) {
@@ -170,7 +175,8 @@ final class Explainer {
         List<Event> candidates = begun.isEmpty()
                 ? reversed(within(step.event()))
                 : events.subList(from, events.size()).stream()
-                        .filter(event -> means(step.event(), event))
+                        .filter(event -> means(step.event(), event)
+                                && counts(sequence.steps().get(0).event(), event))
                         .toList();
         for (Event event : candidates) {
             List<Event> longer = new ArrayList<>(begun);

@@ -133,6 +133,6 @@ public final class SequenceCondition extends Condition {
                 .toList();
         return leaf(
                 machine,
-                new SequenceLeaf(tests, gaps, steps.get(0).event.window().length(), same));
+                new SequenceLeaf(tests, gaps, steps.get(0).event.window().extent(), same));
     }
 }

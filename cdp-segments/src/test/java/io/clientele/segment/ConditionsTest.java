@@ -100,6 +100,7 @@ class ConditionsTest {
                     averageOf(did(ORDER), "total").lessThan(3),
                     distinctOf(did(ORDER).within(Duration.ofDays(3)), "items[*].id")
                             .atMost(2),
+                    did(CART).between(Duration.ofDays(1), Duration.ofDays(7)).atLeast(2),
                     trait(Trait.COUNTRY).isOneOf("DE", "AT"),
                     trait(Trait.date("birthday")).lessThan(LocalDate.of(2000, 2, 29)),
                     trait(Trait.time("seen")).moreThan(time),
@@ -118,6 +119,13 @@ class ConditionsTest {
                     "{'kind':'did','event':'A','within':'1 day'}",
                     "condition.within must be a duration such as PT30M or P7D");
             refused("{'kind':'did','event':'A','within':'PT0S'}", "condition: within must be longer than nothing");
+            refused(
+                    "{'kind':'did','event':'A','between':['P1D','P1D']}",
+                    "condition: between goes from a shorter time ago to a longer");
+            refused("{'kind':'did','event':'A','between':['P1D']}", "condition.between must hold two durations");
+            refused(
+                    "{'kind':'did','event':'A','within':'P1D','since':'2026-01-31T00:00:00Z'}",
+                    "condition has more than one window");
             refused("{'kind':'did','event':'A','since':5}", "condition.since must be a text");
             refused("{'kind':'did','event':'A','at_least':1.5}", "condition.at_least must be a whole number");
             refused("{'kind':'not','of':{'kind':'any','of':{}}}", "condition.of.of must be a list");

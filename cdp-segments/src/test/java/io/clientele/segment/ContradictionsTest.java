@@ -50,6 +50,14 @@ class ContradictionsTest {
                             .and(any(did(CART).exactly(2), did(CART).exactly(2))
                                     .and(did(CART).exactly(2))),
                     "it asks for Product Added at least 2 times, and for at most 1");
+            possible(did(CART)
+                    .within(DAY.multipliedBy(2))
+                    .and(did(CART).between(DAY, DAY.multipliedBy(2)).atMost(0)));
+            never(
+                    did(CART)
+                            .between(DAY, DAY.multipliedBy(2))
+                            .and(did(CART).within(DAY.multipliedBy(2)).atMost(0)),
+                    "it asks for Product Added at least 1 times between 1 day and 2 days ago, and for at most 0 within 2 days");
             possible(did(CART).within(DAY).atMost(2).and(did(CART).atLeast(3)));
             possible(did(CART).atLeast(3).and(did(ORDER).atMost(2)));
         }

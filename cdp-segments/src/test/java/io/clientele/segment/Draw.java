@@ -111,11 +111,17 @@ final class Draw {
     }
 
     private EventCondition windowed(EventCondition did) {
-        return switch (below(4)) {
+        return switch (below(5)) {
             case 0 -> did;
             case 1 -> did.since(START.plus(duration()));
+            case 2 -> did.isLatest() ? did.within(duration()) : between(did);
             default -> did.within(duration());
         };
+    }
+
+    private EventCondition between(EventCondition did) {
+        Duration least = duration();
+        return did.between(least, least.plus(duration()));
     }
 
     private Condition counted() {

@@ -93,6 +93,9 @@ final class FullScan {
                 if (Set.of("within", "for_at_least").contains(key)) {
                     into.add(Duration.parse((String) value));
                 }
+                if (key.equals("between")) {
+                    ((List<?>) value).forEach(each -> into.add(Duration.parse((String) each)));
+                }
                 durations(value, into);
             });
         } else if (node instanceof List<?> list) {
@@ -153,6 +156,11 @@ final class FullScan {
     private static boolean counts(Map<String, Object> c, Event e, Instant now) {
         if (c.get("within") instanceof String d) {
             return e.time().isAfter(now.minus(Duration.parse(d))) && !e.time().isAfter(now);
+        }
+        if (c.get("between") instanceof List<?> ages) {
+            Duration least = Duration.parse((String) ages.get(0));
+            Duration most = Duration.parse((String) ages.get(1));
+            return e.time().isAfter(now.minus(most)) && !e.time().isAfter(now.minus(least));
         }
         return !(c.get("since") instanceof String s) || !e.time().isBefore(Instant.parse(s));
     }

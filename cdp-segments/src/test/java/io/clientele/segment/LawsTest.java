@@ -327,6 +327,17 @@ class LawsTest {
         }
 
         @Test
+        void what_happened_between_two_ages_is_in_from_the_first_on_and_out_from_the_second_on() {
+            engine.define(segment("s", did(Draw.A).between(DAY, DAY.multipliedBy(2))));
+            permit();
+            happen(Draw.A, noon, "1");
+            engine.advance(noon.plus(DAY).minusMillis(1));
+            assertThat(heard).isEmpty();
+            engine.advance(noon.plus(DAY.multipliedBy(3)));
+            assertThat(heard).containsExactly("in " + noon.plus(DAY), "out " + noon.plus(DAY.multipliedBy(2)));
+        }
+
+        @Test
         void several_boundaries_of_one_instant_are_one_position() {
             engine.define(segment(
                     "s",

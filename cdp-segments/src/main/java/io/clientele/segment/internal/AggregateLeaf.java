@@ -6,6 +6,7 @@ import io.clientele.segment.internal.match.EventTest;
 import io.clientele.segment.internal.match.Values;
 import io.clientele.segment.internal.pack.Packer;
 import io.clientele.segment.internal.pack.Unpacker;
+import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A sum, average, least, greatest or number of distinct values over a window, compared with a value. */
+/** A sum, average, least, greatest, number of distinct values or of events over a window, compared with a value. */
 public final class AggregateLeaf extends Leaf {
 
     /** What is computed. */
@@ -28,7 +29,9 @@ public final class AggregateLeaf extends Leaf {
         /** The greatest value. */
         MAX,
         /** How many different values. */
-        DISTINCT
+        DISTINCT,
+        /** How many events. */
+        COUNT
     }
 
     /**
@@ -43,16 +46,16 @@ public final class AggregateLeaf extends Leaf {
     private final String path;
     private final Function function;
     private final Limit limit;
-    private final long window;
+    private final Extent extent;
 
     /** Of the values at a path of the events meant. */
-    public AggregateLeaf(EventTest test, String path, Function function, Limit limit, long window) {
-        super(List.of("aggregate", test, path, function, limit, window));
+    public AggregateLeaf(EventTest test, String path, Function function, Limit limit, Extent extent) {
+        super(List.of("aggregate", test, path, function, limit, extent));
         this.test = test;
         this.path = path;
         this.function = function;
         this.limit = limit;
-        this.window = window;
+        this.extent = extent;
     }
 
     /** A value and when it came. */
@@ -60,6 +63,7 @@ public final class AggregateLeaf extends Leaf {
 
     /** The values within the window and what they amount to. */
     private static final class Total extends Cell {
+        private final ArrayDeque<Entry> young = new ArrayDeque<>(1);
         private final ArrayDeque<Entry> entries = new ArrayDeque<>(1);
         private final Map<Object, Integer> distinct = new HashMap<>(1);
         private BigDecimal sum = BigDecimal.ZERO;
@@ -78,7 +82,7 @@ public final class AggregateLeaf extends Leaf {
 
     @Override
     long[] durations() {
-        return new long[] {window};
+        return extent.durations();
     }
 
     @Override
@@ -94,16 +98,32 @@ public final class AggregateLeaf extends Leaf {
     @Override
     void on(Cell cell, Properties event, long time, int roles) {
         Total total = (Total) cell;
-        for (Object value : Values.at(event, path)) {
-            Object counted = function == Function.DISTINCT ? Values.key(value) : Values.number(value);
-            if (counted != null) {
-                add(total, counted);
-                if (window != Times.NEVER) {
-                    total.entries.addLast(new Entry(time, counted));
+        if (function == Function.COUNT) {
+            take(total, new Entry(time, true));
+        } else {
+            for (Object value : Values.at(event, path)) {
+                Object counted = function == Function.DISTINCT ? Values.key(value) : Values.number(value);
+                if (counted != null) {
+                    take(total, new Entry(time, counted));
                 }
             }
         }
         settle(total, time);
+    }
+
+    private void take(Total total, Entry entry) {
+        if (extent.delay() > 0) {
+            total.young.addLast(entry);
+        } else {
+            count(total, entry);
+        }
+    }
+
+    private void count(Total total, Entry entry) {
+        add(total, entry.value);
+        if (extent.window() != Times.NEVER) {
+            total.entries.addLast(entry);
+        }
     }
 
     private void add(Total total, Object value) {
@@ -112,6 +132,7 @@ public final class AggregateLeaf extends Leaf {
             case SUM, AVERAGE -> total.sum = total.sum.add((BigDecimal) value);
             case MIN, MAX -> total.extreme = further(total.extreme, (BigDecimal) value);
             case DISTINCT -> total.distinct.merge(value, 1, Integer::sum);
+            case COUNT -> {}
         }
     }
 
@@ -133,14 +154,18 @@ public final class AggregateLeaf extends Leaf {
                 }
             }
             case DISTINCT -> total.distinct.computeIfPresent(value, (v, n) -> n == 1 ? null : n - 1);
+            case COUNT -> {}
         }
     }
 
     @Override
     void save(Cell cell, Packer out) {
         Total total = (Total) cell;
-        out.number(total.count).number(total.entries.size());
-        total.entries.forEach(entry -> out.number(entry.time).value(entry.value));
+        out.number(total.count);
+        if (extent.delay() > 0) {
+            save(total.young, out);
+        }
+        save(total.entries, out);
         out.number(total.distinct.size());
         total.distinct.forEach((value, times) -> out.value(value).number(times));
         out.value(total.sum).flag(total.extreme != null);
@@ -149,13 +174,25 @@ public final class AggregateLeaf extends Leaf {
         }
     }
 
+    private static void save(ArrayDeque<Entry> entries, Packer out) {
+        out.number(entries.size());
+        entries.forEach(entry -> out.number(entry.time).value(entry.value));
+    }
+
+    private static void load(ArrayDeque<Entry> entries, Unpacker in) {
+        for (int i = in.count(); i > 0; i--) {
+            entries.addLast(new Entry(in.number(), in.value()));
+        }
+    }
+
     @Override
     void load(Cell cell, Unpacker in) {
         Total total = (Total) cell;
         total.count = in.number();
-        for (int i = in.count(); i > 0; i--) {
-            total.entries.addLast(new Entry(in.number(), in.value()));
+        if (extent.delay() > 0) {
+            load(total.young, in);
         }
+        load(total.entries, in);
         for (int i = in.count(); i > 0; i--) {
             total.distinct.put(in.value(), in.number(1, Integer.MAX_VALUE));
         }
@@ -166,11 +203,16 @@ public final class AggregateLeaf extends Leaf {
     @Override
     void settle(Cell cell, long time) {
         Total total = (Total) cell;
-        while (!total.entries.isEmpty() && Times.plus(total.entries.getFirst().time, window) <= time) {
+        while (!total.young.isEmpty() && extent.begins(total.young.getFirst().time) <= time) {
+            count(total, total.young.removeFirst());
+        }
+        while (!total.entries.isEmpty() && extent.ends(total.entries.getFirst().time) <= time) {
             remove(total, total.entries.removeFirst().value);
         }
         total.holds = total.count > 0 && limit.comparison.accepts(compared(total));
-        total.due = total.entries.isEmpty() ? Times.NEVER : Times.plus(total.entries.getFirst().time, window);
+        long ends = total.entries.isEmpty() ? Times.NEVER : extent.ends(total.entries.getFirst().time);
+        long begins = total.young.isEmpty() ? Times.NEVER : extent.begins(total.young.getFirst().time);
+        total.due = Math.min(begins, ends);
     }
 
     private int compared(Total total) {
@@ -179,6 +221,7 @@ public final class AggregateLeaf extends Leaf {
             case AVERAGE -> total.sum.compareTo(limit.value.multiply(BigDecimal.valueOf(total.count)));
             case MIN, MAX -> total.extreme == null ? 0 : total.extreme.compareTo(limit.value);
             case DISTINCT -> BigDecimal.valueOf(total.distinct.size()).compareTo(limit.value);
+            case COUNT -> BigDecimal.valueOf(total.count).compareTo(limit.value);
         };
     }
 }

@@ -5,6 +5,7 @@ import io.clientele.segment.internal.match.EventTest;
 import io.clientele.segment.internal.match.Values;
 import io.clientele.segment.internal.pack.Packer;
 import io.clientele.segment.internal.pack.Unpacker;
+import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ public final class SequenceLeaf extends Leaf {
 
     private final List<EventTest> steps;
     private final List<Long> gaps;
-    private final long window;
+    private final Extent extent;
     private final List<String> same;
 
     /**
@@ -28,23 +29,24 @@ public final class SequenceLeaf extends Leaf {
      *
      * @param steps what happened, 2 to 32
      * @param gaps how long after the one before each may come, one less than steps
-     * @param window how long the first counts
+     * @param extent how long events count: all of them must
      * @param same where each carries the value that all must share; empty if they need not
      */
-    public SequenceLeaf(List<EventTest> steps, List<Long> gaps, long window, List<String> same) {
-        super(List.of("sequence", steps, gaps, window, same));
+    public SequenceLeaf(List<EventTest> steps, List<Long> gaps, Extent extent, List<String> same) {
+        super(List.of("sequence", steps, gaps, extent, same));
         this.steps = List.copyOf(steps);
         this.gaps = List.copyOf(gaps);
-        this.window = window;
+        this.extent = extent;
         this.same = List.copyOf(same);
     }
 
     /** A beginning of the sequence: when its first and its latest event were. */
     private record Begun(long start, long end) {}
 
-    /** The beginnings by shared value and step, and the latest start of a whole sequence. */
+    /** The beginnings by shared value and step, the latest start of a whole sequence, and whole ones whose last event does not count yet. */
     private static final class Chains extends Cell {
         private final Map<Object, List<ArrayDeque<Begun>>> byKey = new HashMap<>();
+        private final ArrayDeque<Begun> young = new ArrayDeque<>(1);
         private long whole = Times.ALWAYS;
 
         private Chains(Leaf leaf) {
@@ -59,7 +61,7 @@ public final class SequenceLeaf extends Leaf {
 
     @Override
     long[] durations() {
-        return new long[] {window};
+        return extent.durations();
     }
 
     @Override
@@ -75,7 +77,7 @@ public final class SequenceLeaf extends Leaf {
     @Override
     void on(Cell cell, Properties event, long time, int roles) {
         Chains chains = (Chains) cell;
-        if (window == Times.NEVER && chains.holds) {
+        if (extent.window() == Times.NEVER && chains.holds) {
             return;
         }
         for (int step = steps.size() - 1; step >= 0; step--) {
@@ -108,9 +110,18 @@ public final class SequenceLeaf extends Leaf {
 
     private void reach(Chains cell, List<ArrayDeque<Begun>> begun, int step, Begun chain) {
         if (step == steps.size() - 1) {
-            cell.whole = Math.max(cell.whole, chain.start);
+            finish(cell, chain);
         } else {
             put(begun, step, chain);
+        }
+    }
+
+    /** Of whole sequences that do not count yet, an earlier start with a later end never decides. */
+    private void finish(Chains cell, Begun whole) {
+        if (extent.delay() == 0) {
+            cell.whole = Math.max(cell.whole, whole.start);
+        } else if (cell.young.isEmpty() || cell.young.getLast().start < whole.start) {
+            cell.young.addLast(whole);
         }
     }
 
@@ -136,38 +147,53 @@ public final class SequenceLeaf extends Leaf {
     @Override
     void save(Cell cell, Packer out) {
         Chains chains = (Chains) cell;
-        out.number(chains.whole).number(chains.byKey.size());
+        out.number(chains.whole);
+        if (extent.delay() > 0) {
+            save(chains.young, out);
+        }
+        out.number(chains.byKey.size());
         chains.byKey.forEach((key, begun) -> {
             out.value(key);
-            for (ArrayDeque<Begun> step : begun) {
-                out.number(step.size());
-                step.forEach(each -> out.number(each.start).number(each.end));
-            }
+            begun.forEach(step -> save(step, out));
         });
+    }
+
+    private static void save(ArrayDeque<Begun> all, Packer out) {
+        out.number(all.size());
+        all.forEach(each -> out.number(each.start).number(each.end));
+    }
+
+    private static void load(ArrayDeque<Begun> all, Unpacker in) {
+        for (int i = in.count(); i > 0; i--) {
+            all.addLast(new Begun(in.number(), in.number()));
+        }
     }
 
     @Override
     void load(Cell cell, Unpacker in) {
         Chains chains = (Chains) cell;
         chains.whole = in.number();
+        if (extent.delay() > 0) {
+            load(chains.young, in);
+        }
         for (int i = in.count(); i > 0; i--) {
             List<ArrayDeque<Begun>> begun = empty();
             chains.byKey.put(in.value(), begun);
-            for (ArrayDeque<Begun> step : begun) {
-                for (int k = in.count(); k > 0; k--) {
-                    step.addLast(new Begun(in.number(), in.number()));
-                }
-            }
+            begun.forEach(step -> load(step, in));
         }
     }
 
     @Override
     void settle(Cell cell, long time) {
         Chains chains = (Chains) cell;
-        long end = chains.whole == Times.ALWAYS ? Times.ALWAYS : Times.plus(chains.whole, window);
+        while (!chains.young.isEmpty() && extent.begins(chains.young.getFirst().end) <= time) {
+            chains.whole = Math.max(chains.whole, chains.young.removeFirst().start);
+        }
+        long end = chains.whole == Times.ALWAYS ? Times.ALWAYS : extent.ends(chains.whole);
         chains.holds = end > time;
-        chains.due = chains.holds ? end : Times.NEVER;
-        if (window == Times.NEVER && chains.holds) {
+        long begins = chains.young.isEmpty() ? Times.NEVER : extent.begins(chains.young.getFirst().end);
+        chains.due = Math.min(begins, chains.holds ? end : Times.NEVER);
+        if (extent.window() == Times.NEVER && chains.holds) {
             chains.byKey.clear();
         }
     }
