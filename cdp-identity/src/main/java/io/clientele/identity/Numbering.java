@@ -1,6 +1,7 @@
 package io.clientele.identity;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** Numbers from 0 on for things that are known by an int other than 0, in the order in which they come. */
 final class Numbering {
@@ -26,6 +27,13 @@ final class Numbering {
 
     int key(int number) {
         return keys[number];
+    }
+
+    /** Visits every key in order. */
+    void forEach(IntConsumer visitor) {
+        for (int i = 0; i < size; i++) {
+            visitor.accept(keys[i]);
+        }
     }
 
     /** The number of a key, or -1. */

@@ -1,14 +1,21 @@
 package io.clientele.identity;
 
-/** Disjoint sets of the numbers below a size. */
+import java.util.Arrays;
+
+/** Disjoint sets of numbers from 0 on. */
 final class Sets {
 
-    private final int[] parent;
+    private int[] parent = new int[8];
+    private int size;
 
-    Sets(int size) {
-        parent = new int[size];
-        for (int i = 0; i < size; i++) {
-            parent[i] = i;
+    /** Makes every number below a size a set of its own, if it was not known before. */
+    void grow(int to) {
+        if (to > parent.length) {
+            parent = Arrays.copyOf(parent, Math.max(to, 2 * parent.length));
+        }
+        while (size < to) {
+            parent[size] = size;
+            size++;
         }
     }
 
@@ -22,8 +29,8 @@ final class Sets {
         return at;
     }
 
-    /** Makes one set of two, given the numbers that stand for them; the first goes on standing for both. */
-    void join(int root, int other) {
-        parent[other] = root;
+    /** Makes one set of those of two numbers; what stands for the first goes on standing for both. */
+    void join(int one, int other) {
+        parent[find(other)] = find(one);
     }
 }
