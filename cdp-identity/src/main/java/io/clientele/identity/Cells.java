@@ -1,5 +1,7 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Numbering;
+import io.clientele.identity.internal.Sets;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 

@@ -1,5 +1,7 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Numbering;
+import io.clientele.identity.internal.Sets;
 import io.clientele.model.Identifier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,8 +78,8 @@ final class Changes {
             member = graph.nextMember(member);
         } while (member != node);
         int first = members.get(0);
-        boolean same = members.size() == sizes[first]
-                && members.stream().allMatch(number -> firsts[number] == firsts[first]);
+        boolean same =
+                members.size() == sizes[first] && members.stream().allMatch(number -> firsts[number] == firsts[first]);
         if (!same) {
             after.add(members);
             members.forEach(number -> identifiers.put(number, graph.identifier(nodes.key(number))));

@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Slab;
 import java.util.Comparator;
 
 /**

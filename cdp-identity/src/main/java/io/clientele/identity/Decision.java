@@ -27,7 +27,8 @@ public final class Decision {
         APART
     }
 
-    static final Comparator<Decision> IN_ORDER = Comparator.comparing(Decision::time).thenComparing(Decision::id);
+    static final Comparator<Decision> IN_ORDER =
+            Comparator.comparing(Decision::time).thenComparing(Decision::id);
 
     private final String id;
     private final Instant time;
@@ -51,8 +52,7 @@ public final class Decision {
      *
      * @throws IllegalArgumentException if either are empty, or one is among both
      */
-    public static Decision split(
-            String id, Instant time, Collection<Identifier> these, Collection<Identifier> those) {
+    public static Decision split(String id, Instant time, Collection<Identifier> these, Collection<Identifier> those) {
         return between(new Decision(id, time, Kind.SPLIT, Set.copyOf(these), Set.copyOf(those)));
     }
 

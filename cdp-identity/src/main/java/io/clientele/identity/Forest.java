@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Numbering;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

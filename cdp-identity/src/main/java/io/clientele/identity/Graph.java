@@ -1,5 +1,7 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Packed;
+import io.clientele.identity.internal.Slab;
 import io.clientele.model.Identifier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;

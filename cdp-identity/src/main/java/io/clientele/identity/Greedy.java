@@ -1,5 +1,7 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Numbering;
+import io.clientele.identity.internal.Sets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -140,7 +142,7 @@ final class Greedy {
             waiting.number(node);
             for (int i = 0; i < waiting.size(); i++) {
                 int from = waiting.key(i);
-                Ties.of(state, from, rank, next -> {
+                state.ties(from, rank, next -> {
                     int number = number(next);
                     now.join(first, number);
                     before.join(first, number);
@@ -274,8 +276,7 @@ final class Greedy {
         int stronger = graph.stronger(pair);
         int weaker = graph.weaker(pair);
         boolean was = graph.isTree(pair);
-        boolean joins =
-                !graph.linksNothing(stronger) && !graph.linksNothing(weaker) && offer(stronger, weaker);
+        boolean joins = !graph.linksNothing(stronger) && !graph.linksNothing(weaker) && offer(stronger, weaker);
         graph.tree(pair, joins);
         tied(was, joins, stronger, weaker);
     }
@@ -316,7 +317,9 @@ final class Greedy {
         line.forEach(key -> {
             int root = now.find(key - 1);
             int rootBefore = before.find(key - 1);
-            others.set(root, others.get(root) || rootsBefore[root] != rootBefore || sizes[root] != sizesBefore[rootBefore]);
+            others.set(
+                    root,
+                    others.get(root) || rootsBefore[root] != rootBefore || sizes[root] != sizesBefore[rootBefore]);
             dirtyRoots.set(root, dirtyRoots.get(root) || flipped.get(key - 1));
         });
         dirtyRoots.or(others);

@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Packed;
 import io.clientele.model.Identifier;
 import io.clientele.spi.Evidence;
 import io.clientele.spi.IdentityResolver;
@@ -196,9 +197,7 @@ public final class IdentityEngine implements IdentityResolver {
     private boolean counts(Pin pin) {
         return !pin.apart()
                 && counts(
-                        state.graph.identifier(pin.stronger),
-                        state.graph.identifier(pin.weaker),
-                        pin.decision.time());
+                        state.graph.identifier(pin.stronger), state.graph.identifier(pin.weaker), pin.decision.time());
     }
 
     /** What counts of some evidence, by centre and other end. */
@@ -246,8 +245,7 @@ public final class IdentityEngine implements IdentityResolver {
      *     this call, and only by decisions that take evidence back
      * @return every identifier whose cluster is now another set than before
      */
-    public Set<Identifier> decide(
-            Decision decision, Function<Collection<Identifier>, Collection<Evidence>> history) {
+    public Set<Identifier> decide(Decision decision, Function<Collection<Identifier>, Collection<Evidence>> history) {
         if (!decisions.add(decision)) {
             return Set.of();
         }

@@ -178,7 +178,8 @@ public final class IdentityRules {
      * @throws java.util.regex.PatternSyntaxException if it is none
      */
     public IdentityRules blockMatching(String namespace, String expression) {
-        return new IdentityRules(ranks, limits, owners, lifetimes, normaliser.block(namespace, Pattern.compile(expression)));
+        return new IdentityRules(
+                ranks, limits, owners, lifetimes, normaliser.block(namespace, Pattern.compile(expression)));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Numbering;
 import io.clientele.model.Identifier;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -101,13 +102,13 @@ final class Reasons {
     // ---- one tie
 
     private Link link(Tie tie) {
-        List<Identifier> ends =
-                List.of(graph.identifier(tie.stronger(graph)), graph.identifier(tie.weaker(graph)));
+        List<Identifier> ends = List.of(graph.identifier(tie.stronger(graph)), graph.identifier(tie.weaker(graph)));
         Instant time = Instant.ofEpochMilli(tie.time(graph));
         Pin pin = tie.pin();
         Link.Reason reason = reason(tie, ends);
         if (pin == null) {
-            return new Link(ends, new Link.Said(time, graph.sighting(tie.pair()).id().text()), reason);
+            return new Link(
+                    ends, new Link.Said(time, graph.sighting(tie.pair()).id().text()), reason);
         }
         Link.Reason decided = reason.decision().isPresent() ? reason : reason.decided(pin.decision.id());
         return new Link(ends, new Link.Said(time, pin.decision.id()), decided);
@@ -140,8 +141,8 @@ final class Reasons {
     }
 
     private Link.Reason shared(int node) {
-        return shared.computeIfAbsent(node, key -> Link.Reason.of(Link.State.SHARED)
-                .inTheWay(owners(node)));
+        return shared.computeIfAbsent(
+                node, key -> Link.Reason.of(Link.State.SHARED).inTheWay(owners(node)));
     }
 
     private Set<Identifier> owners(int node) {

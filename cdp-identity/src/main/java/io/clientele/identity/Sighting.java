@@ -1,5 +1,7 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Packed;
+
 /**
  * That one piece of evidence names both ends of a pair.
  *

@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Numbering;
 import java.util.Comparator;
 import java.util.List;
 
@@ -159,9 +160,7 @@ final class Stitch {
             return refused(pair);
         }
         if (clusters.together(stronger, weaker)) {
-            return !clusters.isTouchy(stronger)
-                    && graph.hasFewOwners(weaker)
-                    && clusters.joinedBefore(stronger, pair);
+            return !clusters.isTouchy(stronger) && graph.hasFewOwners(weaker) && clusters.joinedBefore(stronger, pair);
         }
         boolean leaf = isLeaf(weaker, pair);
         if (!clusters.fit(stronger, weaker)) {
@@ -313,10 +312,19 @@ final class Stitch {
                 }
             }
         }
-        greedy.retied().forEach(clusters::retie);
+        Numbering done = new Numbering();
+        moved.forEach(node -> done.number(graph.cluster(node) + 1));
+        greedy.retied().forEach(node -> {
+            if (done.find(graph.cluster(node) + 1) < 0) {
+                done.number(graph.cluster(node) + 1);
+                clusters.retie(node);
+            }
+        });
         moved.forEach(this::touchWhereOpen);
         greedy.flipped().forEach(this::touchWhereOpen);
-        seeds.forEach(this::touchWhereOpen);
+        Numbering ends = new Numbering();
+        seeds.forEach(ends::number);
+        ends.forEach(this::touchWhereOpen);
     }
 
     private void touchWhereOpen(int node) {

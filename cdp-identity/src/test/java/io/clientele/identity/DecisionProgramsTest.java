@@ -184,19 +184,18 @@ class DecisionProgramsTest {
             Identifier b = any();
             String id = "d" + made++;
             int kind = a.equals(b) ? random.nextInt(2) : random.nextInt(6);
-            Decision decision =
-                    switch (kind) {
-                        case 0 -> Decision.block(id, time(), a);
-                        case 1 -> Decision.forget(id, time(), a);
-                        case 2 -> Decision.split(id, time(), Set.of(a), Set.of(b));
-                        case 3 -> {
-                            Set<Identifier> rest = new HashSet<>(universe);
-                            rest.remove(a);
-                            yield Decision.split(id, time(), Set.of(a), rest);
-                        }
-                        case 4 -> Decision.together(id, time(), a, b);
-                        default -> Decision.apart(id, time(), a, b);
-                    };
+            Decision decision = switch (kind) {
+                case 0 -> Decision.block(id, time(), a);
+                case 1 -> Decision.forget(id, time(), a);
+                case 2 -> Decision.split(id, time(), Set.of(a), Set.of(b));
+                case 3 -> {
+                    Set<Identifier> rest = new HashSet<>(universe);
+                    rest.remove(a);
+                    yield Decision.split(id, time(), Set.of(a), rest);
+                }
+                case 4 -> Decision.together(id, time(), a, b);
+                default -> Decision.apart(id, time(), a, b);
+            };
             decisions.put(id, decision);
             return engine.decide(decision, this::history);
         }

@@ -32,25 +32,26 @@ final class Explained {
     /** Fails unless a link's reason alone gives its state. */
     static void check(Link link, IdentityEngine engine, Collection<Evidence> all, String where) {
         Set<Identifier> way = link.inTheWay();
-        boolean holds =
-                switch (link.state()) {
-                    case JOINS, CONFIRMS -> engine.subject(link.stronger())
-                            .identifiers()
-                            .contains(link.weaker());
-                    case REFUSED -> way.size()
-                                    > engine.rules().limit(link.limit().orElseThrow()).orElseThrow()
-                            && way.stream().allMatch(i -> i.namespace()
-                                    .equals(link.limit().orElseThrow()));
-                    case APART -> way.size() == 2 && pins(engine, way).contains(link.decision().orElseThrow());
-                    case SHARED -> way.size() > 1 && named(all).containsAll(way);
-                    case EXPIRED -> engine.rules().lifetime(link.stronger().namespace()).isPresent()
-                            || engine.rules().lifetime(link.weaker().namespace()).isPresent();
-                    case TAKEN_BACK -> engine.decisions(link.stronger()).stream()
-                                    .anyMatch(d -> d.id().equals(link.decision().orElseThrow()))
-                            || engine.decisions(link.weaker()).stream()
-                                    .anyMatch(d -> d.id().equals(link.decision().orElseThrow()));
-                    case NOT_PERMITTED -> true;
-                };
+        boolean holds = switch (link.state()) {
+            case JOINS, CONFIRMS ->
+                engine.subject(link.stronger()).identifiers().contains(link.weaker());
+            case REFUSED ->
+                way.size() > engine.rules().limit(link.limit().orElseThrow()).orElseThrow()
+                        && way.stream()
+                                .allMatch(i -> i.namespace().equals(link.limit().orElseThrow()));
+            case APART ->
+                way.size() == 2 && pins(engine, way).contains(link.decision().orElseThrow());
+            case SHARED -> way.size() > 1 && named(all).containsAll(way);
+            case EXPIRED ->
+                engine.rules().lifetime(link.stronger().namespace()).isPresent()
+                        || engine.rules().lifetime(link.weaker().namespace()).isPresent();
+            case TAKEN_BACK ->
+                engine.decisions(link.stronger()).stream()
+                                .anyMatch(d -> d.id().equals(link.decision().orElseThrow()))
+                        || engine.decisions(link.weaker()).stream()
+                                .anyMatch(d -> d.id().equals(link.decision().orElseThrow()));
+            case NOT_PERMITTED -> true;
+        };
         if (!holds) {
             throw new AssertionError(where + ": not explained: " + link.state());
         }

@@ -18,8 +18,8 @@ import java.util.Set;
 /** The definition of identity in its slowest form: everything from the sets, edge by edge. */
 final class IdentityOracle {
 
-    static final List<String> RANKS =
-            List.of("user_id", "loyalty_id", "email", "phone", "payment_token", "order_id", "device_id", "anonymous_id");
+    static final List<String> RANKS = List.of(
+            "user_id", "loyalty_id", "email", "phone", "payment_token", "order_id", "device_id", "anonymous_id");
     private static final Comparator<Identifier> STRONG_FIRST = Comparator.comparingInt(IdentityOracle::rank)
             .thenComparing(Identifier::namespace)
             .thenComparing(Identifier::value);
@@ -61,7 +61,9 @@ final class IdentityOracle {
         }
         edges.removeIf(e -> !permission.permits(e.strong, e.weak, e.time) || isTakenBack(e));
         Set<Edge> late = new HashSet<>();
-        edges.stream().filter(e -> outlives(e, e.strong, edges) || outlives(e, e.weak, edges)).forEach(late::add);
+        edges.stream()
+                .filter(e -> outlives(e, e.strong, edges) || outlives(e, e.weak, edges))
+                .forEach(late::add);
         edges.removeAll(late);
         pins(permission).forEach(e -> verdicts.put(e, offer(e)));
         edges.sort(Comparator.<Edge>comparingInt(e -> rank(e.weak))
@@ -108,7 +110,8 @@ final class IdentityOracle {
                 .map(d -> {
                     List<Identifier> ends = List.of(
                             d.these().iterator().next(), d.those().iterator().next());
-                    List<Identifier> ordered = ends.stream().sorted(STRONG_FIRST).toList();
+                    List<Identifier> ordered =
+                            ends.stream().sorted(STRONG_FIRST).toList();
                     return new Edge(ordered.get(0), ordered.get(1), d.time(), d.id());
                 })
                 .filter(e -> permission.permits(e.strong, e.weak, e.time) && !isTakenBack(e))
