@@ -91,7 +91,7 @@ class WorstCasesTest {
         for (int i = 0; i < MANY; i++) {
             all.add(seen(i, ANN, Identifier.orderId("o" + i)));
         }
-        all.forEach(engine::add);
+        engine.replace(List.of(ANN), all);
         List<Identifier> half = all.subList(0, MANY / 2).stream()
                 .map(e -> e.identifiers().get(1))
                 .toList();
@@ -106,8 +106,8 @@ class WorstCasesTest {
         List<Evidence> all = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             all.add(seen(i, ANN, Identifier.orderId("o" + i)));
-            engine.add(all.get(i));
         }
+        engine.replace(List.of(ANN), all);
         assertThat(engine.subject(ANN).identifiers()).hasSize(MANY + 1);
         assertThat(engine.replace(List.of(ANN), all.subList(0, 10))).hasSize(MANY + 1);
         assertThat(engine.subject(ANN).identifiers()).hasSize(11);
