@@ -17,6 +17,8 @@ public final class Identifier {
     public static final String EMAIL = "email";
     /** Namespace of phone numbers. */
     public static final String PHONE = "phone";
+    /** Namespace of what a payment provider calls a card or account by, such as a card's fingerprint. */
+    public static final String PAYMENT_TOKEN = "payment_token";
     /** Namespace of device identifiers. */
     public static final String DEVICE_ID = "device_id";
     /** Namespace of loyalty cards; one a profile. */
@@ -63,6 +65,11 @@ public final class Identifier {
     /** A phone number; see {@link #of}. */
     public static Identifier phone(String value) {
         return of(PHONE, value);
+    }
+
+    /** A payment provider's name for a card or account, never its number; see {@link #of}. */
+    public static Identifier paymentToken(String value) {
+        return of(PAYMENT_TOKEN, value);
     }
 
     /** A device identifier; see {@link #of}. */

@@ -1,8 +1,16 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Numbering;
+import io.clientele.identity.internal.Sets;
 import io.clientele.model.Identifier;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Remembers the clusters that one call is about to change, to tell afterwards whose set of identifiers is another. */
@@ -15,6 +23,10 @@ final class Changes {
     private int[] firsts = new int[8];
 
     private int[] sizes = new int[8];
+    /** The clusters that are other sets than before, as lists of numbers. */
+    private final List<List<Integer>> after = new ArrayList<>();
+
+    private final Map<Integer, Identifier> identifiers = new HashMap<>();
 
     Changes(Graph graph, Clusters clusters) {
         this.graph = graph;
@@ -46,40 +58,67 @@ final class Changes {
         sizes[number] = size;
     }
 
-    /** Every identifier whose cluster is another set than it was. */
-    Set<Identifier> identifiers() {
-        Set<Identifier> changed = new HashSet<>();
+    /** To be called after the last change, while all nodes are still known. */
+    void end() {
         boolean[] seen = new boolean[nodes.size()];
-        for (int i = 0; i < nodes.size(); i++) {
+        for (int i = 0; i < seen.length; i++) {
             if (!seen[i]) {
-                visit(nodes.key(i), seen, changed);
+                visit(nodes.key(i), seen);
             }
         }
-        return changed;
     }
 
-    private void visit(int node, boolean[] seen, Set<Identifier> changed) {
-        boolean same = same(node);
+    private void visit(int node, boolean[] seen) {
+        List<Integer> members = new ArrayList<>(clusters.size(node));
         int member = node;
         do {
             int number = nodes.find(member);
-            if (number >= 0) {
-                seen[number] = true;
-            }
-            if (!same) {
-                changed.add(graph.identifier(member));
-            }
+            seen[number] = true;
+            members.add(number);
             member = graph.nextMember(member);
         } while (member != node);
+        int first = members.get(0);
+        boolean same =
+                members.size() == sizes[first] && members.stream().allMatch(number -> firsts[number] == firsts[first]);
+        if (!same) {
+            after.add(members);
+            members.forEach(number -> identifiers.put(number, graph.identifier(nodes.key(number))));
+        }
     }
 
-    private boolean same(int node) {
-        int first = firsts[nodes.find(node)];
-        boolean same = clusters.size(node) == sizes[nodes.find(node)];
-        for (int member = graph.nextMember(node); same && member != node; member = graph.nextMember(member)) {
-            int number = nodes.find(member);
-            same = number >= 0 && firsts[number] == first;
+    /** Every identifier whose cluster is another set than it was. */
+    Set<Identifier> identifiers() {
+        return new HashSet<>(identifiers.values());
+    }
+
+    private Identifier identifier(int number) {
+        return Objects.requireNonNull(identifiers.get(number));
+    }
+
+    /** What became of what; those that have no member in common, before or after, are told apart. */
+    List<Regrouping> regroupings(String because) {
+        Sets sets = new Sets();
+        sets.grow(nodes.size());
+        for (List<Integer> members : after) {
+            members.forEach(number -> sets.join(members.get(0), number));
+            members.forEach(number -> sets.join(firsts[number], number));
         }
-        return same;
+        Map<Integer, Map<Integer, Set<Identifier>>> before = new LinkedHashMap<>();
+        Map<Integer, List<Set<Identifier>>> since = new LinkedHashMap<>();
+        for (List<Integer> members : after) {
+            int root = sets.find(members.get(0));
+            Set<Identifier> group = new HashSet<>();
+            for (int number : members) {
+                group.add(identifier(number));
+                before.computeIfAbsent(root, key -> new LinkedHashMap<>())
+                        .computeIfAbsent(firsts[number], key -> new HashSet<>())
+                        .add(identifier(number));
+            }
+            since.computeIfAbsent(root, key -> new ArrayList<>()).add(group);
+        }
+        List<Regrouping> regroupings = new ArrayList<>();
+        since.forEach((root, groups) -> regroupings.add(
+                new Regrouping(before.getOrDefault(root, Map.of()).values(), groups, because)));
+        return regroupings;
     }
 }

@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Slab;
 import java.util.Comparator;
 
 /**
@@ -17,8 +18,6 @@ final class Clusters {
     private static final int COUNTS = 3;
 
     private static final int TOUCHY = 1;
-    /** That the last pair is not known. */
-    private static final int UNORDERED = 2;
 
     private final Graph graph;
     private final Slab slab;
@@ -76,23 +75,41 @@ final class Clusters {
         }
     }
 
-    /** Whether every pair that joins members comes before another one; false if that is not known. */
+    /** Whether every pair that joins members comes before another one. */
     boolean joinedBefore(int node, int pair) {
         int cluster = graph.cluster(node);
-        return cluster == 0
-                || (slab.get(cluster + FLAGS) & UNORDERED) == 0 && order.compare(slab.get(cluster + LAST), pair) < 0;
+        int last = cluster == 0 ? 0 : slab.get(cluster + LAST);
+        return last == 0 || order.compare(last, pair) < 0;
     }
 
-    /** A pair within took another place in the order. */
-    void reordered(int node) {
+    /** Finds the last of the pairs that join members again. */
+    void retie(int node) {
         int cluster = graph.cluster(node);
-        slab.set(cluster + FLAGS, slab.get(cluster + FLAGS) | UNORDERED);
+        if (cluster != 0) {
+            int last = 0;
+            int member = node;
+            do {
+                for (int pair = graph.firstDown(member); pair != 0; pair = graph.nextDown(pair)) {
+                    last = graph.isTree(pair) ? later(last, pair) : last;
+                }
+                member = graph.nextMember(member);
+            } while (member != node);
+            last(node, last);
+        }
+    }
+
+    /** Says which of the pairs that join members is the last. */
+    void last(int node, int pair) {
+        slab.set(graph.cluster(node) + LAST, pair);
     }
 
     /** Makes one cluster of the two that a pair connects. */
     void join(int pair) {
-        int a = graph.stronger(pair);
-        int b = graph.weaker(pair);
+        join(graph.stronger(pair), graph.weaker(pair), pair);
+    }
+
+    /** Makes one cluster of two; the pair is 0 if a pin joins them. */
+    void join(int a, int b, int pair) {
         int larger = size(a) >= size(b) ? a : b;
         int smaller = larger == a ? b : a;
         int into = graph.cluster(larger) == 0 ? found(larger) : graph.cluster(larger);
@@ -130,21 +147,36 @@ final class Clusters {
             slab.set(at, slab.get(at) + (count(node, place) << 16 * (place & 1)));
         }
         int from = graph.cluster(node);
-        int flags = slab.get(into + FLAGS) | (isTouchy(node) ? TOUCHY : 0);
-        flags |= from == 0 ? 0 : slab.get(from + FLAGS) & UNORDERED;
-        slab.set(into + FLAGS, flags);
-        if ((flags & UNORDERED) == 0) {
-            int last = later(slab.get(into + LAST), from == 0 ? 0 : slab.get(from + LAST));
-            slab.set(into + LAST, later(last, pair));
-        }
+        slab.set(into + FLAGS, slab.get(into + FLAGS) | (isTouchy(node) ? TOUCHY : 0));
+        int last = later(slab.get(into + LAST), from == 0 ? 0 : slab.get(from + LAST));
+        slab.set(into + LAST, later(last, pair));
     }
 
     private int later(int pair, int other) {
-        boolean first = other == 0 || pair != 0 && order.compare(pair, other) > 0;
-        return first ? pair : other;
+        if (pair == 0 || other == 0) {
+            return pair == 0 ? other : pair;
+        }
+        return order.compare(pair, other) > 0 ? pair : other;
     }
 
-    /** Makes every member of a cluster alone. */
+    /** Takes the only member of its kind that nothing else hangs on out of its cluster. */
+    void leave(int node) {
+        int cluster = graph.cluster(node);
+        int previous = node;
+        while (graph.nextMember(previous) != node) {
+            previous = graph.nextMember(previous);
+        }
+        graph.nextMember(previous, graph.nextMember(node));
+        graph.nextMember(node, node);
+        graph.cluster(node, 0);
+        graph.set(node, Graph.TOUCHY, true);
+        slab.set(cluster + SIZE, slab.get(cluster + SIZE) - 1);
+        int place = graph.namespaces.limited(graph.namespace(node));
+        int at = cluster + COUNTS + place / 2;
+        slab.set(at, slab.get(at) - (1 << 16 * (place & 1)));
+    }
+
+    /** Makes every member of a cluster alone, with no pair that leads out of it. */
     void dissolve(int node) {
         int cluster = graph.cluster(node);
         if (cluster != 0) {
@@ -153,9 +185,11 @@ final class Clusters {
                 int next = graph.nextMember(member);
                 graph.cluster(member, 0);
                 graph.nextMember(member, member);
+                graph.set(member, Graph.TOUCHY, false);
                 member = next;
             } while (member != node);
             slab.free(cluster, words);
         }
+        graph.set(node, Graph.TOUCHY, false);
     }
 }

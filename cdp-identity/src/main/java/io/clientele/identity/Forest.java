@@ -1,26 +1,27 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Numbering;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The tree of pairs that joins the members of one cluster. Immutable. */
+/** The tree of pairs and pins that joins the members of one cluster. Immutable. */
 final class Forest {
 
     private final Graph graph;
+    private final Pins pins;
     private final Numbering members = new Numbering();
     private final int[] parent;
     private final int[] depth;
-    /** The pair between a member and its parent. */
-    private final int[] up;
+    /** The tie between a member and its parent. */
+    private final Tie[] up;
 
-    /** The tree of a node's cluster; no limit is asked, for none was refused within a cluster. */
-    Forest(Graph graph, int node, Comparator<Integer> order) {
-        this.graph = graph;
+    Forest(State state, int node) {
+        this.graph = state.graph;
+        this.pins = state.pins;
         int member = node;
         do {
             members.number(member);
@@ -28,20 +29,36 @@ final class Forest {
         } while (member != node);
         parent = new int[members.size()];
         depth = new int[members.size()];
-        up = new int[members.size()];
+        up = new Tie[members.size()];
         Arrays.fill(parent, -1);
-        hang(tree(order));
+        hang();
+    }
+
+    private void hang() {
+        Deque<Integer> waiting = new ArrayDeque<>(List.of(0));
+        while (!waiting.isEmpty()) {
+            int at = waiting.remove();
+            for (Tie tie : Tie.all(graph, pins, members.key(at))) {
+                int next = tie.joins(graph) ? members.find(tie.other(graph, members.key(at))) : -1;
+                if (next >= 0 && next != parent[at]) {
+                    parent[next] = at;
+                    depth[next] = depth[at] + 1;
+                    up[next] = tie;
+                    waiting.add(next);
+                }
+            }
+        }
     }
 
     /** When two members came together: the latest time on the path between them. */
     OptionalLong mergedAt(int a, int b) {
-        return path(a, b).stream().mapToLong(graph::time).max();
+        return path(a, b).stream().mapToLong(tie -> tie.time(graph)).max();
     }
 
-    /** The pairs on the path between two members; none if they are the same or one is no member. */
-    List<Integer> path(int a, int b) {
-        List<Integer> climbed = new ArrayList<>();
-        List<Integer> descended = new ArrayList<>();
+    /** The ties on the path between two members; none if they are the same or one is no member. */
+    List<Tie> path(int a, int b) {
+        List<Tie> climbed = new ArrayList<>();
+        List<Tie> descended = new ArrayList<>();
         int i = members.find(a);
         int j = members.find(b);
         if (i < 0 || j < 0) {
@@ -60,48 +77,8 @@ final class Forest {
         return climbed;
     }
 
-    /** For each member the pairs of the tree. */
-    private List<List<Integer>> tree(Comparator<Integer> order) {
-        List<Integer> pairs = new ArrayList<>();
-        List<List<Integer>> tree = new ArrayList<>();
-        for (int i = 0; i < members.size(); i++) {
-            tree.add(new ArrayList<>());
-            int member = members.key(i);
-            for (int pair = graph.firstDown(member); pair != 0; pair = graph.nextDown(pair)) {
-                if (graph.isOpen(pair) && members.find(graph.weaker(pair)) >= 0) {
-                    pairs.add(pair);
-                }
-            }
-        }
-        pairs.sort(order);
-        Sets sets = new Sets(members.size());
-        for (int pair : pairs) {
-            int stronger = members.find(graph.stronger(pair));
-            int weaker = members.find(graph.weaker(pair));
-            int a = sets.find(stronger);
-            int b = sets.find(weaker);
-            if (a != b) {
-                sets.join(a, b);
-                tree.get(stronger).add(pair);
-                tree.get(weaker).add(pair);
-            }
-        }
-        return tree;
-    }
-
-    private void hang(List<List<Integer>> tree) {
-        Deque<Integer> waiting = new ArrayDeque<>(List.of(0));
-        while (!waiting.isEmpty()) {
-            int at = waiting.remove();
-            for (int pair : tree.get(at)) {
-                int next = members.find(graph.other(pair, members.key(at)));
-                if (next != parent[at]) {
-                    parent[next] = at;
-                    depth[next] = depth[at] + 1;
-                    up[next] = pair;
-                    waiting.add(next);
-                }
-            }
-        }
+    /** All of them, in no order. */
+    List<Tie> ties() {
+        return Arrays.stream(up).filter(tie -> tie != null).toList();
     }
 }

@@ -1,6 +1,9 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Packed;
+import io.clientele.identity.internal.Slab;
 import io.clientele.model.Identifier;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -28,7 +31,12 @@ final class Graph {
     private static final int TIME = 4;
     private static final int STATE = 6;
     private static final int EVIDENCE = 7;
-    private static final int OPEN = 1 << 31;
+    /** Consent permits the sighting, and no decision takes it back. */
+    private static final int COUNTS = 1 << 31;
+    /** The sighting is of another life of one of its ends. */
+    private static final int EXPIRED = 1 << 30;
+
+    private static final int TREE = 1 << 29;
 
     /** Flag of a node that links nothing, whatever else is known. */
     static final int WALL = 1;
@@ -36,6 +44,8 @@ final class Graph {
     static final int SHARED = 2;
     /** Flag of a node that is alone, and that a pair connects with another cluster all the same. */
     static final int TOUCHY = 4;
+    /** Flag of a node about which an operator decided that it belongs, or does not belong, together with another. */
+    static final int PINNED = 8;
 
     final Slab slab = new Slab();
     final Namespaces namespaces;
@@ -71,6 +81,11 @@ final class Graph {
 
     Identifier identifier(int node) {
         return Identifier.of(namespaces.name(namespace(node)), Packed.text(header(node), valueWords(node)));
+    }
+
+    /** Visits every identifier. */
+    void identifiers(Consumer<Identifier> visitor) {
+        index.forEach(node -> visitor.accept(identifier(node)));
     }
 
     private int header(int node) {
@@ -145,9 +160,9 @@ final class Graph {
         return one && (up == pair ? nextUp(pair) : nextDown(pair)) == 0;
     }
 
-    /** Forgets a node that is in no pair. */
+    /** Forgets a node that is in no pair and no pin. */
     void forget(int node) {
-        if (unpaired(node)) {
+        if (unpaired(node) && !is(node, PINNED)) {
             index.remove(node);
             slab.free(node, VALUE + Packed.size(header(node)));
         }
@@ -172,7 +187,7 @@ final class Graph {
         return 0;
     }
 
-    /** A new pair; a sighting has to follow. */
+    /** A new pair. */
     int join(int stronger, int weaker, Sighting sighting) {
         int pair = slab.allocate(EVIDENCE + sighting.id().words.length);
         slab.set(pair + STRONGER, stronger);
@@ -187,11 +202,11 @@ final class Graph {
 
     private void write(int pair, Sighting sighting) {
         slab.setLong(pair + TIME, sighting.time());
-        slab.set(pair + STATE, sighting.id().header | (sighting.permitted() ? OPEN : 0));
+        slab.set(pair + STATE, sighting.id().header | (sighting.counts() ? COUNTS : 0));
         slab.setAll(pair + EVIDENCE, sighting.id().words);
     }
 
-    /** Puts another sighting in a pair's place; returns the pair, which may have moved. */
+    /** Puts another sighting in a pair's place, which joins nothing; returns the pair, which may have moved. */
     int resight(int pair, Sighting sighting) {
         if (Packed.size(slab.get(pair + STATE) & HEADER) == sighting.id().words.length) {
             write(pair, sighting);
@@ -230,14 +245,45 @@ final class Graph {
         return stronger(pair) == end ? weaker(pair) : stronger(pair);
     }
 
-    /** Whether consent permits the sighting of a pair. */
+    /** Whether a pair may join its ends: its sighting counts, and within the lives of both. */
     boolean isOpen(int pair) {
+        return (slab.get(pair + STATE) & (COUNTS | EXPIRED)) == COUNTS;
+    }
+
+    /** Whether consent permits the sighting of a pair, and no decision takes it back. */
+    boolean counts(int pair) {
         return slab.get(pair + STATE) < 0;
     }
 
-    void open(int pair, boolean open) {
+    void counts(int pair, boolean counts) {
+        state(pair, COUNTS, counts);
+    }
+
+    boolean isExpired(int pair) {
+        return (slab.get(pair + STATE) & EXPIRED) != 0;
+    }
+
+    void expired(int pair, boolean expired) {
+        state(pair, EXPIRED, expired);
+    }
+
+    /** Whether a pair is one of those that join its cluster. */
+    boolean isTree(int pair) {
+        return (slab.get(pair + STATE) & TREE) != 0;
+    }
+
+    void tree(int pair, boolean tree) {
+        state(pair, TREE, tree);
+    }
+
+    private void state(int pair, int bit, boolean on) {
         int state = slab.get(pair + STATE);
-        slab.set(pair + STATE, open ? state | OPEN : state & ~OPEN);
+        slab.set(pair + STATE, on ? state | bit : state & ~bit);
+    }
+
+    /** The rank at which a pair is taken: that of its weaker end. */
+    int rankOfPair(int pair) {
+        return rank(weaker(pair));
     }
 
     /** In milliseconds since 1970. */
@@ -249,7 +295,7 @@ final class Graph {
     Sighting sighting(int pair) {
         int header = slab.get(pair + STATE) & HEADER;
         return new Sighting(
-                time(pair), Packed.of(header, slab.copy(pair + EVIDENCE, Packed.size(header))), isOpen(pair));
+                time(pair), Packed.of(header, slab.copy(pair + EVIDENCE, Packed.size(header))), counts(pair));
     }
 
     int firstDown(int node) {
@@ -276,6 +322,27 @@ final class Graph {
         for (int pair = firstUp(node); pair != 0; pair = nextUp(pair)) {
             visitor.accept(pair);
         }
+    }
+
+    /** Whether a pair's sighting came after the life of one of its ends, which begins with the first that counts. */
+    boolean outlives(int pair) {
+        return outlives(pair, stronger(pair)) || outlives(pair, weaker(pair));
+    }
+
+    private boolean outlives(int pair, int node) {
+        long lifetime = namespaces.lifetime(namespace(node));
+        return lifetime != Namespaces.FOREVER && time(pair) - birth(node) > lifetime;
+    }
+
+    private long birth(int node) {
+        long birth = Long.MAX_VALUE;
+        for (int pair = firstDown(node); pair != 0; pair = nextDown(pair)) {
+            birth = counts(pair) ? Math.min(birth, time(pair)) : birth;
+        }
+        for (int pair = firstUp(node); pair != 0; pair = nextUp(pair)) {
+            birth = counts(pair) ? Math.min(birth, time(pair)) : birth;
+        }
+        return birth;
     }
 
     // ---- owners

@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Packed;
 import io.clientele.model.Identifier;
 import io.clientele.spi.Evidence;
 import io.clientele.spi.IdentityResolver;
@@ -10,11 +11,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins identifiers into persons, exactly and in any order, with no storage, clock or thread of its own.
@@ -40,27 +44,28 @@ import java.util.stream.Stream;
  *   <li>the event's id, then the pair's weaker end, then its stronger.
  * </ol>
  *
- * <p>So clusters, refused links and times depend only on the set of evidence and on what consent permits. A refused pair
- * stays on record and counts again as soon as nothing is in its way.
+ * <p>An operator's {@linkplain Decision decisions} are evidence, too. What a split, a block or a forgotten identifier takes
+ * back does not count, as if consent forbade it. A pin together is taken before all pairs, by time and id, and asks whether
+ * no identifier is shared; a pin apart is one more limit. What is seen after an identifier's
+ * {@linkplain IdentityRules#lifetime lifetime} is left out.
+ *
+ * <p>So clusters, refused links and times depend only on the set of evidence and decisions and on what consent permits. A
+ * refused pair stays on record and counts again as soon as nothing is in its way.
  *
  * <p>Methods that change state must not run together with any other; readers may run together. Adding evidence costs the
  * size of the answer where no pair of its clusters was refused, and where it joins an identifier seen for the first time.
- * Elsewhere, and when evidence that counts is taken out, everything that permitted pairs connect with it is computed again,
- * other than through identifiers that have too many owners whatever clusters these are in.
+ * Elsewhere, and when evidence that counts is taken out, its clusters are computed again from the changed pair's rank on, and
+ * others only as far as they become other sets than before.
  */
 public final class IdentityEngine implements IdentityResolver {
 
-    private final IdentityRules rules;
-    private final Graph graph;
-    private final PairOrder order;
-    private final Clusters clusters;
+    private final Decisions decisions = new Decisions();
+    private State state;
     private LinkPermission permission = (a, b, time) -> true;
+    private @Nullable Consumer<Regrouping> listener;
 
     private IdentityEngine(IdentityRules rules) {
-        this.rules = rules;
-        this.graph = new Graph(rules);
-        this.order = new PairOrder(graph, rules);
-        this.clusters = new Clusters(graph, order);
+        this.state = new State(rules);
     }
 
     /** An engine without evidence, in which consent permits every edge until {@link #permission} says otherwise. */
@@ -68,9 +73,14 @@ public final class IdentityEngine implements IdentityResolver {
         return new IdentityEngine(rules);
     }
 
+    /** The rules in force. */
+    public IdentityRules rules() {
+        return state.rules;
+    }
+
     @Override
     public Optional<Identifier> normalise(Identifier raw) {
-        return rules.normaliser().normalise(raw);
+        return state.rules.normaliser().normalise(raw);
     }
 
     /**
@@ -79,12 +89,12 @@ public final class IdentityEngine implements IdentityResolver {
      * @param region two letters (ISO 3166-1); empty if it is not known
      */
     public Optional<Identifier> normalise(Identifier raw, String region) {
-        return rules.normaliser().normalise(raw, region);
+        return state.rules.normaliser().normalise(raw, region);
     }
 
     @Override
     public Identifier strongest(Collection<Identifier> identifiers) {
-        return rules.strongest(identifiers);
+        return state.rules.strongest(identifiers);
     }
 
     @Override
@@ -94,13 +104,13 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public boolean matters(Evidence evidence) {
-        Identifier centre = rules.strongest(evidence.identifiers());
-        int node = graph.find(centre);
+        Identifier centre = state.rules.strongest(evidence.identifiers());
+        int node = state.graph.find(centre);
         Packed id = Packed.of(evidence.id());
         for (Identifier other : others(evidence, centre)) {
-            int weaker = node == 0 ? 0 : graph.find(other);
-            int pair = weaker == 0 ? 0 : graph.pair(node, weaker);
-            if (pair == 0 || sighting(centre, other, evidence, id).beats(graph.sighting(pair))) {
+            int weaker = node == 0 ? 0 : state.graph.find(other);
+            int pair = weaker == 0 ? 0 : state.graph.pair(node, weaker);
+            if (pair == 0 || sighting(centre, other, evidence, id).beats(state.graph.sighting(pair))) {
                 return true;
             }
         }
@@ -108,35 +118,44 @@ public final class IdentityEngine implements IdentityResolver {
     }
 
     private Sighting sighting(Identifier stronger, Identifier weaker, Evidence evidence, Packed id) {
-        boolean permitted = permission.permits(stronger, weaker, evidence.time());
-        return new Sighting(evidence.time().toEpochMilli(), id, permitted);
+        boolean counts = counts(stronger, weaker, evidence.time());
+        return new Sighting(evidence.time().toEpochMilli(), id, counts);
     }
 
-    private Stitch stitch() {
-        return new Stitch(graph, clusters, order);
+    /** Whether consent permits what was seen of two identifiers, and no decision takes it back. */
+    private boolean counts(Identifier a, Identifier b, Instant time) {
+        return decisions.takingBack(a, b, time.toEpochMilli()).isEmpty() && permission.permits(a, b, time);
+    }
+
+    private Set<Identifier> finish(Stitch stitch, String because) {
+        Changes changes = stitch.finish();
+        if (listener != null) {
+            changes.regroupings(because).forEach(listener);
+        }
+        return changes.identifiers();
     }
 
     @Override
     public Set<Identifier> add(Evidence evidence) {
-        Identifier centre = rules.strongest(evidence.identifiers());
+        Identifier centre = state.rules.strongest(evidence.identifiers());
         List<Identifier> others = others(evidence, centre);
         if (others.isEmpty()) {
             return Set.of();
         }
-        Stitch stitch = stitch();
-        int node = graph.node(centre);
+        Stitch stitch = new Stitch(state);
+        int node = state.graph.node(centre);
         Packed id = Packed.of(evidence.id());
         for (Identifier other : others) {
-            stitch.see(node, graph.node(other), sighting(centre, other, evidence, id));
+            stitch.see(node, state.graph.node(other), sighting(centre, other, evidence, id));
         }
-        return stitch.finish();
+        return finish(stitch, evidence.id());
     }
 
     /** The other ends of a piece of evidence's edges. */
     private List<Identifier> others(Evidence evidence, Identifier centre) {
         List<Identifier> others = new ArrayList<>(evidence.identifiers().size());
         for (Identifier identifier : evidence.identifiers()) {
-            if (rules.links(identifier) && !identifier.equals(centre)) {
+            if (state.rules.links(identifier) && !identifier.equals(centre)) {
                 others.add(identifier);
             }
         }
@@ -145,35 +164,51 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public Set<Identifier> replace(Collection<Identifier> centres, Collection<Evidence> remaining) {
+        Stitch stitch = new Stitch(state);
+        replace(stitch, centres, remaining);
+        return finish(stitch, "");
+    }
+
+    private void replace(Stitch stitch, Collection<Identifier> centres, Collection<Evidence> remaining) {
         Map<Integer, Map<Integer, Sighting>> seen = seen(remaining);
-        Stitch stitch = stitch();
         for (Identifier centre : centres) {
-            int node = graph.find(centre);
+            int node = state.graph.find(centre);
             if (node != 0) {
                 Map<Integer, Sighting> kept = seen.getOrDefault(node, new HashMap<>());
                 downward(node).forEach(pair -> {
-                    Sighting sighting = kept.remove(graph.weaker(pair));
+                    Sighting sighting = kept.remove(state.graph.weaker(pair));
                     if (sighting == null) {
                         stitch.remove(pair);
-                    } else if (!sighting.equals(graph.sighting(pair))) {
+                    } else if (!sighting.equals(state.graph.sighting(pair))) {
                         stitch.replace(pair, sighting);
                     }
                 });
+                reopen(stitch, node);
             }
         }
         seen.forEach((centre, others) -> others.forEach((other, sighting) -> stitch.see(centre, other, sighting)));
-        return stitch.finish();
+    }
+
+    /** Decides again whether the pins of a node count. */
+    private void reopen(Stitch stitch, int node) {
+        state.pins.of(node).forEach(pin -> stitch.open(pin, counts(pin)));
+    }
+
+    private boolean counts(Pin pin) {
+        return !pin.apart()
+                && counts(
+                        state.graph.identifier(pin.stronger), state.graph.identifier(pin.weaker), pin.decision.time());
     }
 
     /** What counts of some evidence, by centre and other end. */
     private Map<Integer, Map<Integer, Sighting>> seen(Collection<Evidence> evidence) {
         Map<Integer, Map<Integer, Sighting>> seen = new LinkedHashMap<>();
         for (Evidence one : evidence) {
-            Identifier centre = rules.strongest(one.identifiers());
+            Identifier centre = state.rules.strongest(one.identifiers());
             Packed id = Packed.of(one.id());
             for (Identifier other : others(one, centre)) {
-                seen.computeIfAbsent(graph.node(centre), key -> new LinkedHashMap<>())
-                        .merge(graph.node(other), sighting(centre, other, one, id), (a, b) -> b.beats(a) ? b : a);
+                seen.computeIfAbsent(state.graph.node(centre), key -> new LinkedHashMap<>())
+                        .merge(state.graph.node(other), sighting(centre, other, one, id), (a, b) -> b.beats(a) ? b : a);
             }
         }
         return seen;
@@ -181,7 +216,7 @@ public final class IdentityEngine implements IdentityResolver {
 
     private List<Integer> downward(int node) {
         List<Integer> pairs = new ArrayList<>();
-        for (int pair = graph.firstDown(node); pair != 0; pair = graph.nextDown(pair)) {
+        for (int pair = state.graph.firstDown(node); pair != 0; pair = state.graph.nextDown(pair)) {
             pairs.add(pair);
         }
         return pairs;
@@ -189,81 +224,213 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public Set<Identifier> reconsider(Identifier identifier) {
-        Stitch stitch = stitch();
-        pairs(graph.find(identifier)).forEach(pair -> {
-            Identifier stronger = graph.identifier(graph.stronger(pair));
-            Identifier weaker = graph.identifier(graph.weaker(pair));
-            stitch.open(pair, permission.permits(stronger, weaker, Instant.ofEpochMilli(graph.time(pair))));
+        Stitch stitch = new Stitch(state);
+        int node = state.graph.find(identifier);
+        pairs(node).forEach(pair -> {
+            Identifier stronger = state.graph.identifier(state.graph.stronger(pair));
+            Identifier weaker = state.graph.identifier(state.graph.weaker(pair));
+            stitch.counts(pair, counts(stronger, weaker, Instant.ofEpochMilli(state.graph.time(pair))));
         });
-        return stitch.finish();
+        reopen(stitch, node);
+        return finish(stitch, "");
     }
+
+    // ---- decisions
+
+    /**
+     * Adds an operator's decision; adding the same again changes nothing.
+     *
+     * @param decision about normalised identifiers
+     * @param history all evidence whose centre is one of some identifiers, as {@link #replace} takes it; asked once, within
+     *     this call, and only by decisions that take evidence back
+     * @return every identifier whose cluster is now another set than before
+     */
+    public Set<Identifier> decide(Decision decision, Function<Collection<Identifier>, Collection<Evidence>> history) {
+        if (!decisions.add(decision)) {
+            return Set.of();
+        }
+        Stitch stitch = new Stitch(state);
+        if (decision.isPin()) {
+            stitch.pin(pin(decision), true);
+        } else {
+            review(stitch, decision, history);
+        }
+        return finish(stitch, decision.id());
+    }
+
+    private Pin pin(Decision decision) {
+        Identifier stronger = strongerOf(decision);
+        Identifier weaker = Decisions.named(decision).stream()
+                .filter(identifier -> !identifier.equals(stronger))
+                .findFirst()
+                .orElseThrow();
+        Pin pin = new Pin(state.graph.node(stronger), state.graph.node(weaker), decision);
+        pin.open = counts(pin);
+        return pin;
+    }
+
+    private Identifier strongerOf(Decision decision) {
+        return Decisions.named(decision).stream().min(state.rules::compare).orElseThrow();
+    }
+
+    /** Puts all evidence that a decision may take back, or took back, anew. */
+    private void review(
+            Stitch stitch, Decision decision, Function<Collection<Identifier>, Collection<Evidence>> history) {
+        Set<Identifier> named = Decisions.named(decision);
+        Set<Identifier> centres = new LinkedHashSet<>(named);
+        named.forEach(identifier -> centres.addAll(companions(identifier)));
+        replace(stitch, centres, history.apply(centres));
+    }
+
+    /**
+     * Takes a decision back: afterwards all is as if it had never been made.
+     *
+     * @param id that of the decision; nothing happens if none in force has it
+     * @param history as for {@link #decide}
+     * @return every identifier whose cluster is now another set than before
+     */
+    public Set<Identifier> revoke(String id, Function<Collection<Identifier>, Collection<Evidence>> history) {
+        Optional<Decision> gone = decisions.remove(id);
+        if (gone.isEmpty()) {
+            return Set.of();
+        }
+        Stitch stitch = new Stitch(state);
+        if (gone.get().isPin()) {
+            List<Pin> pins = state.pins.of(state.graph.find(strongerOf(gone.get())));
+            pins.stream()
+                    .filter(pin -> pin.decision.id().equals(id))
+                    .findFirst()
+                    .ifPresent(pin -> stitch.pin(pin, false));
+        } else {
+            review(stitch, gone.get(), history);
+        }
+        return finish(stitch, id);
+    }
+
+    /** The decisions in force that name an identifier, by time. */
+    public List<Decision> decisions(Identifier identifier) {
+        return List.copyOf(decisions.of(identifier));
+    }
+
+    /**
+     * Changes the rules: afterwards all is as if they had been these from the beginning. Computes everything again.
+     *
+     * @param all all evidence that was ever added and not taken out; normalised as the new rules do
+     * @return every identifier whose cluster is now another set than before
+     */
+    public Set<Identifier> rules(IdentityRules rules, Collection<Evidence> all) {
+        Consumer<Regrouping> told = listener;
+        State before = state;
+        listener = null;
+        state = new State(rules);
+        all.forEach(this::add);
+        for (Decision decision : decisions.all()) {
+            if (decision.isPin()) {
+                Stitch stitch = new Stitch(state);
+                stitch.pin(pin(decision), true);
+                stitch.finish();
+            }
+        }
+        listener = told;
+        return compared(before);
+    }
+
+    private Set<Identifier> compared(State before) {
+        Set<Identifier> changed = new LinkedHashSet<>();
+        Set<Set<Identifier>> then = new LinkedHashSet<>();
+        Set<Set<Identifier>> since = new LinkedHashSet<>();
+        Consumer<Identifier> compare = identifier -> {
+            Set<Identifier> was = new HashSet<>(subject(before, identifier).identifiers());
+            Set<Identifier> is = new HashSet<>(subject(identifier).identifiers());
+            if (!changed.contains(identifier) && !was.equals(is)) {
+                changed.add(identifier);
+                then.add(was);
+                since.add(is);
+            }
+        };
+        before.graph.identifiers(compare);
+        state.graph.identifiers(compare);
+        if (listener != null && !changed.isEmpty()) {
+            listener.accept(new Regrouping(then, since, ""));
+        }
+        return changed;
+    }
+
+    /** Tells of every change of the clusters from now on, within the call that makes it; replaces what was told before. */
+    public void listener(Consumer<Regrouping> newListener) {
+        listener = newListener;
+    }
+
+    // ---- what is known
 
     private List<Integer> pairs(int node) {
         List<Integer> pairs = new ArrayList<>();
         if (node != 0) {
-            graph.pairs(node, pairs::add);
+            state.graph.pairs(node, pairs::add);
         }
         return pairs;
     }
 
     @Override
     public Set<Identifier> companions(Identifier identifier) {
-        int node = graph.find(identifier);
+        int node = state.graph.find(identifier);
         Set<Identifier> companions = new HashSet<>();
-        pairs(node).forEach(pair -> companions.add(graph.identifier(graph.other(pair, node))));
+        pairs(node).forEach(pair -> companions.add(state.graph.identifier(state.graph.other(pair, node))));
+        state.pins.of(node).forEach(pin -> companions.add(state.graph.identifier(pin.other(node))));
         return companions;
     }
 
     @Override
     public Subject subject(Identifier identifier) {
-        int node = graph.find(identifier);
-        return node == 0 || graph.cluster(node) == 0 ? Subject.of(identifier) : new Person(graph, node, order);
+        return subject(state, identifier);
     }
 
-    /** Whether an identifier has too many owners to belong to any. Costs a look-up. */
+    private static Subject subject(State state, Identifier identifier) {
+        int node = state.graph.find(identifier);
+        return node == 0 || state.graph.cluster(node) == 0 ? Subject.of(identifier) : new Person(state, node);
+    }
+
+    /** Whether an identifier has too many owners to belong to any, and no pin says whose it is. Costs a look-up. */
     public boolean isShared(Identifier identifier) {
-        int node = graph.find(identifier);
-        return node != 0 && graph.linksNothing(node);
+        int node = state.graph.find(identifier);
+        return node != 0 && state.graph.linksNothing(node) && state.graph.cluster(node) == 0;
     }
 
     /**
-     * Every link of an identifier with what became of it, strongest and then earliest first. Explains a profile to a
-     * person: computes all that permitted edges connect with the identifier.
+     * Every link of an identifier with what became of it, in the order in which links are taken. Costs a walk through the
+     * two clusters of each link that was refused.
      */
     public List<Link> links(Identifier identifier) {
-        int node = graph.find(identifier);
-        if (node == 0) {
-            return List.of();
-        }
-        Numbering seeds = new Numbering();
-        seeds.number(node);
-        Greedy greedy = Greedy.around(graph, seeds, order);
-        List<Link> links = new ArrayList<>();
-        for (int i = 0; i < greedy.pairs().size(); i++) {
-            int pair = greedy.pairs().get(i);
-            if (graph.stronger(pair) == node || graph.weaker(pair) == node) {
-                links.add(link(pair, greedy.verdict(i)));
-            }
-        }
-        Stream<Integer> others = pairs(node).stream().filter(pair -> !graph.isOpen(pair) || isWalled(pair));
-        return Stream.concat(links.stream(), others.sorted(order).map(this::linkAside))
-                .toList();
+        int node = state.graph.find(identifier);
+        return node == 0 ? List.of() : new Reasons(state, decisions).of(node);
     }
 
-    private boolean isWalled(int pair) {
-        return graph.is(graph.stronger(pair), Graph.WALL) || graph.is(graph.weaker(pair), Graph.WALL);
+    /**
+     * Why two identifiers are of one person: the links that join them, from the one to the other. None if they are not, or
+     * are the same.
+     */
+    public List<Link> why(Identifier one, Identifier other) {
+        int a = state.graph.find(one);
+        int b = state.graph.find(other);
+        boolean together = a != 0 && b != 0 && state.clusters.together(a, b);
+        return together ? new Reasons(state, decisions).why(a, b) : List.of();
     }
 
-    private Link linkAside(int pair) {
-        return Link.of(graph, pair, graph.isOpen(pair) ? Link.State.SHARED : Link.State.NOT_PERMITTED);
+    /**
+     * Why two identifiers are not of one person: of all ways from the one to the other the one with the fewest links that do
+     * not join; each of these says what is in its way. None if no evidence connects them, or if they are of one person.
+     * Costs a search through all that evidence connects.
+     */
+    public List<Link> whyNot(Identifier one, Identifier other) {
+        int a = state.graph.find(one);
+        int b = state.graph.find(other);
+        boolean apart = a != 0 && b != 0 && !state.clusters.together(a, b);
+        return apart ? new Reasons(state, decisions).whyNot(a, b) : List.of();
     }
 
-    private Link link(int pair, int verdict) {
-        return switch (verdict) {
-            case Greedy.JOINED -> Link.of(graph, pair, Link.State.JOINS);
-            case Greedy.CONFIRMED -> Link.of(graph, pair, Link.State.CONFIRMS);
-            case Greedy.SHARED -> Link.of(graph, pair, Link.State.SHARED);
-            default -> Link.refused(graph, pair, rules.limited().get(verdict));
-        };
+    /** How the person of an identifier came together: the links that join all identifiers, in the order they were taken in. */
+    public List<Link> how(Identifier identifier) {
+        int node = state.graph.find(identifier);
+        return node == 0 ? List.of() : new Reasons(state, decisions).how(node);
     }
 }

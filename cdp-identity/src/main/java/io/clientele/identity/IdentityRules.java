@@ -1,12 +1,15 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Normaliser;
 import io.clientele.model.Identifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +25,7 @@ public final class IdentityRules {
             Identifier.LOYALTY_ID,
             Identifier.EMAIL,
             Identifier.PHONE,
+            Identifier.PAYMENT_TOKEN,
             Identifier.ORDER_ID,
             Identifier.DEVICE_ID,
             Identifier.ANONYMOUS_ID);
@@ -31,12 +35,14 @@ public final class IdentityRules {
             Identifier.LOYALTY_ID, 1,
             Identifier.EMAIL, 5,
             Identifier.PHONE, 5,
+            Identifier.PAYMENT_TOKEN, 10,
             Identifier.DEVICE_ID, 10,
             Identifier.ANONYMOUS_ID, 50);
 
     private static final Map<String, Integer> OWNERS = Map.of(
             Identifier.EMAIL, 2,
             Identifier.PHONE, 1,
+            Identifier.PAYMENT_TOKEN, 1,
             Identifier.DEVICE_ID, 2,
             Identifier.ANONYMOUS_ID, 2);
 
@@ -48,15 +54,21 @@ public final class IdentityRules {
     private final List<String> ranks;
     private final Map<String, Integer> limits;
     private final Map<String, Integer> owners;
+    private final Map<String, Duration> lifetimes;
     private final Normaliser normaliser;
     private final Map<String, Integer> rankOf = new LinkedHashMap<>();
     private final List<String> limited;
 
     private IdentityRules(
-            List<String> ranks, Map<String, Integer> limits, Map<String, Integer> owners, Normaliser normaliser) {
+            List<String> ranks,
+            Map<String, Integer> limits,
+            Map<String, Integer> owners,
+            Map<String, Duration> lifetimes,
+            Normaliser normaliser) {
         this.ranks = List.copyOf(ranks);
         this.limits = Map.copyOf(limits);
         this.owners = Map.copyOf(owners);
+        this.lifetimes = Map.copyOf(lifetimes);
         this.normaliser = normaliser;
         ranks.forEach(namespace -> rankOf.put(namespace, rankOf.size()));
         this.limited = this.limits.keySet().stream()
@@ -65,13 +77,13 @@ public final class IdentityRules {
     }
 
     /**
-     * The rules most shops want: user ID, loyalty ID, e-mail, phone, order ID, device ID, anonymous ID, from strong to
-     * weak; a profile holds one user ID, one loyalty ID, 5 e-mails, 5 phones, 10 devices and 50 anonymous IDs at most. A phone
-     * whose owners are in more than one cluster is shared, and so is an e-mail, device or anonymous ID with owners in more
-     * than two.
+     * The rules most shops want: user ID, loyalty ID, e-mail, phone, payment token, order ID, device ID, anonymous ID, from
+     * strong to weak; a profile holds one user ID, one loyalty ID, 5 e-mails, 5 phones, 10 payment tokens, 10 devices and 50
+     * anonymous IDs at most. A phone or payment token whose owners are in more than one cluster is shared, and so is an
+     * e-mail, device or anonymous ID with owners in more than two. Every value lives for ever.
      */
     public static IdentityRules standard() {
-        return new IdentityRules(RANKS, LIMITS, OWNERS, Normaliser.standard());
+        return new IdentityRules(RANKS, LIMITS, OWNERS, Map.of(), Normaliser.standard());
     }
 
     /**
@@ -82,7 +94,7 @@ public final class IdentityRules {
      * @throws IllegalArgumentException if {@code most} is not 1 to 30,000
      */
     public IdentityRules limit(String namespace, int most) {
-        return new IdentityRules(ranks, with(limits, namespace, most), owners, normaliser);
+        return new IdentityRules(ranks, with(limits, namespace, most), owners, lifetimes, normaliser);
     }
 
     private static Map<String, Integer> with(Map<String, Integer> values, String namespace, int most) {
@@ -103,13 +115,36 @@ public final class IdentityRules {
      * @throws IllegalArgumentException if {@code most} is not 1 to 30,000
      */
     public IdentityRules owners(String namespace, int most) {
-        return new IdentityRules(ranks, limits, with(owners, namespace, most), normaliser);
+        return new IdentityRules(ranks, limits, with(owners, namespace, most), lifetimes, normaliser);
     }
 
     /** In how many clusters the owners of one value may be; empty if no value of the namespace is ever shared. */
     public OptionalInt owners(String namespace) {
         Integer most = owners.get(namespace);
         return most == null ? OptionalInt.empty() : OptionalInt.of(most);
+    }
+
+    /**
+     * These rules with a lifetime of a namespace's values. What is seen later than this after the first event that links a
+     * value is said of another thing: of a phone number given to somebody else, of a card that was replaced. It links nothing
+     * and makes nobody an owner.
+     *
+     * @param namespace the namespace
+     * @param lifetime how long a value means the same
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public IdentityRules lifetime(String namespace, Duration lifetime) {
+        if (lifetime.isNegative() || lifetime.isZero()) {
+            throw new IllegalArgumentException("lifetime must be positive");
+        }
+        Map<String, Duration> more = new LinkedHashMap<>(lifetimes);
+        more.put(namespace, lifetime);
+        return new IdentityRules(ranks, limits, owners, more, normaliser);
+    }
+
+    /** How long after the first event that links it a value means the same; empty if for ever. */
+    public Optional<Duration> lifetime(String namespace) {
+        return Optional.ofNullable(lifetimes.get(namespace));
     }
 
     /**
@@ -126,7 +161,7 @@ public final class IdentityRules {
             throw new IllegalArgumentException("stronger must be another namespace that has a rank");
         }
         order.add(order.indexOf(stronger) + 1, namespace);
-        return new IdentityRules(order, limits, owners, normaliser);
+        return new IdentityRules(order, limits, owners, lifetimes, normaliser);
     }
 
     /**
@@ -134,7 +169,7 @@ public final class IdentityRules {
      * as {@code null}, {@code undefined}, the nil UUID and {@code test@} any domain are none without being named.
      */
     public IdentityRules block(String namespace, String... values) {
-        return new IdentityRules(ranks, limits, owners, normaliser.block(namespace, Stream.of(values)));
+        return new IdentityRules(ranks, limits, owners, lifetimes, normaliser.block(namespace, Stream.of(values)));
     }
 
     /**
@@ -143,7 +178,8 @@ public final class IdentityRules {
      * @throws java.util.regex.PatternSyntaxException if it is none
      */
     public IdentityRules blockMatching(String namespace, String expression) {
-        return new IdentityRules(ranks, limits, owners, normaliser.block(namespace, Pattern.compile(expression)));
+        return new IdentityRules(
+                ranks, limits, owners, lifetimes, normaliser.block(namespace, Pattern.compile(expression)));
     }
 
     /**
@@ -152,12 +188,12 @@ public final class IdentityRules {
      * @param region two letters (ISO 3166-1), such as {@code DE}; empty if national numbers are to stay as they are written
      */
     public IdentityRules region(String region) {
-        return new IdentityRules(ranks, limits, owners, normaliser.region(region));
+        return new IdentityRules(ranks, limits, owners, lifetimes, normaliser.region(region));
     }
 
     /** These rules, knowing that Google's mail ignores dots and what follows a plus sign in the name of a mailbox. */
     public IdentityRules mailProviders() {
-        return new IdentityRules(ranks, limits, owners, normaliser.providers(true));
+        return new IdentityRules(ranks, limits, owners, lifetimes, normaliser.providers(true));
     }
 
     /** Moves whenever a release may give an identifier another form than before. */
@@ -171,7 +207,7 @@ public final class IdentityRules {
 
     /** Whether an identifier may be linked at all: the mailbox of a function, such as {@code info@}, may not. */
     boolean links(Identifier identifier) {
-        return !identifier.namespace().equals(Identifier.EMAIL) || !MailAddress.isRole(identifier.value());
+        return !Normaliser.isRole(identifier);
     }
 
     /** How many identifiers of a namespace one profile may hold; empty if any number. */
@@ -183,6 +219,11 @@ public final class IdentityRules {
     /** The place of a namespace among all, 0 the strongest; unknown namespaces share the last. */
     public int rank(String namespace) {
         return rankOf.getOrDefault(namespace, ranks.size());
+    }
+
+    /** The last rank that a namespace can have. */
+    int lastRank() {
+        return ranks.size();
     }
 
     /** From strong to weak: by rank, then by namespace and value, so that no two differ and compare as equal. */

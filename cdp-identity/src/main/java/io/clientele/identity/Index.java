@@ -1,6 +1,9 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Packed;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 
 /** Finds nodes by namespace and value. Many small tables, so that none takes long to grow. */
 final class Index {
@@ -56,6 +59,15 @@ final class Index {
             at = at + 1 == table.length ? 0 : at + 1;
         }
         return table[at];
+    }
+
+    /** Visits every node. */
+    void forEach(IntConsumer visitor) {
+        for (int[] table : tables) {
+            if (table != null) {
+                Arrays.stream(table).filter(node -> node != 0).forEach(visitor);
+            }
+        }
     }
 
     /** Adds a node that is not there. */

@@ -2,9 +2,11 @@ package io.clientele.identity;
 
 import io.clientele.model.Identifier;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** What the evidence says about two identifiers, and what became of it. Immutable, safe to share. */
+/** What the evidence or a decision says about two identifiers, and what became of it. Immutable, safe to share. */
 public final class Link {
 
     /** What became of a link; more may come. */
@@ -15,34 +17,53 @@ public final class Link {
         CONFIRMS,
         /** It would break a limit, so its ends belong to two profiles. */
         REFUSED,
+        /** It would join what an operator decided to keep apart. */
+        APART,
         /** One of its ends has too many owners to belong to any. */
         SHARED,
+        /** It was seen after the lifetime of one of its ends. */
+        EXPIRED,
+        /** An operator's decision takes all of its evidence back. */
+        TAKEN_BACK,
         /** Consent permits none of its evidence. */
         NOT_PERMITTED
     }
 
     private final Identifier stronger;
     private final Identifier weaker;
-    private final State state;
-    private final Optional<String> limit;
     private final Instant time;
     private final String evidence;
+    private final Reason reason;
 
-    private Link(Graph graph, int pair, State state, Optional<String> limit) {
-        this.stronger = graph.identifier(graph.stronger(pair));
-        this.weaker = graph.identifier(graph.weaker(pair));
-        this.state = state;
-        this.limit = limit;
-        this.time = Instant.ofEpochMilli(graph.time(pair));
-        this.evidence = graph.sighting(pair).id().text();
+    /** What became of a link, and why. */
+    record Reason(State state, Optional<String> limit, Optional<String> decision, Set<Identifier> inTheWay) {
+
+        static Reason of(State state) {
+            return new Reason(state, Optional.empty(), Optional.empty(), Set.of());
+        }
+
+        Reason inTheWay(Set<Identifier> identifiers) {
+            return new Reason(state, limit, decision, Set.copyOf(identifiers));
+        }
+
+        static Reason limit(String namespace) {
+            return new Reason(State.REFUSED, Optional.of(namespace), Optional.empty(), Set.of());
+        }
+
+        Reason decided(String id) {
+            return new Reason(state, limit, Optional.of(id), inTheWay);
+        }
     }
 
-    static Link of(Graph graph, int pair, State state) {
-        return new Link(graph, pair, state, Optional.empty());
-    }
+    /** What is said of two ends. */
+    record Said(Instant time, String evidence) {}
 
-    static Link refused(Graph graph, int pair, String limit) {
-        return new Link(graph, pair, State.REFUSED, Optional.of(limit));
+    Link(List<Identifier> ends, Said said, Reason reason) {
+        this.stronger = ends.get(0);
+        this.weaker = ends.get(1);
+        this.time = said.time;
+        this.evidence = said.evidence;
+        this.reason = reason;
     }
 
     /** The end of the stronger namespace. */
@@ -57,27 +78,59 @@ public final class Link {
 
     /** What became of it. */
     public State state() {
-        return state;
+        return reason.state;
     }
 
     /** The namespace whose limit refused it; empty unless it was refused. */
     public Optional<String> limit() {
-        return limit;
+        return reason.limit;
     }
 
-    /** The time of the first event that names both ends and that consent permits; of the first at all, if it permits none. */
+    /** The id of the decision that made it, kept its ends apart or took it back; empty if there is none. */
+    public Optional<String> decision() {
+        return reason.decision;
+    }
+
+    /**
+     * What was in its way: when refused, the identifiers of the limited namespace that its two clusters held at its turn;
+     * when apart, the two that are kept apart; when shared, the owners of the end that is, the first ones if
+     * they are many.
+     */
+    public Set<Identifier> inTheWay() {
+        return reason.inTheWay;
+    }
+
+    /**
+     * The time of the first event that names both ends and that counts; of the first at all, if none does; of the decision,
+     * if one made it.
+     */
     public Instant time() {
         return time;
     }
 
-    /** The id of that event. */
+    /** The id of that event or decision. */
     public String evidence() {
         return evidence;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Link that
+                && stronger.equals(that.stronger)
+                && weaker.equals(that.weaker)
+                && time.equals(that.time)
+                && evidence.equals(that.evidence)
+                && reason.equals(that.reason);
+    }
+
+    @Override
+    public int hashCode() {
+        return evidence.hashCode();
     }
 
     /** State and time; no identifier. */
     @Override
     public String toString() {
-        return state + " at " + time;
+        return reason.state + " at " + time;
     }
 }

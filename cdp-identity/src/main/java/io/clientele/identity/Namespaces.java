@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ final class Namespaces {
 
     /** That a value may have any number of owners. */
     static final int ANY = Integer.MAX_VALUE;
+    /** That a value never gets another meaning. */
+    static final long FOREVER = Long.MAX_VALUE;
 
     private static final int MOST = 1 << 12;
 
@@ -21,6 +24,10 @@ final class Namespaces {
     private int[] ranks = new int[0];
     private int[] owners = new int[0];
     private int[] limited = new int[0];
+    private long[] lifetimes = new long[0];
+
+    /** The last rank of all. */
+    final int lastRank;
 
     /** The largest counts of a cluster, by the place of a namespace among those that have a limit. */
     final int[] limits;
@@ -29,6 +36,7 @@ final class Namespaces {
         this.rules = rules;
         this.limitedNames = rules.limited();
         this.limits = rules.limitValues();
+        this.lastRank = rules.lastRank();
     }
 
     /** The number of a namespace, or -1. */
@@ -55,6 +63,8 @@ final class Namespaces {
         ranks = with(ranks, rules.rank(name));
         owners = with(owners, rules.owners(name).orElse(ANY));
         limited = with(limited, limitedNames.indexOf(name));
+        lifetimes = Arrays.copyOf(lifetimes, names.size());
+        lifetimes[number] = rules.lifetime(name).map(Duration::toMillis).orElse(FOREVER);
         return number;
     }
 
@@ -75,6 +85,11 @@ final class Namespaces {
     /** In how many clusters the owners of a value may be. */
     int owners(int number) {
         return owners[number];
+    }
+
+    /** How long after its first sighting a value means the same, in milliseconds. */
+    long lifetime(int number) {
+        return lifetimes[number];
     }
 
     /** The place of a namespace among those that have a limit, or -1. */

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** The person of a cluster; the tree that joins the members is found when first asked for. */
 final class Person implements Subject {
 
+    private final State state;
     private final Graph graph;
-    private final PairOrder order;
     private final int node;
     private final List<Identifier> identifiers = new ArrayList<>();
     private @Nullable Forest forest;
 
-    Person(Graph graph, int node, PairOrder order) {
-        this.graph = graph;
+    Person(State state, int node) {
+        this.state = state;
+        this.graph = state.graph;
         this.node = node;
-        this.order = order;
         int member = node;
         do {
             identifiers.add(graph.identifier(member));
@@ -49,7 +49,7 @@ final class Person implements Subject {
     private Forest forest() {
         Forest known = forest;
         if (known == null) {
-            known = new Forest(graph, node, order);
+            known = new Forest(state, node);
             forest = known;
         }
         return known;

@@ -1,13 +1,15 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Packed;
+
 /**
  * That one piece of evidence names both ends of a pair.
  *
  * @param time in milliseconds since 1970
  * @param id of the evidence
- * @param permitted whether consent permits the edge
+ * @param counts whether consent permits the edge, and no decision takes it back
  */
-record Sighting(long time, Packed id, boolean permitted) implements Comparable<Sighting> {
+record Sighting(long time, Packed id, boolean counts) implements Comparable<Sighting> {
 
     @Override
     public int compareTo(Sighting other) {
@@ -15,8 +17,8 @@ record Sighting(long time, Packed id, boolean permitted) implements Comparable<S
         return byTime != 0 ? byTime : id.compareTo(other.id);
     }
 
-    /** Whether this one counts where the other did: a permitted one before one that is not, else the earlier. */
+    /** Whether this one counts where the other did: one that counts before one that does not, else the earlier. */
     boolean beats(Sighting other) {
-        return permitted == other.permitted ? compareTo(other) < 0 : permitted;
+        return counts == other.counts ? compareTo(other) < 0 : counts;
     }
 }

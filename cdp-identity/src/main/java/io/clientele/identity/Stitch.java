@@ -1,37 +1,45 @@
 package io.clientele.identity;
 
-import io.clientele.model.Identifier;
+import io.clientele.identity.internal.Numbering;
 import java.util.Comparator;
-import java.util.Set;
+import java.util.List;
 
 /**
  * One change of the evidence, from the first pair that it touches to the clusters that follow. A pair that was just opened
- * is settled in place where it is certain that nothing else follows; elsewhere all that open pairs connect with it is
- * computed again at the end.
+ * is settled in place where it is certain that nothing else follows; elsewhere its clusters are computed again at the end,
+ * from the pair's rank on.
  */
 final class Stitch {
 
+    private final State state;
     private final Graph graph;
     private final Clusters clusters;
+    private final Pins pins;
     private final Comparator<Integer> order;
     private final Changes changes;
-    /** The nodes from where to compute again. */
-    private final Numbering seeds = new Numbering(0);
+    private final Seeds seeds = new Seeds();
     /** The nodes that lost a pair. */
     private final Numbering bereft = new Numbering(0);
 
-    Stitch(Graph graph, Clusters clusters, Comparator<Integer> order) {
-        this.graph = graph;
-        this.clusters = clusters;
-        this.order = order;
+    Stitch(State state) {
+        this.state = state;
+        this.graph = state.graph;
+        this.clusters = state.clusters;
+        this.pins = state.pins;
+        this.order = state.order;
         this.changes = new Changes(graph, clusters);
     }
+
+    // ---- pairs
 
     /** Notes a sighting of a pair, which counts unless an earlier one is known. */
     void see(int stronger, int weaker, Sighting sighting) {
         int known = graph.pair(stronger, weaker);
         if (known == 0) {
-            settle(graph.join(stronger, weaker, sighting), false);
+            int pair = graph.join(stronger, weaker, sighting);
+            graph.expired(pair, graph.outlives(pair));
+            settle(pair, false);
+            age(stronger, weaker);
         } else if (sighting.beats(graph.sighting(known))) {
             replace(known, sighting);
         }
@@ -39,16 +47,25 @@ final class Stitch {
 
     /** Puts another sighting in the place of a pair's. */
     void replace(int pair, Sighting sighting) {
-        boolean was = isJoint(pair);
-        settle(graph.resight(pair, sighting), was);
+        boolean was = graph.isOpen(pair);
+        cut(pair);
+        int resighted = graph.resight(pair, sighting);
+        graph.expired(resighted, graph.outlives(resighted));
+        settle(resighted, was);
+        age(graph.stronger(resighted), graph.weaker(resighted));
     }
 
-    /** Opens or closes a pair. */
-    void open(int pair, boolean open) {
-        boolean was = graph.isOpen(pair);
-        if (was != open) {
-            graph.open(pair, open);
+    /** Lets the sighting of a pair count, or not. */
+    void counts(int pair, boolean counts) {
+        if (graph.counts(pair) != counts) {
+            boolean was = graph.isOpen(pair);
+            if (!counts) {
+                cut(pair);
+            }
+            graph.counts(pair, counts);
+            graph.expired(pair, graph.outlives(pair));
             settle(pair, was);
+            age(graph.stronger(pair), graph.weaker(pair));
         }
     }
 
@@ -56,144 +73,272 @@ final class Stitch {
     void remove(int pair) {
         int stronger = graph.stronger(pair);
         int weaker = graph.weaker(pair);
-        boolean was = isJoint(pair);
+        boolean was = graph.isOpen(pair);
+        cut(pair);
         graph.unlink(pair);
         bereft.number(stronger);
         bereft.number(weaker);
         if (was) {
             closed(stronger, weaker);
         }
+        age(stronger, weaker);
     }
 
-    /** Whether a pair that is about to change is open; the order of its cluster is not known from then on. */
-    private boolean isJoint(int pair) {
-        int stronger = graph.stronger(pair);
-        if (graph.isOpen(pair) && clusters.together(stronger, graph.weaker(pair))) {
-            clusters.reordered(stronger);
+    /** Opens and closes what begins and ends with the lives of two nodes. */
+    private void age(int one, int other) {
+        for (int node : new int[] {one, other}) {
+            if (graph.namespaces.lifetime(graph.namespace(node)) != Namespaces.FOREVER) {
+                graph.pairs(node, pair -> {
+                    boolean expired = graph.outlives(pair);
+                    if (expired != graph.isExpired(pair)) {
+                        boolean was = graph.isOpen(pair);
+                        cut(pair);
+                        graph.expired(pair, expired);
+                        settle(pair, was);
+                    }
+                });
+            }
         }
-        return graph.isOpen(pair);
+    }
+
+    /** A pair joins nothing any more, for the time being. */
+    private void cut(int pair) {
+        if (graph.isTree(pair)) {
+            graph.tree(pair, false);
+            seeds.add(graph.rankOfPair(pair), new Seeds.Seed(graph.stronger(pair), graph.weaker(pair), true));
+        }
+    }
+
+    private void seed(int pair) {
+        seeds.add(graph.rankOfPair(pair), new Seeds.Seed(graph.stronger(pair), graph.weaker(pair), false));
     }
 
     private void settle(int pair, boolean was) {
         int stronger = graph.stronger(pair);
         int weaker = graph.weaker(pair);
-        if (graph.isOpen(pair)) {
-            if (!was && !graph.is(weaker, Graph.WALL) && graph.isWall(weaker)) {
-                wall(weaker, true);
-            } else if (!(was ? moved(pair) : offered(pair))) {
-                seeds.number(stronger);
-                seeds.number(weaker);
+        if (!graph.isOpen(pair)) {
+            if (was) {
+                closed(stronger, weaker);
             }
-        } else if (was) {
-            closed(stronger, weaker);
+        } else if (!was && !graph.is(weaker, Graph.WALL) && graph.isWall(weaker)) {
+            wall(weaker, true);
+        } else if (graph.is(stronger, Graph.WALL) || graph.is(weaker, Graph.WALL)) {
+            return;
+        } else if (was || !seeds.isEmpty() || !offered(pair)) {
+            seed(pair);
         }
-    }
-
-    private void wall(int node, boolean on) {
-        graph.set(node, Graph.WALL, on);
-        seeds.number(node);
-        graph.pairs(node, pair -> {
-            if (graph.isOpen(pair)) {
-                seeds.number(graph.other(pair, node));
-            }
-        });
     }
 
     private void closed(int stronger, int weaker) {
         if (graph.is(weaker, Graph.WALL)) {
             if (!graph.isWall(weaker)) {
                 wall(weaker, false);
-                seeds.number(stronger);
             }
-        } else if (!graph.is(stronger, Graph.WALL)) {
-            seeds.number(stronger);
-            seeds.number(weaker);
+        } else if (graph.is(weaker, Graph.SHARED)) {
+            seeds.add(graph.rank(weaker), new Seeds.Seed(stronger, weaker, false));
         }
     }
 
-    /** Whether a pair that takes another place in the order leaves clusters alone. */
-    private boolean moved(int pair) {
-        int stronger = graph.stronger(pair);
-        int weaker = graph.weaker(pair);
-        if (graph.linksNothing(stronger) || graph.linksNothing(weaker)) {
-            return true;
-        }
-        return clusters.together(stronger, weaker) && !clusters.isTouchy(stronger);
+    private void wall(int node, boolean on) {
+        graph.set(node, Graph.WALL, on);
+        graph.set(node, Graph.SHARED, false);
+        graph.pairs(node, pair -> {
+            if (graph.isOpen(pair)) {
+                cut(pair);
+                seed(pair);
+            }
+        });
     }
 
-    /** Whether a pair that was just opened is settled in place. */
+    // ---- in place
+
+    /** Whether a pair that was just opened, to no node that links nothing for certain, is settled in place. */
     private boolean offered(int pair) {
         int stronger = graph.stronger(pair);
         int weaker = graph.weaker(pair);
-        if (graph.is(stronger, Graph.WALL) || graph.is(weaker, Graph.WALL)) {
-            return true;
-        }
         if (graph.linksNothing(stronger) || graph.linksNothing(weaker)) {
-            clusters.touch(stronger);
-            clusters.touch(weaker);
-            return true;
+            return refused(pair);
         }
-        boolean leaf = graph.isLeaf(weaker, pair);
         if (clusters.together(stronger, weaker)) {
-            return !clusters.isTouchy(stronger) && graph.hasFewOwners(weaker);
+            return !clusters.isTouchy(stronger) && graph.hasFewOwners(weaker) && clusters.joinedBefore(stronger, pair);
         }
+        boolean leaf = isLeaf(weaker, pair);
         if (!clusters.fit(stronger, weaker)) {
-            return leaf && refused(pair);
+            return leaf && (clusters.joinedBefore(stronger, pair) ? refused(pair) : displaced(pair));
         }
         boolean plainLeaf = leaf && graph.namespaces.exclusive(graph.namespace(weaker)) < 0;
         boolean safe =
                 plainLeaf || !clusters.isTouchy(stronger) && !clusters.isTouchy(weaker) && graph.hasFewOwners(weaker);
         if (safe) {
-            changes.remember(stronger);
-            changes.remember(weaker);
-            clusters.join(pair);
+            join(pair);
         }
         return safe;
     }
 
-    /** Whether a pair to a node that has no other comes so late that it finds its cluster as it is, and full. */
+    private boolean isLeaf(int node, int pair) {
+        return graph.isLeaf(node, pair) && !graph.is(node, Graph.PINNED);
+    }
+
+    private void join(int pair) {
+        changes.remember(graph.stronger(pair));
+        changes.remember(graph.weaker(pair));
+        graph.tree(pair, true);
+        clusters.join(pair);
+    }
+
+    /** A pair leads out of both clusters. */
     private boolean refused(int pair) {
-        boolean last = clusters.joinedBefore(graph.stronger(pair), pair);
-        if (last) {
-            clusters.touch(graph.stronger(pair));
-            clusters.touch(graph.weaker(pair));
+        clusters.touch(graph.stronger(pair));
+        clusters.touch(graph.weaker(pair));
+        return true;
+    }
+
+    /**
+     * Whether a cluster that is full lets a node that has no other pair in for the last one of its namespace, or refuses it
+     * after that one. That is certain where all members of this and of weaker ranks hang on one pair each: then what they
+     * hang on was together before the first of them came.
+     */
+    private boolean displaced(int pair) {
+        int last = lastLeaf(pair);
+        if (last == 0) {
+            return false;
+        }
+        if (order.compare(last, pair) < 0) {
+            return refused(pair);
+        }
+        changes.remember(graph.stronger(pair));
+        graph.tree(last, false);
+        clusters.touch(graph.stronger(pair));
+        clusters.leave(graph.weaker(last));
+        join(pair);
+        clusters.last(graph.stronger(pair), lastOfLeaves(pair));
+        return true;
+    }
+
+    /** The last pair of a cluster whose members of a pair's weaker rank, and of those after it, hang on one pair each. */
+    private int lastOfLeaves(int pair) {
+        int node = graph.stronger(pair);
+        int last = pair;
+        for (int member = graph.nextMember(node); member != node; member = graph.nextMember(member)) {
+            boolean leaf = graph.rank(member) >= graph.rankOfPair(pair);
+            int its = graph.firstUp(member);
+            last = leaf && order.compare(last, its) < 0 ? its : last;
         }
         return last;
     }
 
-    /** Settles what is left; every identifier whose cluster is another set than before. */
-    Set<Identifier> finish() {
-        if (seeds.size() > 0) {
-            redo(Greedy.around(graph, seeds, order));
+    private int lastLeaf(int pair) {
+        int node = graph.stronger(pair);
+        int weaker = graph.weaker(pair);
+        int rank = graph.rank(weaker);
+        int last = 0;
+        int member = node;
+        do {
+            if (graph.rank(member) >= rank) {
+                int its = graph.firstUp(member);
+                if (its == 0 || !isLeaf(member, its)) {
+                    return 0;
+                }
+                boolean alike = graph.namespace(member) == graph.namespace(weaker);
+                last = alike && (last == 0 || order.compare(last, its) < 0) ? its : last;
+            }
+            member = graph.nextMember(member);
+        } while (member != node);
+        return last;
+    }
+
+    // ---- pins
+
+    /** Adds a pin, or takes it away. */
+    void pin(Pin pin, boolean on) {
+        if (on) {
+            pins.add(pin);
+            touch(pin);
+        } else {
+            cut(pin);
+            pins.remove(pin);
+            bereft.number(pin.stronger);
+            bereft.number(pin.weaker);
         }
-        Set<Identifier> changed = changes.identifiers();
-        for (int i = 0; i < bereft.size(); i++) {
-            graph.forget(bereft.key(i));
+        seeds.add(Seeds.PINS, new Seeds.Seed(pin.stronger, pin.weaker, false));
+    }
+
+    /** Opens or closes a pin together. */
+    void open(Pin pin, boolean open) {
+        if (pin.open != open) {
+            cut(pin);
+            pin.open = open;
+            seeds.add(Seeds.PINS, new Seeds.Seed(pin.stronger, pin.weaker, false));
         }
-        return changed;
+    }
+
+    private void cut(Pin pin) {
+        if (pin.tree) {
+            pin.tree = false;
+            seeds.add(Seeds.PINS, new Seeds.Seed(pin.stronger, pin.weaker, true));
+        }
+    }
+
+    private void touch(Pin pin) {
+        clusters.touch(pin.stronger);
+        clusters.touch(pin.weaker);
+    }
+
+    // ---- the end
+
+    /** Settles what is left; the clusters before and after. */
+    Changes finish() {
+        if (!seeds.isEmpty()) {
+            redo(new Greedy(state, seeds));
+        }
+        changes.end();
+        bereft.forEach(graph::forget);
+        return changes;
     }
 
     private void redo(Greedy greedy) {
-        Numbering nodes = greedy.nodes();
-        for (int i = 0; i < nodes.size(); i++) {
-            changes.remember(nodes.key(i));
-        }
-        for (int i = 0; i < nodes.size(); i++) {
-            int node = nodes.key(i);
-            clusters.dissolve(node);
-            graph.set(node, Graph.SHARED, greedy.isShared(i));
-            graph.set(node, Graph.TOUCHY, false);
-        }
-        for (int i = 0; i < greedy.pairs().size(); i++) {
-            if (greedy.verdict(i) == Greedy.JOINED) {
-                clusters.join(greedy.pairs().get(i));
+        List<Integer> moved = greedy.moved();
+        moved.forEach(changes::remember);
+        moved.forEach(clusters::dissolve);
+        for (int node : moved) {
+            for (int pair = graph.firstDown(node); pair != 0; pair = graph.nextDown(pair)) {
+                if (graph.isTree(pair)) {
+                    clusters.join(pair);
+                }
+            }
+            for (Pin pin : pins.of(node)) {
+                if (pin.tree && pin.stronger == node) {
+                    clusters.join(node, pin.weaker, 0);
+                }
             }
         }
-        for (int pair : greedy.pairs()) {
-            if (!clusters.together(graph.stronger(pair), graph.weaker(pair))) {
-                clusters.touch(graph.stronger(pair));
-                clusters.touch(graph.weaker(pair));
+        Numbering done = new Numbering();
+        moved.forEach(node -> done.number(graph.cluster(node) + 1));
+        greedy.retied().forEach(node -> {
+            if (done.find(graph.cluster(node) + 1) < 0) {
+                done.number(graph.cluster(node) + 1);
+                clusters.retie(node);
             }
+        });
+        moved.forEach(this::touchWhereOpen);
+        greedy.flipped().forEach(this::touchWhereOpen);
+        Numbering ends = new Numbering();
+        seeds.forEach(ends::number);
+        ends.forEach(this::touchWhereOpen);
+    }
+
+    private void touchWhereOpen(int node) {
+        if (graph.is(node, Graph.PINNED)) {
+            clusters.touch(node);
+        }
+        if (!graph.is(node, Graph.WALL)) {
+            graph.pairs(node, pair -> {
+                int other = graph.other(pair, node);
+                if (graph.isOpen(pair) && !graph.is(other, Graph.WALL) && !clusters.together(node, other)) {
+                    clusters.touch(node);
+                    clusters.touch(other);
+                }
+            });
         }
     }
 }

@@ -18,8 +18,8 @@ import java.util.Set;
 /** The definition of identity in its slowest form: everything from the sets, edge by edge. */
 final class IdentityOracle {
 
-    static final List<String> RANKS =
-            List.of("user_id", "loyalty_id", "email", "phone", "order_id", "device_id", "anonymous_id");
+    static final List<String> RANKS = List.of(
+            "user_id", "loyalty_id", "email", "phone", "payment_token", "order_id", "device_id", "anonymous_id");
     private static final Comparator<Identifier> STRONG_FIRST = Comparator.comparingInt(IdentityOracle::rank)
             .thenComparing(Identifier::namespace)
             .thenComparing(Identifier::value);
@@ -35,9 +35,23 @@ final class IdentityOracle {
     final Set<Identifier> shared = new HashSet<>();
 
     private final IdentityRules rules;
+    private final Collection<Decision> decisions;
 
     IdentityOracle(Collection<Evidence> evidence, LinkPermission permission, IdentityRules rules) {
+        this(evidence, List.of(), permission, rules);
+    }
+
+    IdentityOracle(
+            Collection<Evidence> evidence,
+            Collection<Decision> decisions,
+            LinkPermission permission,
+            IdentityRules rules) {
         this.rules = rules;
+        this.decisions = decisions;
+        decisions.forEach(d -> {
+            d.these().forEach(i -> clusters.put(i, new HashSet<>(Set.of(i))));
+            d.those().forEach(i -> clusters.put(i, new HashSet<>(Set.of(i))));
+        });
         evidence.forEach(e -> e.identifiers().forEach(i -> clusters.put(i, new HashSet<>(Set.of(i)))));
         List<Edge> edges = new ArrayList<>();
         for (Evidence e : evidence) {
@@ -45,7 +59,13 @@ final class IdentityOracle {
                     e.identifiers().stream().distinct().sorted(STRONG_FIRST).toList();
             ids.stream().skip(1).forEach(i -> edges.add(new Edge(ids.get(0), i, e.time(), e.id())));
         }
-        edges.removeIf(e -> !permission.permits(e.strong, e.weak, e.time));
+        edges.removeIf(e -> !permission.permits(e.strong, e.weak, e.time) || isTakenBack(e));
+        Set<Edge> late = new HashSet<>();
+        edges.stream()
+                .filter(e -> outlives(e, e.strong, edges) || outlives(e, e.weak, edges))
+                .forEach(late::add);
+        edges.removeAll(late);
+        pins(permission).forEach(e -> verdicts.put(e, offer(e)));
         edges.sort(Comparator.<Edge>comparingInt(e -> rank(e.weak))
                 .thenComparingInt(e -> rank(e.strong))
                 .thenComparing(Edge::time)
@@ -60,6 +80,55 @@ final class IdentityOracle {
         }
     }
 
+    private boolean isTakenBack(Edge e) {
+        return decisions.stream().anyMatch(d -> {
+            boolean named = d.these().contains(e.strong) || d.these().contains(e.weak);
+            boolean across = d.these().contains(e.strong) && d.those().contains(e.weak)
+                    || d.these().contains(e.weak) && d.those().contains(e.strong);
+            boolean until = !e.time.isAfter(d.time());
+            return switch (d.kind()) {
+                case BLOCK -> named;
+                case FORGET -> named && until;
+                case SPLIT -> across && until;
+                case TOGETHER, APART -> false;
+            };
+        });
+    }
+
+    private boolean outlives(Edge e, Identifier end, List<Edge> edges) {
+        return rules.lifetime(end.namespace())
+                .filter(lifetime -> edges.stream()
+                        .filter(other -> other.strong.equals(end) || other.weak.equals(end))
+                        .anyMatch(other -> e.time.isAfter(other.time.plus(lifetime))))
+                .isPresent();
+    }
+
+    private List<Edge> pins(LinkPermission permission) {
+        return decisions.stream()
+                .filter(d -> d.kind() == Decision.Kind.TOGETHER)
+                .sorted(Comparator.comparing(Decision::time).thenComparing(Decision::id))
+                .map(d -> {
+                    List<Identifier> ends = List.of(
+                            d.these().iterator().next(), d.those().iterator().next());
+                    List<Identifier> ordered =
+                            ends.stream().sorted(STRONG_FIRST).toList();
+                    return new Edge(ordered.get(0), ordered.get(1), d.time(), d.id());
+                })
+                .filter(e -> permission.permits(e.strong, e.weak, e.time) && !isTakenBack(e))
+                .toList();
+    }
+
+    private boolean isPin(Edge e) {
+        return decisions.stream().anyMatch(d -> d.id().equals(e.evidence));
+    }
+
+    private boolean areApart(Set<Identifier> a, Set<Identifier> b) {
+        return decisions.stream()
+                .filter(d -> d.kind() == Decision.Kind.APART)
+                .anyMatch(d -> a.containsAll(d.these()) && b.containsAll(d.those())
+                        || b.containsAll(d.these()) && a.containsAll(d.those()));
+    }
+
     private void share(Identifier i, List<Edge> edges) {
         Set<Identifier> owners = new HashSet<>();
         edges.stream().filter(e -> e.weak.equals(i) && rank(e.strong) < rank(i)).forEach(e -> owners.add(e.strong));
@@ -69,7 +138,8 @@ final class IdentityOracle {
                 .filter(n -> rules.limit(n).orElse(0) == 1)
                 .anyMatch(n -> persons.stream().filter(p -> count(p, n) > 0).count() > 1);
         boolean many = persons.size() > rules.owners(i.namespace()).orElse(0) || owners.size() > 16;
-        if (rules.owners(i.namespace()).isPresent() && (many || exclusive)) {
+        boolean apart = persons.stream().anyMatch(p -> persons.stream().anyMatch(q -> areApart(p, q)));
+        if (rules.owners(i.namespace()).isPresent() && (many || exclusive || apart)) {
             shared.add(i);
         }
     }
@@ -84,8 +154,11 @@ final class IdentityOracle {
     }
 
     private String offer(Edge edge) {
-        if (shared.contains(edge.strong) || shared.contains(edge.weak)) {
+        if (!isPin(edge) && (shared.contains(edge.strong) || shared.contains(edge.weak))) {
             return "shared";
+        }
+        if (!of(edge.strong).equals(of(edge.weak)) && areApart(of(edge.strong), of(edge.weak))) {
+            return "APART";
         }
         Set<Identifier> both = new HashSet<>(of(edge.strong));
         both.addAll(of(edge.weak));

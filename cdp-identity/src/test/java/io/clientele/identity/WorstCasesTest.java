@@ -65,12 +65,49 @@ class WorstCasesTest {
     }
 
     @Test
+    void an_account_of_many_browsers_that_come_last_first_holds_the_first_ones_too() {
+        for (int i = MANY; i > 0; i--) {
+            engine.add(seen(i, ANN, Identifier.anonymousId("v" + i)));
+        }
+        assertThat(engine.subject(ANN).identifiers()).hasSize(51).contains(Identifier.anonymousId("v50"));
+        assertThat(engine.links(Identifier.anonymousId("v51")))
+                .singleElement()
+                .returns(Link.State.REFUSED, Link::state);
+    }
+
+    @Test
+    void an_account_of_many_addresses_that_come_last_first_holds_the_first_ones() {
+        for (int i = MANY / 10; i > 0; i--) {
+            Identifier mail = Identifier.email("m" + i + "@example.org");
+            engine.add(seen(i, mail, Identifier.orderId("o" + i)));
+            engine.add(seen(i, ANN, mail));
+        }
+        assertThat(engine.subject(ANN).identifiers()).hasSize(11).contains(Identifier.orderId("o5"));
+    }
+
+    @Test
+    void an_accident_of_many_records_is_split_in_one_step_and_put_back_in_another() {
+        List<Evidence> all = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            all.add(seen(i, ANN, Identifier.orderId("o" + i)));
+        }
+        engine.replace(List.of(ANN), all);
+        List<Identifier> half = all.subList(0, MANY / 2).stream()
+                .map(e -> e.identifiers().get(1))
+                .toList();
+        Decision split = Decision.split("d", Instant.ofEpochSecond(MANY), half, List.of(ANN));
+        assertThat(engine.decide(split, centres -> all)).hasSize(MANY + 1);
+        assertThat(engine.subject(ANN).identifiers()).hasSize(MANY / 2 + 1);
+        assertThat(engine.revoke("d", centres -> all)).hasSize(MANY + 1);
+    }
+
+    @Test
     void a_person_of_many_orders_is_parted_in_one_step() {
         List<Evidence> all = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             all.add(seen(i, ANN, Identifier.orderId("o" + i)));
-            engine.add(all.get(i));
         }
+        engine.replace(List.of(ANN), all);
         assertThat(engine.subject(ANN).identifiers()).hasSize(MANY + 1);
         assertThat(engine.replace(List.of(ANN), all.subList(0, 10))).hasSize(MANY + 1);
         assertThat(engine.subject(ANN).identifiers()).hasSize(11);

@@ -100,20 +100,7 @@ public final class Pipeline implements AutoCloseable {
         PenOptions options = settings.pen();
         this.pen = new Pen(
                 this::lead, this::afterwards, new Room(options.most(), options.mostBytes()), options.executor());
-        Awakening heap = new Awakening(live);
-        context.provide(
-                Stats.class,
-                new Measures(
-                        times,
-                        tally,
-                        parts.modules().gate(),
-                        Map.of(
-                                "pen.waiting",
-                                pen::waiting,
-                                "profiles.restored",
-                                heap::restored,
-                                "profiles.folded",
-                                heap::folded)));
+        context.provide(Stats.class, measures());
         this.rotation = new KeyRotation(opened.parts(), this::bookkeeping);
         this.deliverer = new Deliverer(
                 new Deliverer.Access(pen, options.terms().durable(), writer.progress()),
@@ -123,6 +110,21 @@ public final class Pipeline implements AutoCloseable {
         context.provide(Audits.class, new LogAudits(trail, () -> bookkeeping(this::renewAuditKey)));
         context.provide(Maintenance.class, new Upkeep(new Lent(opened.parts())));
         this.ticker = new Ticker(options.ticking(), () -> advance(options.terms()));
+    }
+
+    private Measures measures() {
+        Awakening heap = new Awakening(live);
+        return new Measures(
+                times,
+                tally,
+                parts.modules().gate(),
+                Map.of(
+                        "pen.waiting",
+                        pen::waiting,
+                        "profiles.restored",
+                        heap::restored,
+                        "profiles.folded",
+                        heap::folded));
     }
 
     /**

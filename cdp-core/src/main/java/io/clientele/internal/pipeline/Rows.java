@@ -27,7 +27,6 @@ import java.util.Optional;
 /** Turns records into sealed rows and back. A row's kind and dedup key are bound into its seal. Thread-safe. */
 final class Rows implements Checkup.Opener {
 
-    private static final byte[] NOTHING = {};
     static final String LOOKUP = "lookup";
     static final String DEDUP = "dedup";
     static final String SUPPRESSION = "suppression";
@@ -156,7 +155,7 @@ final class Rows implements Checkup.Opener {
     SnapshotRow snapshot(Shelved shelved, long position) {
         byte[] sealed = shelved.saved()
                 .map(saved -> sealer.seal(shelved.profile(), profiles.bytes(saved), aad(SNAPSHOT, bytes(position))))
-                .orElse(NOTHING);
+                .orElseGet(() -> new byte[0]);
         Integer wake =
                 shelved.wake().isPresent() ? Integer.valueOf(shelved.wake().getAsInt()) : null;
         return new SnapshotRow(shelved.profile(), position, wake, sealed);

@@ -1,4 +1,4 @@
-package io.clientele.identity;
+package io.clientele.identity.internal;
 
 import java.net.IDN;
 import java.text.Normalizer;

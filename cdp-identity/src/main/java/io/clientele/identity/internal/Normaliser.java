@@ -1,4 +1,4 @@
-package io.clientele.identity;
+package io.clientele.identity.internal;
 
 import io.clientele.model.Identifier;
 import java.util.HashMap;
@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Gives an identifier the one form under which it is known, or finds it unusable. Immutable, safe to share. */
-final class Normaliser {
+public final class Normaliser {
 
     /** Moves whenever an identifier may get another form than before. */
-    static final int VERSION = 2;
+    public static final int VERSION = 2;
 
     private static final Set<String> PLACEHOLDERS = Set.of(
             "null",
@@ -51,20 +51,22 @@ final class Normaliser {
     }
 
     /** No region, no rules of providers, nothing blocked but placeholders. */
-    static Normaliser standard() {
+    public static Normaliser standard() {
         return new Normaliser("", false, Map.of(), Map.of());
     }
 
-    Normaliser region(String newRegion) {
+    /** The same with another region of phone numbers that name none. */
+    public Normaliser region(String newRegion) {
         return new Normaliser(newRegion, providers, blocked, patterns);
     }
 
-    Normaliser providers(boolean newProviders) {
+    /** The same, knowing the rules of mail providers or not. */
+    public Normaliser providers(boolean newProviders) {
         return new Normaliser(region, newProviders, blocked, patterns);
     }
 
     /** Blocks values, each in its one form. */
-    Normaliser block(String namespace, Stream<String> values) {
+    public Normaliser block(String namespace, Stream<String> values) {
         Map<String, Set<String>> more = new HashMap<>(blocked);
         Set<String> all = new HashSet<>(more.getOrDefault(namespace, Set.of()));
         values.forEach(value -> all.add(form(namespace, value, region).orElse(value)));
@@ -72,7 +74,8 @@ final class Normaliser {
         return new Normaliser(region, providers, Map.copyOf(more), patterns);
     }
 
-    Normaliser block(String namespace, Pattern pattern) {
+    /** Blocks what matches a pattern whole. */
+    public Normaliser block(String namespace, Pattern pattern) {
         Map<String, List<Pattern>> more = new HashMap<>(patterns);
         more.merge(
                 namespace,
@@ -82,12 +85,12 @@ final class Normaliser {
     }
 
     /** The one form of an identifier, by the numbering plan of the rules' region. */
-    Optional<Identifier> normalise(Identifier raw) {
+    public Optional<Identifier> normalise(Identifier raw) {
         return normalise(raw, region);
     }
 
     /** The one form of an identifier; empty if it is a placeholder or blocked. */
-    Optional<Identifier> normalise(Identifier raw, String itsRegion) {
+    public Optional<Identifier> normalise(Identifier raw, String itsRegion) {
         String namespace = raw.namespace();
         return form(namespace, raw.value(), itsRegion)
                 .filter(value -> !blocked.getOrDefault(namespace, Set.of()).contains(value))
@@ -107,6 +110,11 @@ final class Normaliser {
     private static Optional<String> opaque(String raw) {
         String value = raw.strip();
         return isPlaceholder(value) ? Optional.empty() : Optional.of(value);
+    }
+
+    /** Whether an identifier is the mailbox of a function, such as {@code info@}. */
+    public static boolean isRole(Identifier identifier) {
+        return identifier.namespace().equals(Identifier.EMAIL) && MailAddress.isRole(identifier.value());
     }
 
     /** Whether nothing is left but zeros and punctuation (the nil UUID, a lone dash, no text at all), or a known filler. */

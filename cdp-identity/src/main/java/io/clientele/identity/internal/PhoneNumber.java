@@ -1,4 +1,4 @@
-package io.clientele.identity;
+package io.clientele.identity.internal;
 
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;

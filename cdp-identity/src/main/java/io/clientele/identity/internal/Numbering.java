@@ -1,40 +1,48 @@
-package io.clientele.identity;
+package io.clientele.identity.internal;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** Numbers from 0 on for things that are known by an int other than 0, in the order in which they come. */
-final class Numbering {
+public final class Numbering {
 
     private int[] keys;
     private int size;
     /** Places by key: one more than the number, or 0. */
     private int[] table;
 
-    Numbering() {
+    public Numbering() {
         this(8);
     }
 
     /** With room for some, a power of two or 0. */
-    Numbering(int expected) {
+    public Numbering(int expected) {
         keys = new int[expected];
         table = new int[Math.max(1, 2 * expected)];
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    int key(int number) {
+    public int key(int number) {
         return keys[number];
     }
 
+    /** Visits every key in order. */
+    public void forEach(IntConsumer visitor) {
+        for (int i = 0; i < size; i++) {
+            visitor.accept(keys[i]);
+        }
+    }
+
     /** The number of a key, or -1. */
-    int find(int key) {
+    public int find(int key) {
         return table[place(key)] - 1;
     }
 
     /** The number of a key, given if it has none; whether that is so shows in the size. */
-    int number(int key) {
+    public int number(int key) {
         int place = place(key);
         if (table[place] != 0) {
             return table[place] - 1;

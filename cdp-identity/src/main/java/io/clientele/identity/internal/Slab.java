@@ -1,4 +1,4 @@
-package io.clientele.identity;
+package io.clientele.identity.internal;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Records of a few ints each, packed into pages: an address stands for an object without its overhead. What is freed is
  * blanked and used again for a record of its size. Address 0 is never given.
  */
-final class Slab {
+public final class Slab {
 
     private static final int PAGE_BITS = 14;
     private static final int PAGE = 1 << PAGE_BITS;
@@ -17,33 +17,33 @@ final class Slab {
     /** For each size the first of its freed records, which name the next one in their first int. */
     private int[] freed = new int[16];
 
-    int get(int address) {
+    public int get(int address) {
         return pages[address >>> PAGE_BITS][address & MASK];
     }
 
-    void set(int address, int value) {
+    public void set(int address, int value) {
         pages[address >>> PAGE_BITS][address & MASK] = value;
     }
 
-    long getLong(int address) {
+    public long getLong(int address) {
         return (long) get(address) << 32 | get(address + 1) & 0xFFFF_FFFFL;
     }
 
-    void setLong(int address, long value) {
+    public void setLong(int address, long value) {
         set(address, (int) (value >>> 32));
         set(address + 1, (int) value);
     }
 
-    void setAll(int address, int[] values) {
+    public void setAll(int address, int[] values) {
         System.arraycopy(values, 0, pages[address >>> PAGE_BITS], address & MASK, values.length);
     }
 
-    boolean matches(int address, int[] values) {
+    public boolean matches(int address, int[] values) {
         int from = address & MASK;
         return Arrays.equals(pages[address >>> PAGE_BITS], from, from + values.length, values, 0, values.length);
     }
 
-    int[] copy(int address, int words) {
+    public int[] copy(int address, int words) {
         int from = address & MASK;
         return Arrays.copyOfRange(pages[address >>> PAGE_BITS], from, from + words);
     }
@@ -53,7 +53,7 @@ final class Slab {
      *
      * @throws IllegalStateException if all addresses are given
      */
-    int allocate(int words) {
+    public int allocate(int words) {
         int reused = words < freed.length ? freed[words] : 0;
         if (reused != 0) {
             freed[words] = get(reused);
@@ -78,7 +78,7 @@ final class Slab {
         return address;
     }
 
-    void free(int address, int words) {
+    public void free(int address, int words) {
         int from = address & MASK;
         Arrays.fill(pages[address >>> PAGE_BITS], from, from + words, 0);
         if (words >= freed.length) {

@@ -1,22 +1,22 @@
-package io.clientele.identity;
+package io.clientele.identity.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 
 /** A text as a few ints: a UUID in its usual spelling as its 128 bits, all else in UTF-8. */
-final class Packed implements Comparable<Packed> {
+public final class Packed implements Comparable<Packed> {
 
     /** The longest text in bytes. */
-    static final int MAX_BYTES = (1 << 14) - 1;
+    public static final int MAX_BYTES = (1 << 14) - 1;
 
     private static final int UUID_LENGTH = 36;
     private static final int UUID_MARK = 1 << 14;
 
     /** Its kind and its length in bytes, in the lower 15 bits. */
-    final int header;
+    public final int header;
     /** The bytes, four an int, the first one highest. */
-    final int[] words;
+    public final int[] words;
 
     private Packed(int header, int[] words) {
         this.header = header;
@@ -28,7 +28,7 @@ final class Packed implements Comparable<Packed> {
      *
      * @throws IllegalArgumentException if it is longer than {@link #MAX_BYTES} in UTF-8
      */
-    static Packed of(String text) {
+    public static Packed of(String text) {
         if (isUuid(text)) {
             int[] bits = new int[4];
             int digit = 0;
@@ -53,7 +53,7 @@ final class Packed implements Comparable<Packed> {
     }
 
     /** A text that was packed. */
-    static Packed of(int header, int[] words) {
+    public static Packed of(int header, int[] words) {
         return new Packed(header, words);
     }
 
@@ -72,7 +72,7 @@ final class Packed implements Comparable<Packed> {
     }
 
     /** The text again. */
-    static String text(int header, int[] words) {
+    public static String text(int header, int[] words) {
         if ((header & UUID_MARK) != 0) {
             long high = (long) words[0] << 32 | words[1] & 0xFFFF_FFFFL;
             long low = (long) words[2] << 32 | words[3] & 0xFFFF_FFFFL;
@@ -85,7 +85,7 @@ final class Packed implements Comparable<Packed> {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    String text() {
+    public String text() {
         return text(header, words);
     }
 
@@ -107,7 +107,7 @@ final class Packed implements Comparable<Packed> {
     }
 
     /** How many ints a text of this header takes. */
-    static int size(int header) {
+    public static int size(int header) {
         return words(header & MAX_BYTES);
     }
 

@@ -1,0 +1,42 @@
+package io.clientele.identity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** What a change of the evidence leaves to compute again: at which rank, from which nodes. */
+final class Seeds {
+
+    /** The rank at which pins are taken. */
+    static final int PINS = -1;
+
+    /** Two nodes that may be in other clusters than before from a rank on; whether a tie joined them that is gone. */
+    record Seed(int one, int other, boolean tied) {}
+
+    private final List<List<Seed>> byRank = new ArrayList<>();
+
+    boolean isEmpty() {
+        return byRank.isEmpty();
+    }
+
+    void add(int rank, Seed seed) {
+        while (byRank.size() <= rank - PINS) {
+            byRank.add(new ArrayList<>(2));
+        }
+        byRank.get(rank - PINS).add(seed);
+    }
+
+    /** Visits every node. */
+    void forEach(IntConsumer visitor) {
+        for (List<Seed> seeds : byRank) {
+            for (Seed seed : seeds) {
+                visitor.accept(seed.one);
+                visitor.accept(seed.other);
+            }
+        }
+    }
+
+    List<Seed> at(int rank) {
+        return rank - PINS < byRank.size() ? byRank.get(rank - PINS) : List.of();
+    }
+}

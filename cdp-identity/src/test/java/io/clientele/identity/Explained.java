@@ -1,0 +1,71 @@
+package io.clientele.identity;
+
+import io.clientele.model.Identifier;
+import io.clientele.spi.Evidence;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Computes decisions again from their explanations. */
+final class Explained {
+
+    private Explained() {}
+
+    /** Whether links lead from one identifier to another, if there are any. */
+    static boolean leads(List<Link> way, Identifier from, Identifier to) {
+        Identifier at = from;
+        for (Link link : way) {
+            if (!at.equals(link.stronger()) && !at.equals(link.weaker())) {
+                return false;
+            }
+            at = at.equals(link.stronger()) ? link.weaker() : link.stronger();
+        }
+        return way.isEmpty() || at.equals(to);
+    }
+
+    /** Whether a link tells its ends apart. */
+    static boolean isApart(Link link) {
+        return link.state() != Link.State.JOINS && link.state() != Link.State.CONFIRMS;
+    }
+
+    /** Fails unless a link's reason alone gives its state. */
+    static void check(Link link, IdentityEngine engine, Collection<Evidence> all, String where) {
+        Set<Identifier> way = link.inTheWay();
+        boolean holds = switch (link.state()) {
+            case JOINS, CONFIRMS ->
+                engine.subject(link.stronger()).identifiers().contains(link.weaker());
+            case REFUSED ->
+                way.size() > engine.rules().limit(link.limit().orElseThrow()).orElseThrow()
+                        && way.stream()
+                                .allMatch(i -> i.namespace().equals(link.limit().orElseThrow()));
+            case APART ->
+                way.size() == 2 && pins(engine, way).contains(link.decision().orElseThrow());
+            case SHARED -> way.size() > 1 && named(all).containsAll(way);
+            case EXPIRED ->
+                engine.rules().lifetime(link.stronger().namespace()).isPresent()
+                        || engine.rules().lifetime(link.weaker().namespace()).isPresent();
+            case TAKEN_BACK ->
+                engine.decisions(link.stronger()).stream()
+                                .anyMatch(d -> d.id().equals(link.decision().orElseThrow()))
+                        || engine.decisions(link.weaker()).stream()
+                                .anyMatch(d -> d.id().equals(link.decision().orElseThrow()));
+            case NOT_PERMITTED -> true;
+        };
+        if (!holds) {
+            throw new AssertionError(where + ": not explained: " + link.state());
+        }
+    }
+
+    private static Set<String> pins(IdentityEngine engine, Set<Identifier> ends) {
+        Set<String> ids = new HashSet<>();
+        ends.forEach(end -> engine.decisions(end).forEach(d -> ids.add(d.id())));
+        return ids;
+    }
+
+    private static Set<Identifier> named(Collection<Evidence> all) {
+        Set<Identifier> named = new HashSet<>();
+        all.forEach(e -> named.addAll(e.identifiers()));
+        return named;
+    }
+}
