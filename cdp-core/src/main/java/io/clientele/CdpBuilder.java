@@ -24,6 +24,9 @@ import java.util.function.UnaryOperator;
 /** Says how a {@link Cdp} is to be opened. Not thread-safe; use it once. */
 public final class CdpBuilder {
 
+    private static final long LEAST_HEAP = 64L << 20;
+    private static final int HEAP_SHARE = 8;
+
     private final Optional<Path> directory;
     private final Optional<Settings.Sources> sources;
     private final List<CdpModule> modules = new ArrayList<>();
@@ -33,7 +36,7 @@ public final class CdpBuilder {
     private Duration lease = Duration.ofSeconds(30);
     private Duration wait = Duration.ZERO;
     private PenOptions pen = PenOptions.standard();
-    private long heap = 64L << 20;
+    private long heap = Math.max(LEAST_HEAP, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     private Optional<CheckpointSink> checkpoints = Optional.empty();
 
     CdpBuilder(Optional<Path> directory, Optional<Settings.Sources> sources) {
@@ -135,9 +138,9 @@ public final class CdpBuilder {
     }
 
     /**
-     * Roughly how much heap the profiles at hand may take together, in bytes; 64 MiB by default. A profile that was used
-     * lately costs one to two kilobytes of it; any other is folded from its records when it is needed, which costs a read of
-     * the disk. Beside it heap holds, of every profile, what it is a member of and how its identifiers belong together, and
+     * Roughly how much heap the profiles at hand may take together, in bytes; by default an eighth of the JVM's, at least
+     * 64 MiB. A profile that was used lately costs one to two kilobytes of it; any other is read from the store when it is
+     * needed and written when it leaves, so whoever is often seen should find a place. Beside it heap holds, of every profile, what it is a member of and how its identifiers belong together, and
      * of a batch in progress whoever it is about.
      *
      * @throws IllegalArgumentException if it is negative
@@ -171,7 +174,18 @@ public final class CdpBuilder {
         List<Consumer<ModuleContext>> installers = new ArrayList<>();
         modules.forEach(module -> installers.add(module::install));
         Settings settings = new Settings(
-                directory, sources, clock, keys, keyLifetime, lease, wait, pen, checkpoints, heap, Settings.INTERVAL);
+                directory,
+                sources,
+                clock,
+                keys,
+                keyLifetime,
+                lease,
+                wait,
+                pen,
+                checkpoints,
+                heap,
+                Settings.INTERVAL,
+                Settings.WORTH);
         return new OpenCdp(Pipeline.open(settings, installers));
     }
 }

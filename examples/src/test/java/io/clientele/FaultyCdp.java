@@ -33,8 +33,9 @@ public final class FaultyCdp {
      *
      * @param heap for profiles, in bytes
      * @param interval between checkpoints, in rows
+     * @param worth from how many events on a profile is saved
      */
-    public record Limits(long heap, long interval) {}
+    public record Limits(long heap, long interval, int worth) {}
 
     /** The same with a pen of its own kind. */
     public static Cdp open(
@@ -43,7 +44,7 @@ public final class FaultyCdp {
             List<CdpModule> modules,
             PenOptions pen,
             UnaryOperator<Store> between) {
-        return open(directory, clock, modules, pen, new Limits(64L << 20, Settings.INTERVAL), between);
+        return open(directory, clock, modules, pen, new Limits(64L << 20, Settings.INTERVAL, Settings.WORTH), between);
     }
 
     private static Cdp open(
@@ -64,7 +65,8 @@ public final class FaultyCdp {
                 pen,
                 Optional.empty(),
                 limits.heap(),
-                limits.interval());
+                limits.interval(),
+                limits.worth());
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
                     StoreFiles files = StoreFiles.open(settings);

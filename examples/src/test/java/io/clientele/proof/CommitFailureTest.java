@@ -48,7 +48,7 @@ class CommitFailureTest {
                 folder,
                 clock,
                 World.modules(),
-                new FaultyCdp.Limits(heap, heap == World.NOBODY ? 10 : Settings.INTERVAL),
+                new FaultyCdp.Limits(heap, heap == World.NOBODY ? 10 : Settings.INTERVAL, 3),
                 real -> {
                     store.set(new FaultyStore(real));
                     return store.get();

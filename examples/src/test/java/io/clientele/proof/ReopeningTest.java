@@ -144,7 +144,7 @@ class ReopeningTest {
                     directory.resolve("run-" + seed),
                     clock,
                     World.modules(),
-                    new FaultyCdp.Limits(heap, 1 + world.below(30)),
+                    new FaultyCdp.Limits(heap, 1 + world.below(30), 1 + world.below(6)),
                     real -> store = new FaultyStore(real));
         }
 

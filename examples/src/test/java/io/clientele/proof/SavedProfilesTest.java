@@ -23,6 +23,8 @@ class SavedProfilesTest {
 
     private static final Identifier ANN = Identifier.userId("ann");
 
+    private static final int VIEWS = 20;
+
     @TempDir
     Path directory;
 
@@ -54,7 +56,7 @@ class SavedProfilesTest {
                 .record(
                         ANN,
                         c -> c.grant(Purpose.ANALYTICS, Purpose.PERSONALISATION).evidence("banner", "v1"));
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < VIEWS; i++) {
             view(cdp, "view-" + i);
         }
     }
@@ -67,11 +69,11 @@ class SavedProfilesTest {
         try (Cdp cdp = open()) {
             long folded = gauge(cdp, "profiles.folded");
             var profile = cdp.profile(ANN).orElseThrow();
-            assertThat(profile.activity().events()).isEqualTo(6);
+            assertThat(profile.activity().events()).isEqualTo(VIEWS);
             assertThat(gauge(cdp, "profiles.restored")).isPositive();
             assertThat(gauge(cdp, "profiles.folded")).isEqualTo(folded);
             view(cdp, "view-again");
-            assertThat(cdp.profile(ANN).orElseThrow().activity().events()).isEqualTo(7);
+            assertThat(cdp.profile(ANN).orElseThrow().activity().events()).isEqualTo(VIEWS + 1);
             assertThat(Maintenance.of(cdp).verify()).isEmpty();
         }
     }

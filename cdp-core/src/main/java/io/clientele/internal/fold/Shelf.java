@@ -21,8 +21,6 @@ import java.util.Set;
 final class Shelf {
 
     private static final int PORTION = 32;
-    /** From how many events on it is dearer to read a profile's records than to save it. */
-    private static final int WORTH_SAVING = 4;
     /** A wake that has always passed: whoever opens the store looks. */
     private static final OptionalInt AT_ONCE = OptionalInt.of(0);
 
@@ -145,8 +143,8 @@ final class Shelf {
         return dirty.containsKey(state.number) || (isWorthSaving(state) && !state.saved);
     }
 
-    private static boolean isWorthSaving(ProfileState state) {
-        return state.events() >= WORTH_SAVING;
+    private boolean isWorthSaving(ProfileState state) {
+        return state.events() >= limits.worth();
     }
 
     /** Who leaves heap or is there when the platform closes is saved; of others the store learns when to wake them. */

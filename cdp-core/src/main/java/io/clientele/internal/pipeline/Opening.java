@@ -78,7 +78,11 @@ final class Opening {
         Verdicts verdicts = new Verdicts(modules.gate()::mayLink);
         modules.resolver().permission(verdicts);
         Live live = new Live(
-                modules, owners, journal, verdicts, new Limits(settings.heap() - ownersShare, settings.interval() / 2));
+                modules,
+                owners,
+                journal,
+                verdicts,
+                new Limits(settings.heap() - ownersShare, settings.interval() / 2, settings.worth()));
         Keeper keeper = new Keeper(store, journal, rows, live, settings.interval());
         new Reopening(store, rows, live, keeper).from(restored ? Optional.empty() : keeper.read(), erased());
         FiringRows outbox = new FiringRows(store, rows, modules.gate()::purpose);

@@ -23,6 +23,7 @@ import javax.sql.DataSource;
  * @param checkpoints who keeps checkpoints of the audit log
  * @param heap roughly how much heap profiles may take, in bytes
  * @param interval how many rows lie between two checkpoints of the state: an opening looks at about as many again
+ * @param worth from how many events on a profile that leaves heap is saved, instead of being folded from its records again
  */
 public record Settings(
         Optional<Path> directory,
@@ -35,7 +36,11 @@ public record Settings(
         PenOptions pen,
         Optional<CheckpointSink> checkpoints,
         long heap,
-        long interval) {
+        long interval,
+        int worth) {
+
+    /** From how many events on a profile is saved unless told. */
+    public static final int WORTH = 16;
 
     /** How many rows lie between two checkpoints unless told. */
     public static final long INTERVAL = 100_000;
