@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,8 @@ public final class IngestRun {
     private Cdp open() {
         return place.builder()
                 .clock(feed::now)
+                // The feed's clock runs five seconds an event: an hour of it is over in no time.
+                .keyLifetime(Duration.ofDays(3_650))
                 .with(ConsentModule.optIn())
                 .with(IdentityModule.standard())
                 .with(SegmentModule.live())

@@ -43,7 +43,7 @@ public record Settings(
     public static final int WORTH = 16;
 
     /** How many rows lie between two checkpoints unless told. */
-    public static final long INTERVAL = 100_000;
+    public static final long INTERVAL = 1_000_000;
 
     /**
      * Databases of the host.
