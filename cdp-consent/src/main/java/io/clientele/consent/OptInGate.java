@@ -142,19 +142,23 @@ final class OptInGate implements ConsentGate {
 
     /** Where a person stands about a purpose that rests on consent, and the act that made it so. */
     Standing standing(Subject subject, Purpose purpose, Instant at) {
-        return new Person(ledger, laws, subject.identifiers())
-                .about(purpose, terms, subject)
-                .at(at);
+        return ruling(subject, purpose).at(at);
     }
 
     @Override
-    public boolean mayCollect(Subject subject, Purpose purpose, Instant time) {
+    public Instant nextChange(Subject subject, Purpose purpose, Instant at) {
         Purpose known = policy.get(purpose.key());
-        return known != null
-                && new Person(ledger, laws, subject.identifiers())
-                        .about(known, terms, subject)
-                        .lastDenial()
-                        .isBefore(time);
+        return known == null ? at : ruling(subject, known).nextAfter(at);
+    }
+
+    @Override
+    public Instant lastDenial(Subject subject, Purpose purpose) {
+        Purpose known = policy.get(purpose.key());
+        return known == null ? Instant.MAX : ruling(subject, known).lastDenial();
+    }
+
+    private Ruling ruling(Subject subject, Purpose known) {
+        return new Person(ledger, laws, subject.identifiers()).about(known, terms, subject);
     }
 
     /**

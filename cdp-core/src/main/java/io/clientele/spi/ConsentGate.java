@@ -44,10 +44,18 @@ public interface ConsentGate {
     ConsentDecision decide(Subject subject, Purpose purpose, LawfulBasis basis, Instant at);
 
     /**
-     * Whether an event that happened at this time may still be taken in under a consent purpose that is permitted now:
-     * false if any act that denies lies at or after it.
+     * The first instant after another at which {@link #decide} may answer otherwise without another act, join or split;
+     * {@link Instant#MAX} if there is none. The given instant itself if that is not known, as of a purpose outside the policy:
+     * then an answer holds for its own instant only.
      */
-    boolean mayCollect(Subject subject, Purpose purpose, Instant time);
+    Instant nextChange(Subject subject, Purpose purpose, Instant at);
+
+    /**
+     * The time of the latest act that denies a purpose, lifted or not: what happened at or before it is not taken in under
+     * consent, even where the purpose is permitted now. {@link Instant#MIN} if there is none, {@link Instant#MAX} if the policy
+     * does not know the purpose.
+     */
+    Instant lastDenial(Subject subject, Purpose purpose);
 
     /**
      * How the purposes permitted by consent or contract changed over time: steps in strictly ascending time, each true

@@ -52,8 +52,13 @@ public final class PermitEverything implements CdpModule, ConsentGate {
     }
 
     @Override
-    public boolean mayCollect(Subject subject, Purpose purpose, Instant time) {
-        return true;
+    public Instant nextChange(Subject subject, Purpose purpose, Instant at) {
+        return Instant.MAX;
+    }
+
+    @Override
+    public Instant lastDenial(Subject subject, Purpose purpose) {
+        return Instant.MIN;
     }
 
     @Override

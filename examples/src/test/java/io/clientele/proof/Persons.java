@@ -160,7 +160,10 @@ final class Persons {
         }
 
         private void collection(Purpose purpose, Instant time) {
-            same(oracle.mayCollect(who, purpose, time), gate.mayCollect(person, purpose, time), "may collect");
+            same(
+                    oracle.mayCollect(who, purpose, time),
+                    gate.lastDenial(person, purpose).isBefore(time),
+                    "may collect");
         }
 
         private void steps() {

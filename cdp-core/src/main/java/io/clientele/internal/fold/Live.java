@@ -88,11 +88,17 @@ public final class Live {
         }
     }
 
+    /** Why consent does not let an event be taken in that was linked so; empty if it does. */
+    public Optional<String> refusal(Event event, Linked linked, Instant at) {
+        return residents.refusal(event, linked.matters(), at);
+    }
+
     /** Applies an admitted event, which the journal view already holds and whose identifiers all have numbers. */
     public void happened(Recorded record, Linked linked, Plan plan) {
         Event event = record.event();
         if (linked.matters()) {
             journal.link(record);
+            gate.moved(event.identifiers());
         }
         gate.moved(linked.changed());
         if (!linked.changed().isEmpty() && !extend(linked.changed())) {
@@ -190,6 +196,7 @@ public final class Live {
         Set<Identifier> changed = pairs.relink(centres);
         changed.addAll(others);
         changed.removeAll(erased);
+        gate.moved(changed);
         restructure(changed, plan);
     }
 

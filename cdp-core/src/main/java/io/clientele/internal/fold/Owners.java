@@ -24,10 +24,10 @@ public final class Owners {
 
     private final Register register;
     private final Cache<Identifier, Integer> cache;
+    /** What the batch in progress knows: numbers, and 0 for identifiers that have none. */
+    private final Map<Identifier, Integer> batch = new HashMap<>();
     /** Numbers given in the batch in progress. */
-    private final Map<Identifier, Integer> fresh = new HashMap<>();
-    /** Identifiers that have no number, as far as the batch in progress knows. */
-    private final Set<Identifier> strangers = new HashSet<>();
+    private final Map<Identifier, Integer> given = new HashMap<>();
     /** Numbers whose identifiers the batch in progress forgets. */
     private final Set<Integer> gone = new HashSet<>();
 
@@ -65,15 +65,15 @@ public final class Owners {
 
     /** The number at hand; 0 if there is none; -1 if that is not known. */
     private int known(Identifier identifier) {
-        Integer given = fresh.get(identifier);
-        if (given != null) {
-            return given;
+        Integer known = batch.get(identifier);
+        if (known == null) {
+            known = cache.getIfPresent(identifier);
+            if (known == null) {
+                return -1;
+            }
+            batch.put(identifier, known);
         }
-        if (strangers.contains(identifier)) {
-            return 0;
-        }
-        Integer cached = cache.getIfPresent(identifier);
-        return cached == null ? -1 : cached;
+        return known;
     }
 
     /** Looks many numbers up at once. */
@@ -93,12 +93,9 @@ public final class Owners {
     private void ask(List<Identifier> asked) {
         int[] found = register.numbers(asked);
         for (int i = 0; i < found.length; i++) {
-            if (found[i] == 0) {
-                strangers.add(asked.get(i));
-            } else {
+            batch.put(asked.get(i), found[i]);
+            if (found[i] != 0) {
                 cache.put(asked.get(i), found[i]);
-                // A cache too small for the batch must not make each question a look into the store.
-                fresh.put(asked.get(i), found[i]);
             }
         }
     }
@@ -123,14 +120,17 @@ public final class Owners {
         Set<Integer> asked = new LinkedHashSet<>(numbers);
         asked.removeAll(gone);
         Map<Integer, Identifier> found = register.identifiers(asked);
-        found.forEach((number, identifier) -> fresh.put(identifier, number));
+        found.forEach((number, identifier) -> {
+            batch.put(identifier, number);
+            cache.put(identifier, number);
+        });
         return found.values();
     }
 
     /** Gives an identifier its next number. */
     public int assign(Identifier identifier) {
-        strangers.remove(identifier);
-        fresh.put(identifier, ++last);
+        batch.put(identifier, ++last);
+        given.put(identifier, last);
         return last;
     }
 
@@ -143,22 +143,22 @@ public final class Owners {
     public void forget(Identifier identifier) {
         gone.add(number(identifier));
         cache.invalidate(identifier);
-        fresh.remove(identifier);
-        strangers.add(identifier);
+        given.remove(identifier);
+        batch.put(identifier, 0);
     }
 
     /** What the batch gave is in the store now. */
     public void settled() {
-        cache.putAll(fresh);
-        fresh.clear();
-        strangers.clear();
+        cache.putAll(given);
+        given.clear();
+        batch.clear();
         gone.clear();
     }
 
     /** Takes back the numbers of identifiers whose batch failed: they were never on disk. */
     public void takeBack(Collection<Identifier> identifiers) {
-        fresh.clear();
-        strangers.clear();
+        given.clear();
+        batch.clear();
         gone.clear();
         cache.invalidateAll(identifiers);
         last -= identifiers.size();

@@ -1,11 +1,14 @@
 package io.clientele.internal.fold;
 
+import io.clientele.internal.gate.Decided;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
+import io.clientele.model.LawfulBasis;
 import io.clientele.model.Profile;
 import io.clientele.model.Properties;
+import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentGate.Step;
 import io.clientele.spi.Fact;
 import java.time.Instant;
@@ -31,6 +34,8 @@ final class ProfileState {
     private static final Comparator<Identifier> BY_NAME =
             Comparator.comparing(Identifier::namespace).thenComparing(Identifier::value);
 
+    private static final int MOST_DECIDED = 3;
+
     final int number;
     final List<Integer> owners;
     final List<Identifier> identifiers;
@@ -55,6 +60,9 @@ final class ProfileState {
 
     @Nullable
     ProfileState newer;
+
+    /** What consent said lately, each about another purpose and basis. */
+    private final List<Decided> decided = new ArrayList<>(0);
 
     private final Map<String, Stamped> traits = new HashMap<>();
     private long events;
@@ -88,6 +96,24 @@ final class ProfileState {
         wider.shelved = shelved;
         wider.acts.addAll(acts);
         return wider;
+    }
+
+    /** What consent says about a purpose, if that is known and still so. */
+    @Nullable
+    Decided decided(Purpose purpose, LawfulBasis basis, Instant now) {
+        for (Decided each : decided) {
+            if (each.answers(purpose, basis, now)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    void keep(Decided latest) {
+        if (decided.size() == MOST_DECIDED) {
+            decided.clear();
+        }
+        decided.add(latest);
     }
 
     /** Whether the fact lies at or after every event so far; permits may lie in the future. */
@@ -172,7 +198,7 @@ final class ProfileState {
 
     /** Roughly how much heap it takes, with its acts and what evaluators know of it. */
     int bytes() {
-        return 1_000 + 450 * identifiers.size() + 200 * traits.size() + 250 * steps.size();
+        return 1_200 + 450 * identifiers.size() + 200 * traits.size() + 250 * steps.size();
     }
 
     /** The profile as of an instant. */

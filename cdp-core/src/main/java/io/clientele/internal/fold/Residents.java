@@ -1,9 +1,12 @@
 package io.clientele.internal.fold;
 
+import io.clientele.internal.gate.Decided;
+import io.clientele.internal.gate.Gate;
 import io.clientele.model.ConsentAct;
+import io.clientele.model.Event;
+import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
-import io.clientele.spi.ConsentGate;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ProfileEvaluator;
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Residents {
 
-    private final ConsentGate gate;
+    private final Gate gate;
     private final IdentityResolver resolver;
     private final Map<String, ProfileEvaluator> modules;
     private final Collection<ProfileEvaluator> evaluators;
@@ -92,16 +95,17 @@ final class Residents {
     /** Makes everybody behind these identifiers resident, with as few looks into the store as can be. */
     void meet(Collection<Identifier> identifiers) {
         owners.lookUp(identifiers);
-        if (identifiers.stream().allMatch(this::isHere)) {
-            return;
-        }
-        Map<Integer, Subject> strangers = new LinkedHashMap<>();
+        Map<Integer, Subject> strangers = Map.of();
         for (Identifier identifier : identifiers) {
             if (!isHere(identifier)) {
-                strangers.putIfAbsent(owners.number(identifier), resolver.subject(identifier));
+                strangers = strangers.isEmpty() ? new LinkedHashMap<>() : strangers;
+                Subject person = resolver.subject(identifier);
+                strangers.putIfAbsent(numbers(person).get(0), person);
             }
         }
-        load(strangers.values());
+        if (!strangers.isEmpty()) {
+            load(strangers);
+        }
     }
 
     /** Whether nothing needs to be loaded to speak of an identifier. */
@@ -110,24 +114,20 @@ final class Residents {
         return number == 0 || byOwner.containsKey(number) || nobody.contains(number);
     }
 
-    private void load(Collection<Subject> persons) {
+    /** Makes persons resident, by the numbers that name them. */
+    private void load(Map<Integer, Subject> persons) {
+        Map<Integer, Saved> saved = journal.saved(persons.keySet());
+        Map<Subject, List<Integer>> others = new LinkedHashMap<>();
         Set<Identifier> all = new LinkedHashSet<>();
-        persons.forEach(person -> all.addAll(person.identifiers()));
-        owners.lookUp(all);
-        List<Subject> others = new ArrayList<>(persons);
-        Map<Integer, Saved> saved = journal.saved(
-                persons.stream().map(person -> numbers(person).get(0)).toList());
-        others.removeIf(person ->
-                restore(person, numbers(person), saved.get(numbers(person).get(0))));
-        all.clear();
-        others.forEach(person -> all.addAll(person.identifiers()));
-        Map<Identifier, List<Recorded>> records = records(all);
-        for (Subject person : others) {
+        persons.forEach((number, person) -> {
             List<Integer> numbers = numbers(person);
-            if (!byOwner.containsKey(numbers.get(0))) {
-                load(person, numbers, records);
+            if (!restore(person, numbers, saved.get(number))) {
+                others.put(person, numbers);
+                all.addAll(person.identifiers());
             }
-        }
+        });
+        Map<Identifier, List<Recorded>> records = records(all);
+        others.forEach((person, numbers) -> load(person, numbers, records));
     }
 
     private List<Integer> numbers(Subject person) {
@@ -369,6 +369,26 @@ final class Residents {
         }
         facts.sort(null);
         return facts;
+    }
+
+    /**
+     * Why consent does not let an event be taken in; empty if it does.
+     *
+     * @param joined whether the event may just have made another person of those it names
+     */
+    Optional<String> refusal(Event event, boolean joined, Instant at) {
+        EventType type = event.type();
+        ProfileState state =
+                joined ? null : byOwner.get(owners.number(event.identifiers().get(0)));
+        Decided known = state == null ? null : state.decided(type.purpose(), type.basis(), at);
+        if (known == null) {
+            Subject person = resolver.subject(event.identifiers().get(0));
+            known = gate.decided(new Gate.Question(person, type.purpose(), type.basis()));
+            if (state != null) {
+                state.keep(known);
+            }
+        }
+        return gate.refusal(known, event.time());
     }
 
     /** Has an event wait for its time. */

@@ -53,7 +53,7 @@ final class Withdrawal {
     boolean covers(Event event) {
         boolean denied = !isPermitted(event);
         if (event.type().purpose().equals(purpose)) {
-            return denied || !gate.mayCollect(subject(event), purpose, event.time());
+            return denied || !gate.lastDenial(subject(event), purpose).isBefore(event.time());
         }
         return denied && permittedBefore.contains(event.type().purpose());
     }

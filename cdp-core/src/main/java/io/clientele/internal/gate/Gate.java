@@ -84,6 +84,24 @@ public final class Gate implements ConsentGate {
         return decision;
     }
 
+    /** Why an event that happened at this time may not be taken in; empty if it may. Counts the decision once more. */
+    public Optional<String> refusal(Decided decided, Instant time) {
+        count(Where.INGEST, decided.reason());
+        return decided.refusal(time);
+    }
+
+    /** What is decided now, for as long as it holds. */
+    public Decided decided(Question question) {
+        Epochs.Mark mark = epochs.mark(question.subject.identifiers());
+        Instant now = clock.instant();
+        ConsentDecision decision = given.decide(question.subject, question.purpose, question.basis, now);
+        Instant until = given.nextChange(question.subject, question.purpose, now);
+        Instant denied = question.basis == LawfulBasis.CONSENT
+                ? given.lastDenial(question.subject, question.purpose)
+                : Instant.MIN;
+        return new Decided(question, decision, new Decided.Term(now, until, mark), denied);
+    }
+
     /** A value with the proof that it may be used; good for a day at most, and for as long as what was said holds. */
     public <T> Answer<T> permit(Where where, Question question, String profile, T value) {
         Epochs.Mark mark = epochs.mark(question.subject.identifiers());
@@ -92,19 +110,23 @@ public final class Gate implements ConsentGate {
             return new Answer<>(Optional.empty(), decision.reason());
         }
         Instant now = clock.instant();
-        Instant end = end(question, now);
-        Instant day = now.plus(LONGEST);
-        Witness.Proof proof = new Witness.Proof(decision.epoch(), mark, end.isBefore(day) ? end : day, clock);
+        Witness.Proof proof = new Witness.Proof(decision.epoch(), mark, end(question, now, now.plus(LONGEST)), clock);
         return new Answer<>(Optional.of(new Witness<>(value, question.purpose, profile, proof)), decision.reason());
     }
 
-    /** When the purpose ceases to be permitted without another act, as far as is known. */
-    private Instant end(Question question, Instant now) {
-        return given.steps(question.subject).stream()
-                .filter(step -> step.from().isAfter(now) && !step.permitted().contains(question.purpose))
-                .map(Step::from)
-                .findFirst()
-                .orElse(Instant.MAX);
+    /** When the purpose ceases to be permitted without another act, if that is before an instant; else that instant. */
+    private Instant end(Question question, Instant now, Instant latest) {
+        Instant at = now;
+        Instant next = given.nextChange(question.subject, question.purpose, at);
+        while (next.isAfter(at) && next.isBefore(latest)) {
+            if (!given.decide(question.subject, question.purpose, question.basis, next)
+                    .permitted()) {
+                return next;
+            }
+            at = next;
+            next = given.nextChange(question.subject, question.purpose, at);
+        }
+        return next.isAfter(at) ? latest : at;
     }
 
     /** What a person permits, resolved. */
@@ -178,8 +200,13 @@ public final class Gate implements ConsentGate {
     }
 
     @Override
-    public boolean mayCollect(Subject subject, Purpose purpose, Instant time) {
-        return given.mayCollect(subject, purpose, time);
+    public Instant nextChange(Subject subject, Purpose purpose, Instant at) {
+        return given.nextChange(subject, purpose, at);
+    }
+
+    @Override
+    public Instant lastDenial(Subject subject, Purpose purpose) {
+        return given.lastDenial(subject, purpose);
     }
 
     @Override

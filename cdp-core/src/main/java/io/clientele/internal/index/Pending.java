@@ -3,6 +3,7 @@ package io.clientele.internal.index;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -202,6 +203,14 @@ public final class Pending {
                     : () -> live(f, f.byKey, f.keysDone, keys)
                             .mapToObj(i -> new @Nullable Object[] {f.entries.keyAt(i), f.entries.positionAt(i)})
                             .iterator();
+        }
+
+        /** Gives each key. */
+        public void eachKey(Consumer<byte[]> each) {
+            Frozen f = from;
+            if (f != null) {
+                live(f, f.byKey, f.keysDone, keys).forEach(i -> each.accept(f.entries.keyAt(i)));
+            }
         }
 
         private static IntStream live(Frozen from, long[] order, int start, int count) {

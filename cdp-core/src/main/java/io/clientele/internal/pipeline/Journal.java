@@ -14,26 +14,25 @@ import io.clientele.internal.store.Store;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
+import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The journal with the batch in progress on top. Only the pen uses it. */
 final class Journal implements JournalView, Register {
 
     private static final int MONTHS = 12;
+    private static final long DAY_SECONDS = 86_400;
     private static final Optional<Shelved> KEPT = Optional.of(new Shelved(0, OptionalInt.empty(), Optional.empty()));
 
     private final Store store;
@@ -41,11 +40,15 @@ final class Journal implements JournalView, Register {
     private Batch batch = new Batch();
     private final Map<Integer, List<Recorded>> fresh = new HashMap<>();
     private final Map<Long, Recorded> gone = new HashMap<>();
-    private final Set<String> keys = new HashSet<>();
-    private final Map<String, Boolean> lookedUp = new HashMap<>();
+    /** Dedup keys, and whether the journal or the batch has them. */
+    private final Map<Key, Boolean> lookedUp = new HashMap<>();
+
     private final List<Identifier> newOwners = new ArrayList<>();
     /** What the batch leaves of profiles that go out of heap, by number; nothing where word of them goes. */
     private final Map<Integer, Optional<Shelved>> shelf = new LinkedHashMap<>();
+
+    private long lastDay = Long.MIN_VALUE;
+    private int lastMonth;
 
     Journal(Store store, Rows rows) {
         this.store = store;
@@ -61,17 +64,13 @@ final class Journal implements JournalView, Register {
     void lookUp(List<byte[]> wanted) {
         BitSet known = store.known(wanted);
         for (int i = 0; i < wanted.size(); i++) {
-            lookedUp.put(text(wanted.get(i)), known.get(i));
+            lookedUp.put(Key.of(wanted.get(i)), known.get(i));
         }
     }
 
     /** Whether a dedup key is in the journal or the batch. */
     boolean contains(byte[] key) {
-        String text = text(key);
-        if (keys.contains(text)) {
-            return true;
-        }
-        Boolean known = lookedUp.get(text);
+        Boolean known = lookedUp.get(Key.of(key));
         return known == null ? store.contains(key) : known;
     }
 
@@ -80,7 +79,7 @@ final class Journal implements JournalView, Register {
         Recorded record = new Recorded(next(), proposal.intake(), proposal.received());
         int month = month(proposal.intake().time());
         batch.rows.add(new Row(record.position(), proposal.kind().code(), owner, 0, month, proposal.key(), sealed));
-        keys.add(text(proposal.key()));
+        lookedUp.put(Key.of(proposal.key()), true);
         if (owner != 0) {
             fresh.computeIfAbsent(owner, o -> new ArrayList<>()).add(record);
         }
@@ -105,13 +104,23 @@ final class Journal implements JournalView, Register {
         return store.head() + batch.rows.size() + 1;
     }
 
-    private static int month(Instant time) {
-        YearMonth month = YearMonth.from(time.atOffset(ZoneOffset.UTC));
-        return month.getYear() * MONTHS + month.getMonthValue() - 1;
+    private int month(Instant time) {
+        long day = Math.floorDiv(time.getEpochSecond(), DAY_SECONDS);
+        if (day != lastDay) {
+            LocalDate date = LocalDate.ofEpochDay(day);
+            lastDay = day;
+            lastMonth = date.getYear() * MONTHS + date.getMonthValue() - 1;
+        }
+        return lastMonth;
     }
 
-    private static String text(byte[] key) {
-        return new String(key, java.nio.charset.StandardCharsets.ISO_8859_1);
+    /** A dedup key as a value. */
+    private record Key(long high, long low) {
+
+        static Key of(byte[] key) {
+            ByteBuffer bytes = ByteBuffer.wrap(key);
+            return new Key(bytes.getLong(), bytes.getLong());
+        }
     }
 
     /** Adds an identifier that was seen for the first time. */
@@ -157,7 +166,9 @@ final class Journal implements JournalView, Register {
         }
         int index = Math.toIntExact(record.position() - head - 1);
         Row never = batch.rows.get(index);
-        keys.remove(text(never.key()));
+        if (never.key().length > 0) {
+            lookedUp.put(Key.of(never.key()), false);
+        }
         batch.rows.set(
                 index,
                 new Row(never.position(), RecordKind.VOID.code(), 0, 0, never.month(), new byte[0], new byte[0]));
@@ -257,7 +268,6 @@ final class Journal implements JournalView, Register {
         batch = new Batch();
         fresh.clear();
         gone.clear();
-        keys.clear();
         lookedUp.clear();
         newOwners.clear();
         shelf.clear();

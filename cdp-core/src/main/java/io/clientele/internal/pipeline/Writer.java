@@ -7,7 +7,6 @@ import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
-import io.clientele.internal.gate.Gate;
 import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.pen.Progress;
 import io.clientele.internal.pen.Ticket;
@@ -18,14 +17,11 @@ import io.clientele.internal.store.Tombstone;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
-import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
 import io.clientele.model.Properties;
 import io.clientele.model.StorageException;
 import io.clientele.model.SubjectRequest;
-import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.Definition;
-import io.clientele.spi.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -114,8 +110,10 @@ final class Writer {
     /** Decides on a proposal and, if it is admitted, applies it. */
     Outcome decide(Proposal proposal) {
         long start = times.start();
-        if (rows.dedupKeys(proposal).stream().anyMatch(journal::contains)) {
-            return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
+        for (byte[] key : rows.dedupKeys(proposal)) {
+            if (journal.contains(key)) {
+                return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
+            }
         }
         List<Identifier> allowed = suppressions.allowed(proposal.intake(), clock.instant());
         if (allowed.isEmpty() && !proposal.intake().identifiers().isEmpty()) {
@@ -146,32 +144,20 @@ final class Writer {
         start = times.lap(Stage.FOLD, start);
         Linked linked = live.link(event);
         start = times.lap(Stage.STITCH, start);
-        Optional<String> refused = refused(event);
+        Optional<String> refused = live.refusal(event, linked, clock.instant());
         if (refused.isPresent()) {
             live.unlink(event, linked);
             return Outcome.of(Outcome.Kind.WITHHELD, refused.get());
         }
-        event.identifiers().forEach(this::number);
+        if (event.identifiers().size() > 1) {
+            event.identifiers().forEach(this::number);
+        }
         int owner = number(event.identifiers().get(0));
         Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
         start = times.lap(Stage.DECIDE, start);
         live.happened(record, linked, firings);
         times.lap(Stage.FOLD, start);
         return Outcome.stored(record.position());
-    }
-
-    /** Why an event may not be taken in; empty if it may. */
-    private Optional<String> refused(Event event) {
-        Subject subject = live.subject(event.identifiers().get(0));
-        LawfulBasis basis = event.type().basis();
-        ConsentDecision decision = modules.gate()
-                .ask(Gate.Where.INGEST, new Gate.Question(subject, event.type().purpose(), basis));
-        if (!decision.permitted()) {
-            return Optional.of(decision.reason());
-        }
-        boolean denied = basis == LawfulBasis.CONSENT
-                && !modules.gate().mayCollect(subject, event.type().purpose(), event.time());
-        return denied ? Optional.of("withdrawn") : Optional.empty();
     }
 
     private Outcome admit(ConsentAct act, Proposal proposal) {

@@ -1,5 +1,6 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.index.KeyFilter;
 import io.clientele.internal.index.Pending;
 import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;
@@ -33,6 +34,7 @@ public final class JdbcStore extends Queries {
     private boolean durable = true;
     private volatile Pending pending;
     private volatile Pending pendingOwners;
+    private final KeyFilter written = new KeyFilter();
     private volatile long auditSize;
     private volatile long head;
     private volatile int lastOwner;
@@ -220,6 +222,7 @@ public final class JdbcStore extends Queries {
         Writer.Portions portions =
                 new Writer.Portions(pending.next(batch.rows.size()), pendingOwners.next(batch.owners.size()));
         Writer.Move move = new Writer.Move(expectedHead, expectedHead + batch.rows.size(), before, owners, portions);
+        portions.rows().eachKey(written::add);
         List<Long> gone = transact(!batch.lazy, s -> writer.write(s, batch, move, pending));
         gone.forEach(pending::remove);
         pending.written(portions.rows());
@@ -343,11 +346,12 @@ public final class JdbcStore extends Queries {
     @Override
     public BitSet known(List<byte[]> keys) {
         settle();
+        written.fill(after -> writtenKeys(after, options.portions().filled()));
         BitSet known = new BitSet(keys.size());
         List<byte[]> asked = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             known.set(i, pending.contains(keys.get(i)));
-            if (!known.get(i)) {
+            if (!known.get(i) && !written.excludes(keys.get(i))) {
                 asked.add(keys.get(i));
             }
         }
@@ -434,6 +438,7 @@ public final class JdbcStore extends Queries {
     private void flush() {
         for (Writer.Portions rest = rest(); !rest.isEmpty(); rest = rest()) {
             Writer.Portions all = rest;
+            all.rows().eachKey(written::add);
             transact(true, s -> {
                 writer.flush(s, all);
                 return all;

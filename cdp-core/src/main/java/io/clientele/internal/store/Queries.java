@@ -130,6 +130,12 @@ abstract class Queries implements Store {
         return found;
     }
 
+    /** So many dedup keys of the table as follow one, ascending. */
+    List<byte[]> writtenKeys(byte[] after, int most) {
+        return tables(s -> s.query(
+                "SELECT dedup FROM dedup WHERE dedup > ? ORDER BY dedup LIMIT " + most, r -> r.getBytes(1), after));
+    }
+
     // ---- owners
 
     @Override

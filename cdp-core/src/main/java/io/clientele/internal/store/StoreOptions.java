@@ -116,5 +116,10 @@ public final class StoreOptions {
         static Portions standard() {
             return new Portions(1 << 16, 256);
         }
+
+        /** How many dedup keys of the table a look-up takes into the filter, until all are there. */
+        int filled() {
+            return 8 * smallest;
+        }
     }
 }

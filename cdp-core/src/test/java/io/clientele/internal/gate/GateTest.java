@@ -48,6 +48,9 @@ class GateTest {
 
         private final PermitEverything rest = new PermitEverything();
         private boolean permits = true;
+        private List<Instant> changes = List.of();
+        private Instant end = Instant.MAX;
+        private Instant denied = Instant.MIN;
         private List<Step> steps = List.of(new Step(Instant.EPOCH, Set.of(Purpose.ANALYTICS, Purpose.SERVICE)));
 
         @Override
@@ -71,12 +74,18 @@ class GateTest {
 
         @Override
         public ConsentDecision decide(Subject subject, Purpose purpose, LawfulBasis basis, Instant at) {
-            return new ConsentDecision(permits, permits ? "granted" : "no_act", 7);
+            boolean over = !at.isBefore(end);
+            return new ConsentDecision(permits && !over, over ? "expired" : permits ? "granted" : "no_act", 7);
         }
 
         @Override
-        public boolean mayCollect(Subject subject, Purpose purpose, Instant time) {
-            return permits;
+        public Instant nextChange(Subject subject, Purpose purpose, Instant at) {
+            return changes.stream().filter(at::isBefore).findFirst().orElse(Instant.MAX);
+        }
+
+        @Override
+        public Instant lastDenial(Subject subject, Purpose purpose) {
+            return permits ? denied : Instant.MAX;
         }
 
         @Override
@@ -134,12 +143,8 @@ class GateTest {
         @Test
         @Requirement("scenario 20")
         void does_not_open_once_what_was_agreed_to_is_over() {
-            rule.steps = List.of(
-                    new ConsentGate.Step(Instant.EPOCH, Set.of(Purpose.ANALYTICS)),
-                    new ConsentGate.Step(NOON, Set.of(Purpose.ANALYTICS, Purpose.SERVICE)),
-                    new ConsentGate.Step(NOON.plusSeconds(1), Set.of(Purpose.ANALYTICS)),
-                    new ConsentGate.Step(NOON.plusSeconds(60), Set.of(Purpose.SERVICE)),
-                    new ConsentGate.Step(NOON.plusSeconds(90), Set.of()));
+            rule.changes = List.of(NOON, NOON.plusSeconds(1), NOON.plusSeconds(60), NOON.plusSeconds(90));
+            rule.end = NOON.plusSeconds(60);
             assertThat(witness().notAfter()).isEqualTo(NOON.plusSeconds(60));
         }
 
@@ -189,6 +194,77 @@ class GateTest {
                     .should()
                     .haveOnlyFinalFields()
                     .check(classes);
+        }
+    }
+
+    @Nested
+    class what_was_decided {
+
+        private Decided decided() {
+            return gate.decided(question);
+        }
+
+        private boolean holds(Decided decided) {
+            return decided.answers(Purpose.ANALYTICS, LawfulBasis.CONSENT, clock.instant());
+        }
+
+        @Test
+        void answers_the_same_question_only() {
+            assertThat(holds(decided())).isTrue();
+            assertThat(decided().answers(Purpose.SERVICE, LawfulBasis.CONSENT, NOON))
+                    .isFalse();
+            assertThat(decided().answers(Purpose.ANALYTICS, LawfulBasis.CONTRACT, NOON))
+                    .isFalse();
+        }
+
+        @Test
+        void answers_from_its_moment_until_time_may_change_it() {
+            rule.changes = List.of(NOON.plusSeconds(60));
+            Decided decided = decided();
+            assertThat(decided.answers(Purpose.ANALYTICS, LawfulBasis.CONSENT, NOON.minusMillis(1)))
+                    .isFalse();
+            clock.advance(Duration.ofMillis(59_999));
+            assertThat(holds(decided)).isTrue();
+            clock.advance(Duration.ofMillis(1));
+            assertThat(holds(decided)).isFalse();
+        }
+
+        @Test
+        void answers_nothing_once_anything_was_said_or_somebody_moved() {
+            for (Runnable change : List.<Runnable>of(
+                    () -> gate.add(act(ANN)),
+                    () -> gate.remove(act(ANN)),
+                    () -> gate.forget(ANN),
+                    () -> gate.moved(List.of(ANN)))) {
+                Decided decided = decided();
+                change.run();
+                assertThat(holds(decided)).isFalse();
+            }
+        }
+
+        @Test
+        @Requirement("GDPR Art. 7(3)")
+        void refuses_what_happened_at_or_before_the_last_denial_although_it_is_permitted_now() {
+            rule.denied = NOON;
+            assertThat(gate.refusal(decided(), NOON)).contains("withdrawn");
+            assertThat(gate.refusal(decided(), NOON.plusMillis(1))).isEmpty();
+        }
+
+        @Test
+        void minds_no_denial_where_nothing_rests_on_consent() {
+            rule.denied = NOON;
+            Question contract = new Question(Subject.of(ANN), Purpose.SERVICE, LawfulBasis.CONTRACT);
+            assertThat(gate.refusal(gate.decided(contract), NOON)).isEmpty();
+        }
+
+        @Test
+        void counts_each_use_of_it() {
+            Decided decided = decided();
+            gate.refusal(decided, NOON);
+            gate.refusal(decided, NOON);
+            rule.permits = false;
+            assertThat(gate.refusal(decided(), NOON)).contains("no_act");
+            assertThat(gate.counts()).containsEntry("gate.ingest.granted", 2L).containsEntry("gate.ingest.no_act", 1L);
         }
     }
 
@@ -264,7 +340,8 @@ class GateTest {
                 .containsEntry("gate.stitch.permitted", 1L)
                 .containsEntry("gate.stitch.denied", 1L)
                 .hasSize(5);
-        assertThat(gate.mayCollect(Subject.of(ANN), Purpose.ANALYTICS, NOON)).isFalse();
+        assertThat(gate.lastDenial(Subject.of(ANN), Purpose.ANALYTICS)).isEqualTo(Instant.MAX);
+        assertThat(gate.nextChange(Subject.of(ANN), Purpose.ANALYTICS, NOON)).isEqualTo(Instant.MAX);
         assertThat(gate.decide(Subject.of(ANN), Purpose.ANALYTICS, LawfulBasis.CONSENT, NOON)
                         .permitted())
                 .isFalse();
