@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,8 @@ public final class Live {
     final Pairs pairs;
     final Verdicts verdicts;
     private final Set<Identifier> touched = new HashSet<>();
-    /** Numbers under which the batch in progress changed, made or ended a profile. */
-    private final Set<Integer> stale = new LinkedHashSet<>();
+    /** Numbers under which the batch in progress changed, made or ended a profile, with its latest state. */
+    private final Map<Integer, ProfileState> stale = new LinkedHashMap<>();
     /** Numbers of profiles that got facts out of order. */
     private final Set<Integer> behind = new LinkedHashSet<>();
 
@@ -163,17 +164,13 @@ public final class Live {
                 && steps.subList(0, steps.size() - 1).equals(state.steps);
         if (!gone.isEmpty() || !(appended || steps.equals(state.steps))) {
             refold(state, plan);
-            forgetSaved(state, gone);
+            if (!gone.isEmpty() && residents.peek(state.number).isPresent()) {
+                // What the store holds of it may hold what was just removed: it goes with the batch.
+                shelf.mark(state.number);
+            }
         } else if (appended) {
             state.steps = steps;
             apply(state, new Fact.Permits(last.from(), last.permitted()), plan);
-        }
-    }
-
-    /** What the store holds of a profile may hold what was just removed: it goes with the batch. */
-    private void forgetSaved(ProfileState state, List<Recorded> gone) {
-        if (!gone.isEmpty() && residents.peek(state.number).isPresent()) {
-            shelf.mark(state.number);
         }
     }
 
@@ -289,7 +286,7 @@ public final class Live {
 
     private void touch(ProfileState state) {
         touched.addAll(state.identifiers);
-        stale.add(state.number);
+        stale.put(state.number, state);
         shelf.dirty(state);
     }
 
@@ -347,14 +344,14 @@ public final class Live {
     /** What a profile was in is not new to another that takes over some of its identifiers. */
     private void inherit(ProfileState old, ProfileState state) {
         if (state.number != old.number && state.identifiers.stream().anyMatch(old.identifiers::contains)) {
-            stale.add(state.number);
+            stale.put(state.number, state);
             evaluators.values().forEach(e -> e.inherit(old.number, state.number));
         }
     }
 
     private void drop(ProfileState state, Plan plan) {
         touched.addAll(state.identifiers);
-        stale.add(state.number);
+        stale.put(state.number, state);
         residents.leave(state);
         shelf.gone(state);
         evaluators.values().forEach(e -> e.refold(state.number, List.of(), now(), plan));
@@ -393,7 +390,7 @@ public final class Live {
         concerned.addAll(centres);
         residents.forget(concerned);
         owners.takeBack(newOwners);
-        stale.forEach(number -> evaluators.values().forEach(e -> e.refold(number, List.of(), before, Nowhere.PLAN)));
+        evaluators.values().forEach(e -> stale.keySet().forEach(n -> e.refold(n, List.of(), before, Nowhere.PLAN)));
         residents.now(before);
         concerned.addAll(pairs.restore(centres));
         residents.forget(concerned);
@@ -416,7 +413,7 @@ public final class Live {
 
     /** The batch is durable: what it touched needs no undoing any more. */
     public void settled() {
-        stale.forEach(number -> residents.peek(number).ifPresent(residents::weigh));
+        stale.values().forEach(residents::weigh);
         touched.clear();
         stale.clear();
         shelf.settled();

@@ -28,12 +28,30 @@ public final class Gcm {
 
     private final SecureRandom random = new SecureRandom();
     private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(Gcm::newCipher);
+    private final ThreadLocal<Nonces> nonces = ThreadLocal.withInitial(Nonces::new);
+
+    /** Random bytes a thread has at hand: drawn many at once, since every draw waits for every other; each used once. */
+    private static final class Nonces {
+
+        private static final int MANY = 64;
+
+        private final byte[] drawn = new byte[MANY * NONCE_BYTES];
+        private int used = drawn.length;
+
+        byte[] next(SecureRandom random) {
+            if (used == drawn.length) {
+                random.nextBytes(drawn);
+                used = 0;
+            }
+            used += NONCE_BYTES;
+            return Arrays.copyOfRange(drawn, used - NONCE_BYTES, used);
+        }
+    }
 
     /** Seals under a key of 32 bytes, bound to associated data. */
     public byte[] seal(byte[] key, byte[] plain, byte[] associated) {
         byte[] sealed = new byte[OVERHEAD + plain.length];
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
+        byte[] nonce = nonces.get().next(random);
         sealed[0] = VERSION;
         System.arraycopy(nonce, 0, sealed, 1, NONCE_BYTES);
         try {
