@@ -3,8 +3,8 @@ package io.clientele.segment;
 import io.clientele.model.Properties;
 import io.clientele.segment.internal.AbsenceLeaf;
 import io.clientele.segment.internal.AbsenceLeaf.Span;
-import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -86,10 +86,9 @@ public final class AbsenceCondition extends Condition {
     }
 
     @Override
-    Node compile(Machine machine) {
-        Span span = new Span(
-                first.window().length(),
-                Math.max(Times.of(hold), first.window().extent().delay()));
-        return leaf(machine, new AbsenceLeaf(first.test(), answer.test(), span, first.isLatest(), same));
+    Node compile(Scope scope) {
+        Extent extent = first.window().extent();
+        Span span = new Span(extent, Math.max(Times.of(hold), extent.delay()), first.latest());
+        return scope.leaf(new AbsenceLeaf(first.test(), answer.test(), span, same));
     }
 }

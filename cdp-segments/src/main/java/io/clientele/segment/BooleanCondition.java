@@ -1,6 +1,5 @@
 package io.clientele.segment;
 
-import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +33,11 @@ final class BooleanCondition extends Condition {
     }
 
     @Override
+    List<NamedCondition> names() {
+        return parts.stream().flatMap(part -> part.names().stream()).toList();
+    }
+
+    @Override
     public String kind() {
         return kind;
     }
@@ -59,8 +63,8 @@ final class BooleanCondition extends Condition {
     }
 
     @Override
-    Node compile(Machine machine) {
-        List<Node> nodes = parts.stream().map(part -> part.compile(machine)).toList();
+    Node compile(Scope scope) {
+        List<Node> nodes = parts.stream().map(part -> part.compile(scope)).toList();
         return switch (kind) {
             case "all" -> new Node.All(nodes);
             case "any" -> Node.any(nodes);

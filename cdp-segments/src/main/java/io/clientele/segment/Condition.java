@@ -6,6 +6,8 @@ import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.pack.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What must be true of a person's history: a value that nests, compares, says itself in words and round-trips through
@@ -33,10 +35,11 @@ public abstract class Condition {
     /** The condition in words. */
     public abstract String describe();
 
-    abstract Node compile(Machine machine);
+    abstract Node compile(Scope scope);
 
-    static Node leaf(Machine machine, Leaf leaf) {
-        return new Node.Is(machine.intern(leaf));
+    /** Whatever it names, in order: purposes, segments, cut-offs. */
+    List<NamedCondition> names() {
+        return List.of();
     }
 
     /**
@@ -73,5 +76,30 @@ public abstract class Condition {
     @Override
     public String toString() {
         return kind();
+    }
+
+    /**
+     * What a condition is compiled in.
+     *
+     * @param machine where leaves are shared
+     * @param segments segments by name, for conditions that speak of other segments
+     * @param cutoffs cut-offs by name
+     */
+    record Scope(
+            Machine machine, Function<String, Optional<Segment>> segments, Function<String, Optional<Cutoff>> cutoffs) {
+
+        Node leaf(Leaf leaf) {
+            return new Node.Is(machine.intern(leaf));
+        }
+
+        Segment segment(String name) {
+            return segments.apply(name)
+                    .orElseThrow(() -> new IllegalArgumentException("segment " + name + " is not defined"));
+        }
+
+        Cutoff cutoff(String name) {
+            return cutoffs.apply(name)
+                    .orElseThrow(() -> new IllegalArgumentException("cut-off " + name + " was not computed yet"));
+        }
     }
 }

@@ -4,13 +4,19 @@ import io.clientele.model.EventType;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
-import io.clientele.segment.internal.AggregateLeaf;
+import io.clientele.segment.NamedCondition.Subject;
 import io.clientele.segment.internal.match.Comparison;
 import io.clientele.segment.internal.match.PropertyTest;
+import io.clientele.segment.internal.match.PropertyTest.Manner;
+import io.clientele.segment.internal.measure.Formula;
+import io.clientele.segment.internal.measure.Limit;
+import io.clientele.segment.internal.measure.Measure.Way;
+import io.clientele.segment.internal.timer.Days;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,13 +25,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads conditions from their fields; says where it could not. */
 final class ConditionReader {
 
     private static final String GAP = "after_at_most";
+    private static final List<String> WINDOWS =
+            List.of("within", "between", "since", "last", "days", "weeks", "months");
 
     private final String place;
     private final Map<String, Object> fields;
@@ -90,15 +97,16 @@ final class ConditionReader {
             case "did", "last_did" -> event();
             case "and_then_not" -> absence();
             case "then" -> sequence();
-            case "trait" -> trait(trait());
-            case "consented" -> new ConsentCondition(Purpose.named(text("purpose")));
+            case "trait" -> isComing() ? coming() : trait(trait());
+            case "consented" -> NamedCondition.consented(Purpose.named(text("purpose")));
+            case "member_of" -> new NamedCondition(Subject.MEMBER_OF, text("segment"));
+            case "above_cutoff" -> new NamedCondition(Subject.ABOVE_CUTOFF, text("cutoff"));
             case "not" -> Conditions.not(child("of").condition());
             case "all", "any" ->
                 new BooleanCondition(
                         kind,
                         children("of").stream().map(ConditionReader::condition).toList());
-            case "sum", "average", "min", "max", "distinct" -> aggregate(kind);
-            default -> throw wrong("kind", "is unknown");
+            default -> compared(aggregate(kind));
         };
     }
 
@@ -117,7 +125,7 @@ final class ConditionReader {
         for (ConditionReader where : has("where") ? children("where") : List.<ConditionReader>of()) {
             event = event.with(where.read(kind -> where.test()));
         }
-        if (Stream.of("within", "between", "since").filter(this::has).count() > 1) {
+        if (WINDOWS.stream().filter(this::has).count() > 1) {
             throw new PlacedException(place + " has more than one window", null);
         }
         if (has("within")) {
@@ -129,12 +137,19 @@ final class ConditionReader {
         if (has("since")) {
             event = event.since(instant("since"));
         }
+        if (has("last")) {
+            event = event.last(whole("last"));
+        }
+        for (Days.Unit unit : Days.Unit.values()) {
+            String name = unit.name().toLowerCase(Locale.ROOT) + "s";
+            event = has(name) ? event.in(new Days(unit, whole(name), zone("zone"))) : event;
+        }
         for (String kind : List.of("at_least", "at_most", "exactly")) {
             if (has(kind)) {
                 event = event.counted(kind, whole(kind));
             }
         }
-        return event;
+        return has("same") ? event.same(text("same")) : event;
     }
 
     private EventCondition between(EventCondition event, List<String> ages) {
@@ -147,7 +162,8 @@ final class ConditionReader {
     private PropertyTest test() {
         PropertyTest.Op op = op(text("match"));
         List<Object> operands = has("value") ? list("value") : List.of();
-        return new PropertyTest(text("path"), op, operands, has("negated") && flag("negated"));
+        Manner manner = new Manner(isSaid("negated"), isSaid("ignore_case"), isSaid("of_all"));
+        return new PropertyTest(text("path"), op, operands, manner);
     }
 
     private Condition absence() {
@@ -171,18 +187,46 @@ final class ConditionReader {
     }
 
     private Trait<?> trait() {
-        return TraitTypes.trait(text("trait"), text("type"));
+        return TraitCondition.trait(text("trait"), text("type"));
     }
 
-    private Condition aggregate(String kind) {
-        Aggregate aggregate = new Aggregate(
-                AggregateLeaf.Function.valueOf(kind.toUpperCase(Locale.ROOT)),
-                child("of").eventOnly(),
-                text("path"));
+    /** An aggregate that is compared with nothing. */
+    static Aggregate aggregate(String place, Map<String, Object> tree) {
+        return new ConditionReader(place, tree).plainAggregate();
+    }
+
+    private Aggregate plainAggregate() {
+        return read(this::aggregate);
+    }
+
+    private Aggregate aggregate(String kind) {
+        Aggregate aggregate = switch (kind) {
+            case "ratio", "difference" ->
+                Aggregate.of(
+                        Way.valueOf(kind.toUpperCase(Locale.ROOT)),
+                        children("of").stream()
+                                .map(ConditionReader::plainAggregate)
+                                .toList());
+            case "count" -> over(Formula.COUNT, "");
+            case "distinct_days" -> over(Formula.DAYS, zone("zone").getId());
+            case "sum", "average", "min", "max", "distinct", "first", "last" ->
+                over(Formula.valueOf(kind.toUpperCase(Locale.ROOT)), text("path"));
+            default -> throw wrong("kind", "is unknown");
+        };
+        return has("same") ? aggregate.same(texts("same")) : aggregate;
+    }
+
+    private Aggregate over(Formula formula, String at) {
+        return Aggregate.of(formula, child("of").eventOnly(), at);
+    }
+
+    private Condition compared(Aggregate aggregate) {
         for (Comparison comparison : Comparison.values()) {
             String name = comparison.key();
             if (has(name)) {
-                return aggregate.compared(comparison, number(name));
+                return comparison == Comparison.IS
+                        ? aggregate.compared(new Limit(comparison, list(name)))
+                        : aggregate.compared(comparison, number(name));
             }
         }
         throw wrong("kind", "needs a comparison");
@@ -194,7 +238,28 @@ final class ConditionReader {
             Optional<T> value = trait.in(Properties.of(Map.of(trait.name(), raw)));
             values.add(value.orElseThrow(() -> wrong("value", "is not of the trait's type")));
         }
-        return new TraitCondition<>(trait, text("match"), values);
+        return new TraitCondition<>(trait, text("match"), values, isSaid("ignore_case"));
+    }
+
+    private boolean isComing() {
+        return text("match").equals("in_next") || text("match").equals("anniversary");
+    }
+
+    private Condition coming() {
+        return TraitTest.DateCondition.read(
+                text("trait"), text("type"), text("match"), duration("ahead"), zone("zone"));
+    }
+
+    private boolean isSaid(String name) {
+        return has(name) && flag(name);
+    }
+
+    private ZoneId zone(String name) {
+        try {
+            return ZoneId.of(text(name));
+        } catch (DateTimeException unknown) {
+            throw new PlacedException(place + "." + name + " must be a time zone such as Europe/Berlin", unknown);
+        }
     }
 
     private boolean has(String name) {

@@ -3,9 +3,10 @@ package io.clientele.segment;
 import io.clientele.model.EventType;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
-import io.clientele.segment.internal.AggregateLeaf.Function;
 import io.clientele.segment.internal.match.PropertyTest.Op;
+import io.clientele.segment.internal.measure.Formula;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -36,27 +37,52 @@ public final class Conditions {
 
     /** The sum of a number over events. */
     public static Aggregate sumOf(EventCondition events, String path) {
-        return new Aggregate(Function.SUM, events, path);
+        return Aggregate.of(Formula.SUM, events, path);
     }
 
     /** The average of a number over events. */
     public static Aggregate averageOf(EventCondition events, String path) {
-        return new Aggregate(Function.AVERAGE, events, path);
+        return Aggregate.of(Formula.AVERAGE, events, path);
     }
 
     /** The least of a number over events. */
     public static Aggregate minOf(EventCondition events, String path) {
-        return new Aggregate(Function.MIN, events, path);
+        return Aggregate.of(Formula.MIN, events, path);
     }
 
     /** The greatest of a number over events. */
     public static Aggregate maxOf(EventCondition events, String path) {
-        return new Aggregate(Function.MAX, events, path);
+        return Aggregate.of(Formula.MAX, events, path);
     }
 
     /** How many different values a property has over events. */
     public static Aggregate distinctOf(EventCondition events, String path) {
-        return new Aggregate(Function.DISTINCT, events, path);
+        return Aggregate.of(Formula.DISTINCT, events, path);
+    }
+
+    /** The first of the values of a property over events. */
+    public static Aggregate firstOf(EventCondition events, String path) {
+        return Aggregate.of(Formula.FIRST, events, path);
+    }
+
+    /** The last of the values of a property over events. */
+    public static Aggregate lastOf(EventCondition events, String path) {
+        return Aggregate.of(Formula.LAST, events, path);
+    }
+
+    /** How many events, to be set against another aggregate. */
+    public static Aggregate countOf(EventCondition events) {
+        return Aggregate.of(Formula.COUNT, events, "");
+    }
+
+    /** On how many calendar days of a time zone an event lies. */
+    public static Aggregate distinctDays(EventCondition events, ZoneId zone) {
+        return Aggregate.of(Formula.DAYS, events, zone.getId());
+    }
+
+    /** The person is in another segment, which must be defined by then. */
+    public static Condition memberOf(String segment) {
+        return new NamedCondition(NamedCondition.Subject.MEMBER_OF, segment);
     }
 
     /** A trait's latest value. */
@@ -66,7 +92,7 @@ public final class Conditions {
 
     /** A purpose is permitted. */
     public static Condition consented(Purpose purpose) {
-        return new ConsentCondition(purpose);
+        return NamedCondition.consented(purpose);
     }
 
     /** All of them. */
@@ -103,52 +129,52 @@ public final class Conditions {
     /** The property is one of these. */
     public static Match isOneOf(Object... values) {
         Values.require(values.length > 0, "isOneOf needs a value");
-        return new Match(Op.IS, List.of(values), false);
+        return new Match(Op.IS, List.of(values));
     }
 
     /** The property is there. */
     public static Match exists() {
-        return new Match(Op.EXISTS, List.of(), false);
+        return new Match(Op.EXISTS, List.of());
     }
 
     /** The property is a number of this or more. */
     public static Match atLeast(Number value) {
-        return new Match(Op.AT_LEAST, List.of(value), false);
+        return new Match(Op.AT_LEAST, List.of(value));
     }
 
     /** The property is a number of more than this. */
     public static Match moreThan(Number value) {
-        return new Match(Op.MORE_THAN, List.of(value), false);
+        return new Match(Op.MORE_THAN, List.of(value));
     }
 
     /** The property is a number of this or less. */
     public static Match atMost(Number value) {
-        return new Match(Op.AT_MOST, List.of(value), false);
+        return new Match(Op.AT_MOST, List.of(value));
     }
 
     /** The property is a number of less than this. */
     public static Match lessThan(Number value) {
-        return new Match(Op.LESS_THAN, List.of(value), false);
+        return new Match(Op.LESS_THAN, List.of(value));
     }
 
     /** The property is a time before this one. */
     public static Match before(Instant time) {
-        return new Match(Op.BEFORE, List.of(time.toString()), false);
+        return new Match(Op.BEFORE, List.of(time.toString()));
     }
 
     /** The property is a time after this one. */
     public static Match after(Instant time) {
-        return new Match(Op.AFTER, List.of(time.toString()), false);
+        return new Match(Op.AFTER, List.of(time.toString()));
     }
 
     /** The property's text holds this. */
     public static Match contains(String text) {
-        return new Match(Op.CONTAINS, List.of(filled(text)), false);
+        return new Match(Op.CONTAINS, List.of(filled(text)));
     }
 
     /** The property's text begins with this. */
     public static Match startsWith(String text) {
-        return new Match(Op.STARTS_WITH, List.of(filled(text)), false);
+        return new Match(Op.STARTS_WITH, List.of(filled(text)));
     }
 
     private static String filled(String text) {

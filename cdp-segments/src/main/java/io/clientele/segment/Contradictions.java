@@ -1,8 +1,8 @@
 package io.clientele.segment;
 
-import io.clientele.segment.internal.AggregateLeaf;
 import io.clientele.segment.internal.match.EventTest;
 import io.clientele.segment.internal.match.TestPairs;
+import io.clientele.segment.internal.measure.Formula;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class Contradictions {
             return inside(joined);
         }
         if (condition instanceof EventCondition event) {
-            return event.least() == 0 ? Optional.empty() : impossible(event);
+            return counted(event);
         }
         if (condition instanceof AbsenceCondition absence) {
             return impossible(absence.first()).or(() -> waitsTooLong(absence));
@@ -38,7 +38,7 @@ final class Contradictions {
                     .map(step -> impossible(step.event()))
                     .toList());
         }
-        return condition instanceof AggregateCondition aggregate ? overNothing(aggregate) : Optional.empty();
+        return condition instanceof Aggregate.Compared aggregate ? overNothing(aggregate) : Optional.empty();
     }
 
     private static Optional<String> inside(BooleanCondition joined) {
@@ -71,6 +71,7 @@ final class Contradictions {
         }
         return condition instanceof EventCondition event
                 && event.least() == 0
+                && event.same().isEmpty()
                 && (event.most() == NO_LIMIT || impossible(event).isPresent());
     }
 
@@ -111,19 +112,20 @@ final class Contradictions {
         if (a instanceof TraitCondition<?> one && b instanceof TraitCondition<?> other && one.excludes(other)) {
             return Optional.of("what it asks of the trait " + one.trait().name() + " excludes itself");
         }
-        return a instanceof AggregateCondition one && b instanceof AggregateCondition other && one.excludes(other)
-                ? Optional.of("what it asks of the " + one.kind() + " of "
-                        + one.aggregate().path() + " excludes itself")
+        return a instanceof Aggregate.Compared one && b instanceof Aggregate.Compared other && one.excludes(other)
+                ? Optional.of("what it asks of the " + one.aggregate().subject() + " excludes itself")
                 : Optional.empty();
     }
 
     private static Optional<Times> times(Condition condition) {
-        if (condition instanceof EventCondition event) {
+        if (condition instanceof EventCondition event && event.same().isEmpty()) {
             return Optional.of(new Times(event, event.least(), event.most()));
         }
         boolean not =
                 condition instanceof BooleanCondition joined && joined.kind().equals("not");
-        if (!not || !(((BooleanCondition) condition).parts().get(0) instanceof EventCondition event)) {
+        if (!not
+                || !(((BooleanCondition) condition).parts().get(0) instanceof EventCondition event)
+                || !event.same().isEmpty()) {
             return Optional.empty();
         }
         if (event.most() == NO_LIMIT && event.least() > 0) {
@@ -148,6 +150,19 @@ final class Contradictions {
                 : Optional.empty();
     }
 
+    private static Optional<String> counted(EventCondition event) {
+        int last = event.window().last();
+        if (last > 0 && event.least() > last) {
+            return Optional.of(
+                    "it asks for " + event.type().name() + " " + event.least() + " times among the last " + last);
+        }
+        if (!event.same().isEmpty() && event.most() == 0) {
+            return Optional.of(
+                    "nothing shares a value with " + event.type().name() + " that never happened; say didNot");
+        }
+        return event.least() == 0 && event.same().isEmpty() ? Optional.empty() : impossible(event);
+    }
+
     private static Optional<String> impossible(EventCondition event) {
         return TestPairs.conflict(event.test().properties())
                 .map(path -> "no " + event.type().name() + " is as it asks of " + path);
@@ -160,12 +175,15 @@ final class Contradictions {
                         + " only, which is over before the wait of " + Values.words(absence.hold()) + " is");
     }
 
-    private static Optional<String> overNothing(AggregateCondition aggregate) {
-        boolean none = aggregate.aggregate().function() == AggregateLeaf.Function.DISTINCT
-                && !aggregate.mayBeAtLeast(BigDecimal.ONE);
-        return none
-                ? Optional.of("the number of different values of "
-                        + aggregate.aggregate().path() + " is never less than 1 where there are any; say didNot")
-                : impossible(aggregate.aggregate().events());
+    private static Optional<String> overNothing(Aggregate.Compared aggregate) {
+        boolean counts = aggregate.aggregate().isOnly(Formula.DISTINCT)
+                || aggregate.aggregate().isOnly(Formula.COUNT)
+                || aggregate.aggregate().isOnly(Formula.DAYS);
+        if (counts && !aggregate.mayBeAtLeast(BigDecimal.ONE)) {
+            return Optional.of(
+                    "the " + aggregate.aggregate().subject() + " is never less than 1 where there are any; say didNot");
+        }
+        List<Aggregate.Term> terms = aggregate.aggregate().terms();
+        return terms.size() == 1 ? impossible(terms.get(0).events()) : Optional.empty();
     }
 }

@@ -3,17 +3,21 @@ package io.clientele.segment;
 import io.clientele.model.EventType;
 import io.clientele.model.Properties;
 import io.clientele.segment.internal.AggregateLeaf;
-import io.clientele.segment.internal.AggregateLeaf.Function;
-import io.clientele.segment.internal.AggregateLeaf.Limit;
 import io.clientele.segment.internal.CountLeaf;
-import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.match.Comparison;
 import io.clientele.segment.internal.match.EventTest;
 import io.clientele.segment.internal.match.PropertyTest;
+import io.clientele.segment.internal.measure.Formula;
+import io.clientele.segment.internal.measure.Limit;
+import io.clientele.segment.internal.measure.Measure;
+import io.clientele.segment.internal.measure.Measure.Way;
+import io.clientele.segment.internal.measure.Series;
+import io.clientele.segment.internal.timer.Days;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +30,14 @@ import java.util.stream.Collectors;
  */
 public final class EventCondition extends Condition {
 
+    private static final int MOST_DAYS = 10_000;
+    private static final int MOST_LAST = 1_000_000;
+
     private final Pattern pattern;
     private final Window window;
     private final Count count;
     private final boolean latest;
+    private final String same;
 
     /**
      * Which events.
@@ -50,10 +58,19 @@ public final class EventCondition extends Condition {
     }
 
     private EventCondition(Pattern pattern, Window window, Count count, boolean latest) {
+        this(pattern, window, count, latest, "");
+    }
+
+    private EventCondition(Pattern pattern, Window window, Count count, boolean latest, String same) {
         this.pattern = pattern;
         this.window = window;
         this.count = count;
         this.latest = latest;
+        this.same = same;
+    }
+
+    private EventCondition in(Window other) {
+        return new EventCondition(pattern, other, count, latest, same);
     }
 
     static EventCondition of(EventType type, boolean latest) {
@@ -74,13 +91,13 @@ public final class EventCondition extends Condition {
     EventCondition with(PropertyTest test) {
         List<PropertyTest> more = new ArrayList<>(pattern.where);
         more.add(test);
-        return new EventCondition(new Pattern(pattern.type, List.copyOf(more)), window, count, latest);
+        return new EventCondition(new Pattern(pattern.type, List.copyOf(more)), window, count, latest, same);
     }
 
     /** Only events less than so long ago. */
     public EventCondition within(Duration duration) {
         Values.require(!duration.isNegative() && !duration.isZero(), "within must be longer than nothing");
-        return new EventCondition(pattern, Window.within(duration), count, latest);
+        return in(Window.within(duration));
     }
 
     /**
@@ -95,12 +112,58 @@ public final class EventCondition extends Condition {
         Values.require(!latest, "lastDid goes up to now; say did, or within");
         Values.require(
                 !least.isNegative() && least.compareTo(most) < 0, "between goes from a shorter time ago to a longer");
-        return new EventCondition(pattern, Window.between(least, most), count, false);
+        return in(Window.between(least, most));
     }
 
     /** Only events at or after an instant. */
     public EventCondition since(Instant instant) {
-        return new EventCondition(pattern, Window.since(instant), count, latest);
+        return in(Window.since(instant));
+    }
+
+    /** Only events of the present day in a time zone. */
+    public EventCondition today(ZoneId zone) {
+        return lastDays(1, zone);
+    }
+
+    /** Only events of the present week in a time zone; weeks begin on Monday. */
+    public EventCondition thisWeek(ZoneId zone) {
+        return in(new Days(Days.Unit.WEEK, 1, zone));
+    }
+
+    /** Only events of the present month in a time zone. */
+    public EventCondition thisMonth(ZoneId zone) {
+        return in(new Days(Days.Unit.MONTH, 1, zone));
+    }
+
+    /** Only events of so many latest days in a time zone, today's included. A day need not have 24 hours. */
+    public EventCondition lastDays(int days, ZoneId zone) {
+        return in(new Days(Days.Unit.DAY, days, zone));
+    }
+
+    EventCondition in(Days days) {
+        Values.require(days.count() >= 1 && days.count() <= MOST_DAYS, "days must be 1 to " + MOST_DAYS);
+        return in(Window.days(days));
+    }
+
+    /**
+     * Only so many of the latest events of the type and with the properties.
+     *
+     * @throws IllegalArgumentException if it is none or more than a million, or of {@link Conditions#lastDid}
+     */
+    public EventCondition last(int events) {
+        Values.require(!latest, "lastDid is the last one already; say did");
+        Values.require(events >= 1 && events <= MOST_LAST, "last must be 1 to " + MOST_LAST);
+        return in(Window.last(events));
+    }
+
+    /**
+     * Counted over the events that carry one and the same value at this path, and true if the count is so for some value that
+     * an event which counts carries; a list path carries each of its elements.
+     */
+    public EventCondition same(String path) {
+        Values.require(!latest, "lastDid is not counted; say did");
+        Values.require(!path.isBlank(), "path must not be blank");
+        return new EventCondition(pattern, window, count, false, path);
     }
 
     /** At least so often. */
@@ -121,7 +184,7 @@ public final class EventCondition extends Condition {
     EventCondition counted(String kind, int times) {
         Values.require(times >= 0 && times < Integer.MAX_VALUE, "times must not be negative");
         Values.require(!latest, "lastDid is not counted; say did");
-        return new EventCondition(pattern, window, new Count(kind, times), false);
+        return new EventCondition(pattern, window, new Count(kind, times), false, same);
     }
 
     /** This happened, and since then that did not. */
@@ -137,6 +200,7 @@ public final class EventCondition extends Condition {
     public AbsenceCondition andThenNot(EventCondition answer) {
         requireUncounted("before andThenNot");
         answer.requirePlain("in andThenNot");
+        requireShared("before andThenNot");
         return new AbsenceCondition(this, answer, Duration.ZERO, List.of());
     }
 
@@ -153,6 +217,8 @@ public final class EventCondition extends Condition {
     public SequenceCondition then(EventCondition next) {
         requireUncounted("before then");
         Values.require(!latest, "lastDid goes with andThenNot; say did");
+        requireShared("before then");
+        Values.require(window.last() == 0, "last has no meaning before then");
         return SequenceCondition.of(this, next);
     }
 
@@ -160,8 +226,13 @@ public final class EventCondition extends Condition {
         Values.require(count.equals(Count.ONCE), "a count has no meaning " + where);
     }
 
+    private void requireShared(String where) {
+        Values.require(same.isEmpty(), "same comes at the end, and not " + where);
+    }
+
     void requirePlain(String where) {
         requireUncounted(where);
+        requireShared(where);
         Values.require(!latest && window.equals(Window.ever()), "a window or lastDid has no meaning " + where);
     }
 
@@ -169,8 +240,17 @@ public final class EventCondition extends Condition {
         return window;
     }
 
-    boolean isLatest() {
+    boolean isLastDid() {
         return latest;
+    }
+
+    /** How many of the latest events count, 0 for all. */
+    int latest() {
+        return latest ? 1 : window.last();
+    }
+
+    String same() {
+        return same;
     }
 
     int times() {
@@ -212,6 +292,9 @@ public final class EventCondition extends Condition {
         if (!count.equals(Count.ONCE)) {
             fields.put(count.kind, count.times);
         }
+        if (!same.isEmpty()) {
+            fields.put("same", same);
+        }
         return Properties.of(fields).asMap();
     }
 
@@ -219,7 +302,8 @@ public final class EventCondition extends Condition {
     public String describe() {
         String often =
                 count.equals(Count.ONCE) ? "" : " " + count.kind.replace('_', ' ') + " " + count.times + " times";
-        return (latest ? "last did " : "did ") + subject() + window.describe() + often;
+        String with = same.isEmpty() ? "" : " of the same " + same;
+        return (latest ? "last did " : "did ") + subject() + window.describe() + often + with;
     }
 
     String subject() {
@@ -228,23 +312,38 @@ public final class EventCondition extends Condition {
     }
 
     @Override
-    Node compile(Machine machine) {
+    Node compile(Scope scope) {
+        if (!same.isEmpty()) {
+            return scope.leaf(counted(limit(), List.of(same)));
+        }
         return switch (count.kind) {
-            case "at_least" -> least(machine, count.times);
-            case "at_most" -> new Node.Not(least(machine, count.times + 1));
-            default ->
-                new Node.All(List.of(least(machine, count.times), new Node.Not(least(machine, count.times + 1))));
+            case "at_least" -> least(scope, count.times);
+            case "at_most" -> new Node.Not(least(scope, count.times + 1));
+            default -> new Node.All(List.of(least(scope, count.times), new Node.Not(least(scope, count.times + 1))));
         };
     }
 
-    private Node least(Machine machine, int times) {
+    private Limit limit() {
+        Comparison comparison = count.kind.equals("exactly")
+                ? Comparison.IS
+                : Comparison.named(count.kind).orElseThrow();
+        return Limit.of(comparison, BigDecimal.valueOf(count.times));
+    }
+
+    private AggregateLeaf counted(Limit limit, List<String> shared) {
+        Series series = new Series(test(), Formula.COUNT, "", window.span());
+        return new AggregateLeaf(new Measure(Way.ALONE, List.of(series)), limit, shared);
+    }
+
+    private Node least(Scope scope, int times) {
         if (times == 0) {
             return Node.always();
         }
-        if (!window.isLate()) {
-            return leaf(machine, new CountLeaf(test(), window.length(), times));
+        if (window.last() > 0 && times > window.last()) {
+            return new Node.Not(Node.always());
         }
-        Limit limit = new Limit(Comparison.AT_LEAST, BigDecimal.valueOf(times));
-        return leaf(machine, new AggregateLeaf(test(), "", Function.COUNT, limit, window.extent()));
+        return window.isLate()
+                ? scope.leaf(counted(Limit.of(Comparison.AT_LEAST, BigDecimal.valueOf(times)), List.of()))
+                : scope.leaf(new CountLeaf(test(), window.extent(), times));
     }
 }

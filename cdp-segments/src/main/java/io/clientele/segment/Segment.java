@@ -2,13 +2,14 @@ package io.clientele.segment;
 
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
-import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.pack.Json;
 import io.clientele.segment.internal.pack.Packer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A name for the people of whom a condition is true and who permitted a purpose. A value; {@link Segments#define} brings it
@@ -116,17 +117,35 @@ public final class Segment {
         return Properties.of(Map.of("kind", "segment", "purpose", purpose.key(), "condition", condition.json()));
     }
 
-    /** What tells this segment from every other: equal segments have equal ones. */
-    byte[] fingerprint() {
-        return new Packer()
-                .text(name)
-                .text(purpose.key())
-                .value(condition.tree())
-                .toBytes();
+    /** What tells its meaning from every other, that of whatever it names included. */
+    byte[] fingerprint(Condition.Scope scope) {
+        Packer out = new Packer().text(purpose.key()).value(condition.tree());
+        condition.names().forEach(named -> {
+            switch (named.subject()) {
+                case MEMBER_OF -> out.bytes(scope.segment(named.name()).fingerprint(scope));
+                case ABOVE_CUTOFF ->
+                    out.value(scope.cutoff(named.name()).condition().tree());
+                case CONSENTED -> {}
+            }
+        });
+        return out.toBytes();
     }
 
-    Node compile(Machine machine) {
-        return new Node.All(List.of(new ConsentCondition(purpose).compile(machine), condition.compile(machine)));
+    /** The names of the segments that it speaks of itself. */
+    Set<String> segments() {
+        return condition.names().stream()
+                .filter(named -> named.subject() == NamedCondition.Subject.MEMBER_OF)
+                .map(NamedCondition::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** The same under another name. */
+    Segment as(String newName) {
+        return named(newName).purpose(purpose).when(condition);
+    }
+
+    Node compile(Condition.Scope scope) {
+        return new Node.All(List.of(NamedCondition.consented(purpose).compile(scope), condition.compile(scope)));
     }
 
     /** The name. */

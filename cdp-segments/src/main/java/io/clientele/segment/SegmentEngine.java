@@ -1,14 +1,14 @@
 package io.clientele.segment;
 
 import io.clientele.segment.internal.Machine;
+import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.timer.Times;
 import io.clientele.spi.Fact;
 import io.clientele.spi.ProfileEvaluator.History;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -23,8 +23,7 @@ import java.util.stream.IntStream;
 public final class SegmentEngine {
 
     private final Machine machine;
-    private final Map<String, Integer> slots = new LinkedHashMap<>();
-    private final List<Segment> segments = new ArrayList<>();
+    private final Catalogue catalogue = new Catalogue();
     private boolean used;
 
     /** Is told what changes, while it changes; must not call the engine. */
@@ -46,7 +45,7 @@ public final class SegmentEngine {
         machine = new Machine(new Machine.Changes() {
             @Override
             public void changed(int profile, int slot, long instant, boolean entered) {
-                listener.changed(profile, segments.get(slot), Times.instant(instant), entered);
+                listener.changed(profile, catalogue.at(slot), Times.instant(instant), entered);
             }
 
             @Override
@@ -70,20 +69,75 @@ public final class SegmentEngine {
 
     /**
      * Defines a segment, or redefines the one of the same name. It is right about all of history at once, as if it had been
-     * defined before the first fact; who is in it by then is not announced. An equal segment changes nothing.
+     * defined before the first fact, and so are the segments that speak of it; who is in them by then is not announced. An equal
+     * segment changes nothing.
      *
      * @param history the facts of every profile; read once, unless nothing changes
+     * @throws IllegalArgumentException if it speaks of a segment that is not defined or speaks of it in turn, or of a cut-off that
+     *     was not computed; nothing is changed then
      */
     public void define(Segment segment, History history) {
-        Integer known = slots.get(segment.name());
-        if (known == null) {
-            slots.put(segment.name(), segments.size());
-            segments.add(segment);
-            machine.define(segments.size() - 1, segment.compile(machine), segment.fingerprint(), history);
-        } else if (!segments.get(known).equals(segment)) {
-            segments.set(known, segment);
-            machine.define(known, segment.compile(machine), segment.fingerprint(), history);
+        Optional<Segment> known = find(segment.name());
+        if (!known.equals(Optional.of(segment))) {
+            catalogue.require(segment);
+            catalogue.put(segment);
+            define(catalogue.alsoAffected(segment.name()), history);
         }
+    }
+
+    /**
+     * Removes a segment; nobody is in it any more, which is not announced.
+     *
+     * @throws IllegalArgumentException if there is none, or another segment speaks of it
+     */
+    public void remove(String name) {
+        int slot = catalogue.remove(name);
+        machine.define(List.of(new Node.Expression(slot, new Node.Not(Node.always()), new byte[0])), visitor -> {});
+    }
+
+    /**
+     * Gives a segment another name. Nothing else changes.
+     *
+     * @throws IllegalArgumentException if there is none, the new name is taken, or another segment speaks of it
+     */
+    public void rename(String name, String newName) {
+        catalogue.rename(name, newName);
+    }
+
+    /**
+     * Computes a cut-off over all profiles and keeps it; segments that speak of it are right about it at once, unannounced.
+     *
+     * @param history the facts of every profile
+     * @param now the instant of which it is computed
+     * @return the cut-off with what came out
+     */
+    public Cutoff freeze(Cutoff cutoff, History history, Instant now) {
+        List<BigDecimal> values = new ArrayList<>();
+        history.forEach((profile, facts) -> Inspection.value(cutoff, facts, now).ifPresent(values::add));
+        Cutoff frozen = cutoff.frozen(values, now);
+        freeze(frozen, history);
+        return frozen;
+    }
+
+    /** Keeps a cut-off that was computed before. */
+    void freeze(Cutoff frozen, History history) {
+        catalogue.put(frozen);
+        define(catalogue.affectedBy(frozen), history);
+    }
+
+    private void define(List<Segment> affected, History history) {
+        Condition.Scope scope = scope();
+        List<Node.Expression> expressions = affected.stream()
+                .map(each ->
+                        new Node.Expression(catalogue.slot(each.name()), each.compile(scope), each.fingerprint(scope)))
+                .toList();
+        if (!expressions.isEmpty()) {
+            machine.define(expressions, history);
+        }
+    }
+
+    private Condition.Scope scope() {
+        return new Condition.Scope(machine, catalogue::find, catalogue::cutoff);
     }
 
     /** Whether {@link #apply} may be called: the fact lies at or after the last fact and boundary of its profile. */
@@ -213,17 +267,22 @@ public final class SegmentEngine {
 
     /** The segments a profile is in, in order of their definition. */
     public List<Segment> segmentsOf(int profile) {
-        return segments.stream().filter(segment -> contains(profile, segment)).toList();
+        return segments().stream().filter(segment -> contains(profile, segment)).toList();
     }
 
     /** Every segment, in order of definition. */
     public List<Segment> segments() {
-        return List.copyOf(segments);
+        return catalogue.segments();
     }
 
     /** The segment of a name. */
     public Optional<Segment> find(String name) {
-        return Optional.ofNullable(slots.get(name)).map(segments::get);
+        return catalogue.find(name);
+    }
+
+    /** The cut-off of a name, as last computed. */
+    public Optional<Cutoff> findCutoff(String name) {
+        return catalogue.cutoff(name);
     }
 
     /**
@@ -234,12 +293,15 @@ public final class SegmentEngine {
      * @throws IllegalArgumentException if the segment is not defined
      */
     public Explanation explain(Segment segment, List<Fact> facts, Instant now) {
-        return Explainer.explain(segments.get(slot(segment)), facts, now);
+        return inspect(catalogue.segment(segment.name())).over(facts, now).explain();
+    }
+
+    /** Looks at one history at a time, with the segments and cut-offs of this engine, and changes nothing. */
+    Inspection inspect(Segment segment) {
+        return new Inspection(segment, catalogue::find, catalogue::cutoff);
     }
 
     private int slot(Segment segment) {
-        Integer slot = slots.get(segment.name());
-        Values.require(slot != null, "segment " + segment.name() + " is not defined");
-        return slot == null ? -1 : slot;
+        return catalogue.slot(segment.name());
     }
 }

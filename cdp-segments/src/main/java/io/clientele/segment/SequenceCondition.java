@@ -2,7 +2,6 @@ package io.clientele.segment;
 
 import io.clientele.model.EventType;
 import io.clientele.model.Properties;
-import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.SequenceLeaf;
 import io.clientele.segment.internal.timer.Times;
@@ -125,14 +124,13 @@ public final class SequenceCondition extends Condition {
     }
 
     @Override
-    Node compile(Machine machine) {
+    Node compile(Scope scope) {
         var tests = steps.stream().map(step -> step.event.test()).toList();
         var gaps = steps.stream()
                 .skip(1)
                 .map(step -> step.gap.map(Times::of).orElse(Times.NEVER))
                 .toList();
-        return leaf(
-                machine,
+        return scope.leaf(
                 new SequenceLeaf(tests, gaps, steps.get(0).event.window().extent(), same));
     }
 }

@@ -3,12 +3,15 @@ package io.clientele.segment;
 import io.clientele.model.Properties;
 import io.clientele.model.Trait;
 import io.clientele.segment.internal.FlagLeaf;
-import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.match.Comparison;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,18 +21,49 @@ import java.util.stream.Collectors;
  */
 final class TraitCondition<T> extends Condition {
 
+    private static final Map<Class<?>, String> TYPES = Map.of(
+            String.class, "text",
+            BigDecimal.class, "number",
+            Boolean.class, "flag",
+            LocalDate.class, "date",
+            Instant.class, "time");
+    private static final Set<String> OF_TEXT = Set.of("contains", "starts_with");
+
     private final Trait<T> trait;
     private final String op;
     private final List<T> values;
+    private final boolean caseless;
 
-    TraitCondition(Trait<T> trait, String op, List<T> values) {
-        boolean plain = op.equals("exists") || op.equals("is");
+    TraitCondition(Trait<T> trait, String op, List<T> values, boolean caseless) {
+        boolean text = trait.type() == String.class;
         Values.require(op.equals("exists") == values.isEmpty(), "a trait is compared with a value");
-        Values.require(
-                plain || (values.size() == 1 && Comparison.named(op).isPresent()), "unknown comparison of a trait");
+        boolean single = values.size() == 1
+                && (OF_TEXT.contains(op) || Comparison.named(op).isPresent());
+        Values.require(op.equals("exists") || op.equals("is") || single, "unknown comparison of a trait");
+        Values.require(text || !OF_TEXT.contains(op), "only a text contains or starts with something");
+        Values.require(text || !caseless, "only a text has upper and lower case");
         this.trait = trait;
         this.op = op;
         this.values = List.copyOf(values);
+        this.caseless = caseless;
+    }
+
+    /** The trait of a name and the name of a type. */
+    static Trait<?> trait(String name, String type) {
+        return switch (type) {
+            case "text" -> Trait.text(name);
+            case "number" -> Trait.number(name);
+            case "flag" -> Trait.flag(name);
+            case "date" -> Trait.date(name);
+            case "time" -> Trait.time(name);
+            default -> throw new IllegalArgumentException("unknown type of trait: " + type);
+        };
+    }
+
+    private String type() {
+        String name = TYPES.get(trait.type());
+        Values.require(name != null, "a trait of this type cannot be asked for in a condition");
+        return name == null ? "" : name;
     }
 
     Trait<T> trait() {
@@ -39,6 +73,7 @@ final class TraitCondition<T> extends Condition {
     /** Whether none of the values that this names satisfies the other. */
     boolean excludes(TraitCondition<?> other) {
         return op.equals("is")
+                && !caseless
                 && trait.equals(other.trait)
                 && values.stream().noneMatch(value -> other.accepts(trait.raw(value)));
     }
@@ -53,9 +88,12 @@ final class TraitCondition<T> extends Condition {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", kind());
         fields.put("trait", trait.name());
-        fields.put("type", TraitTypes.name(trait));
+        fields.put("type", type());
         fields.put("match", op);
         fields.put("value", values.stream().map(trait::raw).toList());
+        if (caseless) {
+            fields.put("ignore_case", true);
+        }
         return Properties.of(fields).asMap();
     }
 
@@ -66,8 +104,8 @@ final class TraitCondition<T> extends Condition {
     }
 
     @Override
-    Node compile(Machine machine) {
-        return leaf(machine, FlagLeaf.trait(tree(), trait.name(), this::accepts));
+    Node compile(Scope scope) {
+        return scope.leaf(FlagLeaf.trait(tree(), trait.name(), this::accepts));
     }
 
     private boolean accepts(Object raw) {
@@ -80,12 +118,19 @@ final class TraitCondition<T> extends Condition {
         return switch (op) {
             case "exists" -> true;
             case "is" -> values.stream().anyMatch(operand -> compare(value, operand) == 0);
+            case "contains" -> folded(value).contains(folded(values.get(0)));
+            case "starts_with" -> folded(value).startsWith(folded(values.get(0)));
             default -> Comparison.named(op).orElseThrow().accepts(compare(value, values.get(0)));
         };
     }
 
+    private String folded(T text) {
+        String plain = (String) text;
+        return caseless ? io.clientele.segment.internal.match.Values.folded(plain) : plain;
+    }
+
     @SuppressWarnings("unchecked")
     private int compare(T value, T operand) {
-        return ((Comparable<T>) value).compareTo(operand);
+        return caseless ? folded(value).compareTo(folded(operand)) : ((Comparable<T>) value).compareTo(operand);
     }
 }

@@ -1,8 +1,18 @@
 package io.clientele.segment;
 
 import io.clientele.model.Trait;
+import io.clientele.segment.internal.DateLeaf;
+import io.clientele.segment.internal.DateLeaf.Coming;
+import io.clientele.segment.internal.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What may be asked of a trait's latest value, as a condition. A person without the trait satisfies only
@@ -13,9 +23,20 @@ import java.util.List;
 public final class TraitTest<T> {
 
     private final Trait<T> trait;
+    private final boolean caseless;
 
     TraitTest(Trait<T> trait) {
+        this(trait, false);
+    }
+
+    private TraitTest(Trait<T> trait, boolean caseless) {
         this.trait = trait;
+        this.caseless = caseless;
+    }
+
+    /** Upper and lower case are the same in what follows; of a text only. */
+    public TraitTest<T> ignoreCase() {
+        return new TraitTest<>(trait, true);
     }
 
     /** It is this. */
@@ -60,7 +81,108 @@ public final class TraitTest<T> {
         return condition("less_than", List.of(value));
     }
 
+    /** It holds this text; of a text only. */
+    public Condition contains(T text) {
+        return condition("contains", List.of(text));
+    }
+
+    /** It begins with this text; of a text only. */
+    public Condition startsWith(T text) {
+        return condition("starts_with", List.of(text));
+    }
+
+    /**
+     * It is a time that comes within so long: true from exactly so long before it until it comes. A date is meant in UTC.
+     *
+     * @throws IllegalArgumentException if the trait is neither a date nor a time
+     */
+    public Condition inNext(Duration ahead) {
+        return inNext(ZoneOffset.UTC, ahead);
+    }
+
+    /**
+     * It is a date that begins within so long in a time zone, or is today there: true from so long before its day begins until
+     * the day ends. A time is meant as it is.
+     *
+     * @throws IllegalArgumentException if the trait is neither a date nor a time
+     */
+    public Condition inNext(ZoneId zone, Duration ahead) {
+        return coming(false, zone, ahead);
+    }
+
+    /**
+     * Its day comes round again within so long in a time zone, or is today there, in any year after its own. The 29th of
+     * February comes round on the 28th where there is no 29th.
+     *
+     * @throws IllegalArgumentException if the trait is neither a date nor a time, or {@code ahead} is longer than 364 days
+     */
+    public Condition anniversary(ZoneId zone, Duration ahead) {
+        return coming(true, zone, ahead);
+    }
+
+    private Condition coming(boolean yearly, ZoneId zone, Duration ahead) {
+        boolean date = trait.type() == LocalDate.class;
+        Values.require(date || trait.type() == Instant.class, "only a date or time comes");
+        return new DateCondition(new Coming(trait.name(), date, yearly, ahead, zone));
+    }
+
     private Condition condition(String op, List<T> values) {
-        return new TraitCondition<>(trait, op, values);
+        return new TraitCondition<>(trait, op, values, caseless);
+    }
+
+    /** A date or time that is a trait's latest value comes soon. */
+    static final class DateCondition extends Condition {
+
+        private static final Duration YEAR = Duration.ofDays(364);
+
+        private final Coming coming;
+
+        DateCondition(Coming coming) {
+            Values.duration("the time ahead", coming.ahead());
+            boolean whole = coming.day() || coming.yearly();
+            Values.require(whole || !coming.ahead().isZero(), "the time ahead must be longer than nothing");
+            Values.require(
+                    !coming.yearly() || coming.ahead().compareTo(YEAR) <= 0,
+                    "an anniversary is at most 364 days ahead");
+            this.coming = coming;
+        }
+
+        static DateCondition read(String trait, String type, String match, Duration ahead, ZoneId zone) {
+            Values.require(type.equals("date") || type.equals("time"), "only a date or time comes");
+            return new DateCondition(new Coming(trait, type.equals("date"), match.equals("anniversary"), ahead, zone));
+        }
+
+        @Override
+        public String kind() {
+            return "trait";
+        }
+
+        @Override
+        Map<String, Object> tree() {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", kind());
+            fields.put("trait", coming.trait());
+            fields.put("type", coming.day() ? "date" : "time");
+            fields.put("match", coming.yearly() ? "anniversary" : "in_next");
+            fields.put("ahead", coming.ahead().toString());
+            fields.put("zone", coming.zone().getId());
+            return fields;
+        }
+
+        @Override
+        public String describe() {
+            return coming.trait() + (coming.yearly() ? " has its anniversary" : " comes") + " in the next "
+                    + Values.words(coming.ahead()) + " in " + coming.zone().getId();
+        }
+
+        /** The trait's name. */
+        String trait() {
+            return coming.trait();
+        }
+
+        @Override
+        Node compile(Scope scope) {
+            return scope.leaf(new DateLeaf(coming));
+        }
     }
 }

@@ -41,7 +41,8 @@ final class Values {
     static String words(PropertyTest test) {
         String operands = test.operands().stream().map(Values::word).collect(Collectors.joining(" or "));
         String op = test.op().key().replace('_', ' ');
-        return (test.path() + " " + (test.negated() ? "not " : "") + op + " " + operands).trim();
+        String each = test.manner().every() ? "each " : "";
+        return (each + test.path() + " " + (test.negated() ? "not " : "") + op + " " + operands).trim();
     }
 
     /** A duration in its largest whole unit. */
@@ -60,10 +61,16 @@ final class Values {
         if (!test.operands().isEmpty()) {
             fields.put("value", test.operands());
         }
-        if (test.negated()) {
-            fields.put("negated", true);
-        }
+        said(fields, "negated", test.negated());
+        said(fields, "ignore_case", test.manner().caseless());
+        said(fields, "of_all", test.manner().every());
         return fields;
+    }
+
+    private static void said(Map<String, Object> fields, String name, boolean said) {
+        if (said) {
+            fields.put(name, true);
+        }
     }
 
     /** Refuses what is not so. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class ConditionsTest {
 
     private static final EventType CART = EventType.named("Product Added");
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final EventType ORDER = EventType.named("Order Completed");
 
     @Nested
@@ -106,6 +108,23 @@ class ConditionsTest {
                     trait(Trait.time("seen")).moreThan(time),
                     trait(Trait.number("age")).atMost(new BigDecimal("17.5")),
                     trait(Trait.flag("vip")).isNot(true),
+                    did(CART).where("sku", is("a").ignoreCase().ofAll()).lastDays(7, BERLIN),
+                    did(CART).thisWeek(BERLIN).same("sku").exactly(2),
+                    did(CART).last(3).andThenNot(ORDER).forAtLeast(Duration.ofDays(1)),
+                    firstOf(did(ORDER), "coupon").is("A", "B"),
+                    lastOf(did(ORDER).thisMonth(BERLIN), "total").atLeast(5),
+                    distinctDays(did(CART), BERLIN).moreThan(3),
+                    countOf(did(ORDER))
+                            .dividedBy(countOf(did(CART)))
+                            .same("sku", "items[*].sku")
+                            .lessThan(0.1),
+                    sumOf(did(ORDER), "total").minus(sumOf(did(CART), "total")).moreThan(0),
+                    trait(Trait.EMAIL).ignoreCase().startsWith("A"),
+                    trait(Trait.COUNTRY).contains("E"),
+                    trait(Trait.time("trial_ends")).inNext(Duration.ofDays(2)),
+                    trait(Trait.date("birthday")).anniversary(BERLIN, Duration.ofDays(7)),
+                    memberOf("vip"),
+                    Cutoff.reached("big-spenders"),
                     any(not(consented(Purpose.ANALYTICS)), did(CART)).and(did(ORDER)));
             kinds.forEach(kind -> assertThat(Condition.ofJson(kind.json())).isEqualTo(kind));
         }
@@ -135,6 +154,29 @@ class ConditionsTest {
             refused(
                     "{'kind':'did','event':'A','where':[{'path':'p','match':'is'}]}",
                     "condition.where[0]: is is not compared with that");
+            refused("{'kind':'did','event':'A','days':7}", "condition.zone must be a text");
+            refused(
+                    "{'kind':'did','event':'A','days':7,'zone':'Berlin'}",
+                    "condition.zone must be a time zone such as Europe/Berlin");
+            refused("{'kind':'did','event':'A','last':0}", "condition: last must be 1 to 1000000");
+            refused("{'kind':'did','event':'A','last':3,'within':'P1D'}", "condition has more than one window");
+            refused("{'kind':'ratio','of':[{'kind':'vague'}],'at_least':1}", "condition.of[0].kind is unknown");
+            refused(
+                    "{'kind':'ratio','of':[{'kind':'count','of':{'kind':'did','event':'A'}}],'at_least':1}",
+                    "condition: two aggregates are set against each other");
+            refused(
+                    "{'kind':'sum','of':{'kind':'did','event':'A'},'path':'n','is':['x']}",
+                    "condition: only the first and the last value may be something else than a number");
+            refused(
+                    "{'kind':'did','event':'A','where':[{'path':'p','match':'at_least','value':[1],'ignore_case':true}]}",
+                    "condition.where[0]: at_least knows no upper and lower case");
+            refused(
+                    "{'kind':'trait','trait':'age','type':'number','match':'contains','value':[1]}",
+                    "condition: only a text contains or starts with something");
+            refused(
+                    "{'kind':'trait','trait':'age','type':'number','match':'in_next','ahead':'P1D','zone':'UTC'}",
+                    "condition: only a date or time comes");
+            refused("{'kind':'member_of','segment':' '}", "condition: segment must not be blank");
             refused("{'kind':'did','event':'A','event':'B'}", "condition is not JSON in line 1, column 34");
             refused("{'kind':'did','event':null}", "condition.event is null");
             refused("[]", "condition is not one JSON object");
@@ -169,9 +211,10 @@ class ConditionsTest {
                     .results()
                     .map(found -> found.group(1))
                     .toList();
-            assertThat(shown).hasSize(2);
+            assertThat(shown).hasSize(3);
             assertThat(Segment.ofJson(shown.get(0)).json()).isEqualTo(shown.get(0));
             assertThat(Condition.ofJson(shown.get(1)).json()).isEqualTo(shown.get(1));
+            assertThat(Condition.ofJson(shown.get(2)).json()).isEqualTo(shown.get(2));
         }
 
         @Test
@@ -196,6 +239,14 @@ class ConditionsTest {
             assertThatThrownBy(() -> did(CART).within(Duration.ZERO)).hasMessageContaining("within");
             assertThatThrownBy(() -> did(CART).atLeast(-1)).hasMessageContaining("negative");
             assertThatThrownBy(() -> sumOf(did(CART).atLeast(2), "x")).hasMessageContaining("count");
+            assertThatThrownBy(() -> sumOf(did(CART).same("x"), "x")).hasMessageContaining("same");
+            assertThatThrownBy(() -> did(CART).same("x").andThenNot(ORDER)).hasMessageContaining("same");
+            assertThatThrownBy(() -> did(CART).last(2).then(ORDER)).hasMessageContaining("last");
+            assertThatThrownBy(() -> lastDid(CART).last(2)).hasMessageContaining("lastDid");
+            assertThatThrownBy(() -> trait(Trait.COUNTRY).inNext(Duration.ofDays(1)))
+                    .hasMessageContaining("date");
+            assertThatThrownBy(() -> trait(Trait.date("x")).anniversary(BERLIN, Duration.ofDays(365)))
+                    .hasMessageContaining("364");
         }
 
         @Test

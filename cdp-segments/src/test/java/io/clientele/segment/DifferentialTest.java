@@ -148,7 +148,7 @@ class DifferentialTest {
             engine.refold(profile, known, clock);
             for (Segment segment : segments) {
                 boolean was = before.get(segments.indexOf(segment));
-                boolean is = new FullScan(segment, known).memberAt(clock);
+                boolean is = new FullScan(segment, known, segments).memberAt(clock);
                 List<FullScan.Change> net = was == is ? List.of() : List.of(new FullScan.Change(clock, is, 0, false));
                 assertThat(announced.getOrDefault(key(profile, segment), List.of()))
                         .as(() -> "net of " + segment.condition().json() + known)
@@ -169,6 +169,7 @@ class DifferentialTest {
             Segment segment = draw.segment("s" + segments.size());
             segments.add(segment);
             define(segment);
+            draw.knows(segment.name());
         }
 
         private void define(Segment segment) {
@@ -180,8 +181,10 @@ class DifferentialTest {
                 }
             });
             for (int profile = 0; profile < PROFILES; profile++) {
-                if (!facts.get(profile).isEmpty()) {
-                    rebase(profile, segment);
+                for (Segment each : segments) {
+                    if (!facts.get(profile).isEmpty()) {
+                        rebase(profile, each);
+                    }
                 }
             }
         }
@@ -192,8 +195,11 @@ class DifferentialTest {
                 define();
             } else {
                 int i = draw.below(segments.size());
+                draw.knowsOnly(
+                        segments.subList(0, i).stream().map(Segment::name).toList());
                 segments.set(i, draw.segment(segments.get(i).name()));
                 define(segments.get(i));
+                draw.knowsOnly(segments.stream().map(Segment::name).toList());
             }
             compare();
         }
@@ -215,7 +221,7 @@ class DifferentialTest {
 
         private void compare(int profile, Segment segment) {
             List<Fact> known = facts.get(profile);
-            FullScan scan = new FullScan(segment, known);
+            FullScan scan = new FullScan(segment, known, segments);
             Base base = bases.getOrDefault(key(profile, segment), new Base(Instant.MIN, 0));
             List<FullScan.Change> all = scan.changes(clock);
             List<FullScan.Change> expected = all.stream()

@@ -11,6 +11,9 @@ import io.clientele.model.Trait;
 import io.clientele.spi.Fact;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +32,30 @@ final class Draw {
     private static final List<EventType> FEW = List.of(A, B);
     private static final List<Purpose> PURPOSES = List.of(Purpose.ANALYTICS, Purpose.PERSONALISATION);
     private static final Trait<String> CITY = Trait.text("city");
+    private static final Trait<Instant> DUE = Trait.time("due");
+    private static final Trait<LocalDate> BORN = Trait.date("born");
     private static final Trait<java.math.BigDecimal> AGE = Trait.number("age");
 
     private final SplittableRandom random;
     private final boolean simple;
+    private final List<String> others = new ArrayList<>();
     private int ids;
 
     /** Half of the seeds give few types and few predicates: conditions that come true again and again. */
     Draw(long seed) {
         random = new SplittableRandom(seed);
         simple = seed % 2 == 1;
+    }
+
+    /** From now on conditions may speak of a segment of this name. */
+    void knows(String segment) {
+        others.add(segment);
+    }
+
+    /** Only segments of these names may be spoken of. */
+    void knowsOnly(List<String> segments) {
+        others.clear();
+        others.addAll(segments);
     }
 
     boolean isSimple() {
@@ -80,7 +97,7 @@ final class Draw {
             case 3, 4 -> absence();
             case 5 -> sequence();
             case 6, 7 -> aggregate();
-            case 8 -> trait();
+            case 8 -> others.isEmpty() || chance(60) ? trait() : memberOf(of(others));
             case 9 -> chance(30) ? consented(of(PURPOSES)) : didNot(type()).within(duration());
             case 10 -> not(condition(depth - 1));
             case 11 -> any(condition(depth - 1), condition(depth - 1));
@@ -97,8 +114,12 @@ final class Draw {
     private EventCondition where(EventCondition did) {
         EventCondition narrowed = did.where(
                 of(List.of("p", "n", "items[*].id", "flag")),
-                switch (below(9)) {
+                switch (below(13)) {
                     case 0, 1 -> is(value());
+                    case 9 -> isOneOf("X", 1).ignoreCase();
+                    case 10 -> startsWith("Y").ignoreCase().negate();
+                    case 11 -> is(value()).ofAll();
+                    case 12 -> atLeast(below(3)).ofAll().negate();
                     case 2 -> isNot(value());
                     case 3 -> isOneOf(value(), value());
                     case 4 -> exists();
@@ -111,12 +132,28 @@ final class Draw {
     }
 
     private EventCondition windowed(EventCondition did) {
-        return switch (below(5)) {
+        return switch (below(7)) {
+            case 5 -> did.isLastDid() ? did : did.last(1 + below(3));
+            case 6 -> calendar(did);
             case 0 -> did;
             case 1 -> did.since(START.plus(duration()));
-            case 2 -> did.isLatest() ? did.within(duration()) : between(did);
+            case 2 -> did.isLastDid() ? did.within(duration()) : between(did);
             default -> did.within(duration());
         };
+    }
+
+    private EventCondition calendar(EventCondition did) {
+        return switch (below(4)) {
+            case 0 -> did.today(zone());
+            case 1 -> did.thisMonth(zone());
+            case 2 -> did.thisWeek(zone());
+            default -> did.lastDays(1 + below(2), zone());
+        };
+    }
+
+    /** Zones in which a day, and a month, begins while things happen. */
+    private ZoneId zone() {
+        return ZoneOffset.ofTotalSeconds(-of(List.of(1, 2, 4, 7)));
     }
 
     private EventCondition between(EventCondition did) {
@@ -126,12 +163,17 @@ final class Draw {
 
     private Condition counted() {
         EventCondition did = windowed(plain());
+        did = chance(20) ? did.same(path()) : did;
         return switch (below(5)) {
             case 0 -> did.atLeast(below(4));
             case 1 -> did.atMost(below(3));
             case 2 -> did.exactly(below(3));
             default -> did;
         };
+    }
+
+    private String path() {
+        return of(List.of("p", "items[*].id"));
     }
 
     private Condition absence() {
@@ -148,7 +190,8 @@ final class Draw {
     }
 
     private Condition sequence() {
-        SequenceCondition sequence = windowed(plain()).then(plain());
+        EventCondition first = windowed(plain());
+        SequenceCondition sequence = (first.window().last() > 0 ? first.within(duration()) : first).then(plain());
         if (chance(60)) {
             sequence = sequence.within(duration());
         }
@@ -160,25 +203,52 @@ final class Draw {
     }
 
     private Condition aggregate() {
-        EventCondition over = windowed(plain());
-        Aggregate aggregate = switch (below(5)) {
-            case 0 -> averageOf(over, "n");
-            case 1 -> minOf(over, "n");
-            case 2 -> maxOf(over, "n");
-            case 3 -> distinctOf(over, of(List.of("p", "n", "items[*].id")));
-            default -> sumOf(over, "n");
-        };
-        aggregate = chance(30) ? aggregate.in("GBP") : aggregate;
-        return switch (below(4)) {
+        Aggregate aggregate = alone();
+        if (chance(30)) {
+            aggregate = chance(50) ? aggregate.dividedBy(alone()) : aggregate.minus(alone());
+            aggregate = chance(30) ? aggregate.same("p", path()) : aggregate;
+        } else if (chance(20)) {
+            aggregate = aggregate.same(path());
+        }
+        return switch (below(5)) {
             case 0 -> aggregate.atLeast(below(5));
             case 1 -> aggregate.moreThan(1.5);
             case 2 -> aggregate.atMost(below(4));
+            case 3 -> isValue(aggregate) ? aggregate.is(value(), below(3)) : aggregate.is(below(4), below(3));
             default -> aggregate.lessThan(below(4));
         };
     }
 
+    private static boolean isValue(Aggregate aggregate) {
+        return List.of("first", "last").contains(aggregate.kind());
+    }
+
+    private Aggregate alone() {
+        EventCondition over = windowed(plain());
+        Aggregate aggregate = switch (below(9)) {
+            case 0 -> averageOf(over, "n");
+            case 1 -> minOf(over, "n");
+            case 2 -> maxOf(over, "n");
+            case 3 -> distinctOf(over, of(List.of("p", "n", "items[*].id")));
+            case 4 -> firstOf(over, of(List.of("p", "n", "items[*].id")));
+            case 5 -> lastOf(over, of(List.of("p", "n", "items[*].id")));
+            case 6 -> countOf(over);
+            case 7 -> distinctDays(over, zone());
+            default -> sumOf(over, "n");
+        };
+        return chance(30) ? aggregate.in("GBP") : aggregate;
+    }
+
     private Condition trait() {
-        return switch (below(5)) {
+        return switch (below(10)) {
+            case 5 -> Conditions.trait(CITY).ignoreCase().isOneOf("X", "Z");
+            case 6 ->
+                chance(50)
+                        ? Conditions.trait(CITY).startsWith("x")
+                        : Conditions.trait(CITY).contains("y");
+            case 7 -> Conditions.trait(DUE).inNext(duration());
+            case 8 -> Conditions.trait(BORN).inNext(zone(), chance(50) ? Duration.ZERO : duration());
+            case 9 -> Conditions.trait(BORN).anniversary(zone(), chance(50) ? Duration.ZERO : duration());
             case 0 -> Conditions.trait(CITY).is("x");
             case 1 -> Conditions.trait(CITY).isNot("y");
             case 2 -> Conditions.trait(CITY).exists();
@@ -217,6 +287,14 @@ final class Draw {
         }
         if (traits && chance(50)) {
             draft.set("age", chance(20) ? "2" : below(4));
+        }
+        if (traits && chance(50)) {
+            draft.set(
+                    "due",
+                    chance(10) ? "soon" : time.plusMillis(500L * below(12)).toString());
+        }
+        if (traits && chance(50)) {
+            draft.set("born", of(List.of("2026-03-01", "2026-02-28", "2000-03-01", "2004-02-29", "1999-02-28")));
         }
         if (chance(70)) {
             draft.set("p", value());

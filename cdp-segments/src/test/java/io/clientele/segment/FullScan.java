@@ -8,15 +8,18 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ final class FullScan {
 
     private final Map<String, Object> condition;
     private final Purpose purpose;
+    private final Map<String, Segment> others;
     private final List<Fact> facts;
     private final List<Event> events = new ArrayList<>();
     private final int[] eventsUpTo;
@@ -38,6 +42,12 @@ final class FullScan {
     private record Position(List<Event> events, List<Fact> facts, Instant now) {}
 
     FullScan(Segment segment, List<Fact> facts) {
+        this(segment, facts, List.of());
+    }
+
+    /** Of a segment that may speak of others. */
+    FullScan(Segment segment, List<Fact> facts, List<Segment> others) {
+        this.others = others.stream().collect(Collectors.toMap(Segment::name, each -> each));
         this.condition = segment.condition().tree();
         this.purpose = segment.purpose();
         this.facts = facts;
@@ -53,9 +63,18 @@ final class FullScan {
     List<Change> changes(Instant to) {
         TreeSet<Instant> instants = new TreeSet<>();
         Set<Duration> durations = new HashSet<>(Set.of(Duration.ZERO));
-        durations(condition, durations);
-        facts.forEach(f -> durations.forEach(d -> instants.add(f.time().plus(d))));
         Instant end = end(facts, to);
+        List<Object> all = new ArrayList<>(List.of(condition));
+        others.values().forEach(other -> all.add(other.condition().tree()));
+        durations(all, durations);
+        facts.forEach(f -> durations.forEach(d -> instants.add(f.time().plus(d))));
+        Set<Object> traits = events.stream()
+                .filter(e -> e.type().name().equals("Identify"))
+                .flatMap(e -> e.properties().asMap().values().stream())
+                .collect(Collectors.toSet());
+        if (!facts.isEmpty()) {
+            CalendarScan.instants(all, traits, List.of(facts.get(0).time(), end), instants);
+        }
         List<Change> changes = new ArrayList<>();
         boolean member = false;
         for (Instant t : instants.headSet(end, true)) {
@@ -124,13 +143,47 @@ final class FullScan {
             case "all" -> maps(c, "of").stream().allMatch(part -> holds(part, at));
             case "any" -> maps(c, "of").stream().anyMatch(part -> holds(part, at));
             case "not" -> !holds(map(c, "of"), at);
-            case "did", "last_did" -> counted(c, matching(c, at).size());
+            case "did", "last_did" -> did(c, at);
             case "and_then_not" -> unanswered(c, at);
             case "then" -> followed(c, at);
             case "trait" -> trait(c, at);
             case "consented" -> permitted((String) c.get("purpose"), at);
+            case "member_of" -> isIn(Objects.requireNonNull(others.get(c.get("segment"))), at);
             default -> aggregate(c, at);
         };
+    }
+
+    private boolean isIn(Segment other, Position at) {
+        return permitted(other.purpose().key(), at) && holds(other.condition().tree(), at);
+    }
+
+    private boolean did(Map<String, Object> c, Position at) {
+        if (!(c.get("same") instanceof String path)) {
+            return counted(c, matching(c, at).size());
+        }
+        return values(path, at).stream().anyMatch(k -> {
+            int n = matching(c, carrying(path, k, at)).size();
+            return n > 0 && counted(c, n);
+        });
+    }
+
+    private static Set<Object> values(String path, Position at) {
+        return at.events.stream()
+                .flatMap(e -> keys(e.properties().all(path)).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<Object> keys(List<Object> values) {
+        return values.stream()
+                .map(v -> v instanceof BigDecimal n ? n.stripTrailingZeros() : v)
+                .collect(Collectors.toSet());
+    }
+
+    private static Position carrying(String path, Object key, Position at) {
+        List<Event> some = at.events.stream()
+                .filter(e -> keys(e.properties().all(path)).contains(key))
+                .toList();
+        return new Position(some, at.facts, at.now);
     }
 
     private static boolean counted(Map<String, Object> c, int n) {
@@ -148,9 +201,12 @@ final class FullScan {
     }
 
     private List<Event> matching(Map<String, Object> c, Position at) {
-        return at.events.stream()
+        List<Event> all = at.events.stream()
                 .filter(e -> matches(c, e) && counts(c, e, at.now))
                 .toList();
+        return c.get("last") instanceof BigDecimal n
+                ? all.subList(Math.max(0, all.size() - n.intValueExact()), all.size())
+                : all;
     }
 
     private static boolean counts(Map<String, Object> c, Event e, Instant now) {
@@ -161,6 +217,9 @@ final class FullScan {
             Duration least = Duration.parse((String) ages.get(0));
             Duration most = Duration.parse((String) ages.get(1));
             return e.time().isAfter(now.minus(most)) && !e.time().isAfter(now.minus(least));
+        }
+        if (CalendarScan.limits(c)) {
+            return CalendarScan.counts(c, e.time(), now);
         }
         return !(c.get("since") instanceof String s) || !e.time().isBefore(Instant.parse(s));
     }
@@ -173,8 +232,10 @@ final class FullScan {
     private static boolean looksLike(Map<String, Object> c, Event e) {
         boolean all = e.type().name().equals(c.get("event"));
         for (Map<String, Object> where : c.containsKey("where") ? maps(c, "where") : List.<Map<String, Object>>of()) {
-            boolean any =
-                    e.properties().all((String) where.get("path")).stream().anyMatch(v -> accepts(where, v));
+            List<Object> values = e.properties().all((String) where.get("path"));
+            boolean any = Boolean.TRUE.equals(where.get("of_all"))
+                    ? !values.isEmpty() && values.stream().allMatch(v -> accepts(where, v))
+                    : values.stream().anyMatch(v -> accepts(where, v));
             all &= any != Boolean.TRUE.equals(where.get("negated"));
         }
         return all;
@@ -183,7 +244,17 @@ final class FullScan {
     private static boolean accepts(Map<String, Object> where, Object value) {
         Properties v = Properties.of(Map.of("v", value));
         List<?> operands = where.get("value") instanceof List<?> list ? list : List.of();
-        return switch ((String) where.get("match")) {
+        if (Boolean.TRUE.equals(where.get("ignore_case"))) {
+            operands = operands.stream()
+                    .map(o -> o instanceof String s ? s.toLowerCase(Locale.ROOT) : o)
+                    .toList();
+            v = value instanceof String s ? Properties.of(Map.of("v", s.toLowerCase(Locale.ROOT))) : v;
+        }
+        return accepts((String) where.get("match"), where, v, operands);
+    }
+
+    private static boolean accepts(String match, Map<String, Object> where, Properties v, List<?> operands) {
+        return switch (match) {
             case "exists" -> true;
             case "is" -> operands.stream().anyMatch(o -> equal(o, v));
             case "before" -> instant(v) != null && instant(v).isBefore(Instant.parse((String) operands.get(0)));
@@ -256,9 +327,10 @@ final class FullScan {
                     starts.add(i);
                 }
             }
-            if (first.get("kind").equals("last_did") && !starts.isEmpty()) {
-                starts = starts.subList(starts.size() - 1, starts.size());
-            }
+            int last = first.get("kind").equals("last_did")
+                    ? 1
+                    : first.containsKey("last") ? integer(first.get("last")) : starts.size();
+            starts = starts.subList(Math.max(0, starts.size() - last), starts.size());
             for (int i : starts) {
                 boolean answered = at.events.subList(i + 1, at.events.size()).stream()
                         .anyMatch(e -> matches(answer, e) && carried(c, 1, e).contains(key));
@@ -306,6 +378,9 @@ final class FullScan {
         if (value == null) {
             return false;
         }
+        if (c.containsKey("ahead")) {
+            return value instanceof String && CalendarScan.comes(c, value, at.now);
+        }
         Properties v = Properties.of(Map.of("v", value));
         Object typed = c.get("type").equals("number")
                 ? v.number("v").orElse(null)
@@ -313,6 +388,12 @@ final class FullScan {
         List<?> operands = (List<?>) Objects.requireNonNull(c.get("value"));
         if (typed == null || c.get("match").equals("exists")) {
             return typed != null;
+        }
+        if (typed instanceof String && Set.of("contains", "starts_with").contains(c.get("match"))) {
+            return accepts(c, typed);
+        }
+        if (Boolean.TRUE.equals(c.get("ignore_case"))) {
+            return operands.stream().anyMatch(o -> ((String) typed).equalsIgnoreCase((String) o));
         }
         return c.get("match").equals("is")
                 ? operands.stream().anyMatch(o -> compare(typed, o) == 0)
@@ -324,36 +405,109 @@ final class FullScan {
     }
 
     private boolean aggregate(Map<String, Object> c, Position at) {
-        List<Object> values = matching(map(c, "of"), at).stream()
-                .flatMap(e -> e.properties().all((String) c.get("path")).stream())
-                .toList();
+        if (c.get("same") instanceof List<?> paths) {
+            Set<Object> keys = new HashSet<>();
+            paths.forEach(path -> keys.addAll(values((String) path, at)));
+            return keys.stream()
+                    .anyMatch(k -> compared(
+                            c,
+                            paths.stream()
+                                    .map(path -> carrying((String) path, k, at))
+                                    .toList()));
+        }
+        return compared(c, List.of(at, at));
+    }
+
+    private boolean compared(Map<String, Object> c, List<Position> at) {
+        if (c.get("of") instanceof List<?>) {
+            List<Map<String, Object>> two = maps(c, "of");
+            List<Object> a = computed(two.get(0), at.get(0));
+            List<Object> b = computed(two.get(1), at.get(1));
+            return !(a.isEmpty() && b.isEmpty()) && setAgainst(c, orZero(two.get(0), a), orZero(two.get(1), b));
+        }
+        return computed(c, at.get(0)).stream().anyMatch(value -> limited(c, value));
+    }
+
+    private static List<Object> orZero(Map<String, Object> c, List<Object> value) {
+        boolean zero = value.isEmpty()
+                && Set.of("sum", "count", "distinct", "distinct_days").contains(c.get("kind"));
+        return zero ? List.of(BigDecimal.ZERO) : value;
+    }
+
+    private static boolean setAgainst(Map<String, Object> c, List<Object> a, List<Object> b) {
+        List<BigDecimal> one = a.stream().flatMap(FullScan::number).toList();
+        List<BigDecimal> other = b.stream().flatMap(FullScan::number).toList();
+        if (one.isEmpty() || other.isEmpty()) {
+            return false;
+        }
+        if (c.get("kind").equals("difference")) {
+            return limited(c, one.get(0).subtract(other.get(0)));
+        }
+        return other.get(0).signum() != 0 && limited(c, one.get(0).divide(other.get(0), 40, RoundingMode.HALF_EVEN));
+    }
+
+    private static Stream<BigDecimal> number(Object value) {
+        return Properties.of(Map.of("v", value)).number("v").stream();
+    }
+
+    private static boolean limited(Map<String, Object> c, Object value) {
+        if (c.get("is") instanceof List<?> values) {
+            Properties v = Properties.of(Map.of("v", value));
+            return values.stream().anyMatch(o -> equal(o, v));
+        }
         BigDecimal limit = (BigDecimal) c.keySet().stream()
                 .filter(Set.of("at_least", "more_than", "at_most", "less_than")::contains)
                 .map(c::get)
                 .findFirst()
                 .orElseThrow();
-        if (c.get("kind").equals("distinct")) {
-            Set<Object> distinct = values.stream()
-                    .map(v -> v instanceof BigDecimal n ? n.stripTrailingZeros() : v)
-                    .collect(Collectors.toSet());
-            return !distinct.isEmpty()
-                    && lies(c, BigDecimal.valueOf(distinct.size()).compareTo(limit));
+        return number(value).anyMatch(n -> lies(c, n.compareTo(limit)));
+    }
+
+    /** What an aggregate amounts to; nothing over nothing. */
+    private List<Object> computed(Map<String, Object> c, Position at) {
+        List<Event> events = matching(map(c, "of"), at);
+        if (events.isEmpty()) {
+            return List.of();
         }
-        List<BigDecimal> numbers = values.stream()
-                .flatMap(v -> Properties.of(Map.of("v", v)).number("v").stream())
-                .sorted()
+        if (c.get("kind").equals("count")) {
+            return List.of(BigDecimal.valueOf(events.size()));
+        }
+        if (c.get("kind").equals("distinct_days")) {
+            ZoneId zone = ZoneId.of((String) c.get("zone"));
+            return List.of(BigDecimal.valueOf(events.stream()
+                    .map(e -> CalendarScan.day(e.time(), zone))
+                    .distinct()
+                    .count()));
+        }
+        List<Object> values = events.stream()
+                .flatMap(e -> e.properties().all((String) c.get("path")).stream())
                 .toList();
+        if (values.isEmpty()) {
+            return List.of();
+        }
+        return switch ((String) c.get("kind")) {
+            case "first" -> List.of(values.get(0));
+            case "last" -> List.of(values.get(values.size() - 1));
+            case "distinct" -> List.of(BigDecimal.valueOf(keys(values).size()));
+            default ->
+                numeric(
+                        (String) c.get("kind"),
+                        values.stream().flatMap(FullScan::number).sorted().toList());
+        };
+    }
+
+    private static List<Object> numeric(String kind, List<BigDecimal> numbers) {
         if (numbers.isEmpty()) {
-            return false;
+            return List.of();
         }
         BigDecimal sum = numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-        BigDecimal aggregate = switch ((String) c.get("kind")) {
-            case "sum" -> sum;
-            case "average" -> sum.divide(BigDecimal.valueOf(numbers.size()), 20, RoundingMode.HALF_EVEN);
-            case "min" -> numbers.get(0);
-            default -> numbers.get(numbers.size() - 1);
-        };
-        return lies(c, aggregate.compareTo(limit));
+        return List.of(
+                switch (kind) {
+                    case "sum" -> sum;
+                    case "average" -> sum.divide(BigDecimal.valueOf(numbers.size()), 40, RoundingMode.HALF_EVEN);
+                    case "min" -> numbers.get(0);
+                    default -> numbers.get(numbers.size() - 1);
+                });
     }
 
     @SuppressWarnings("unchecked")

@@ -180,7 +180,7 @@ class LawsTest {
             Segment segment = segment("s", draw.condition(0));
             List<Fact> facts = history(draw);
             assertThat(inSteps(segment, facts).of(segment))
-                    .as("seed %s", seed)
+                    .as("seed %s %s", seed, segment.condition().json())
                     .isEqualTo(new FullScan(segment, facts)
                             .changes(END).stream()
                                     .map(change -> change.at() + " " + change.entered())
@@ -209,7 +209,7 @@ class LawsTest {
             Explanation explanation = new Heard(List.of(segment), List.of()).engine.explain(segment, facts, now);
             FullScan scan = new FullScan(segment, facts);
             assertThat(explanation.isMember()).as("seed %s", seed).isEqualTo(scan.memberAt(now));
-            assertThat(explanation.nextChange())
+            assertThat(explanation.nextChange().filter(at -> !at.isAfter(END.plusSeconds(60))))
                     .as("seed %s", seed)
                     .isEqualTo(scan.changes(END.plusSeconds(60)).stream()
                             .map(FullScan.Change::at)
@@ -245,7 +245,7 @@ class LawsTest {
                 List<Fact> permitted = new ArrayList<>(few);
                 permitted.add(new Fact.Permits(now, Set.of(Purpose.ANALYTICS)));
                 assertThat(new FullScan(segment, permitted).memberAt(now))
-                        .as("seed %s", seed)
+                        .as("seed %s %s", seed, segment.condition().json())
                         .isTrue();
                 deciding++;
             }

@@ -5,6 +5,7 @@ import io.clientele.segment.internal.match.EventTest;
 import io.clientele.segment.internal.match.Values;
 import io.clientele.segment.internal.pack.Packer;
 import io.clientele.segment.internal.pack.Unpacker;
+import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,30 +21,28 @@ public final class AbsenceLeaf extends Leaf {
 
     private final List<EventTest> tests;
     private final Span span;
-    private final boolean latest;
     private final List<String> same;
 
     /**
      * How long the first event counts.
      *
-     * @param window from when on it counts no more, {@link Times#NEVER} for ever
+     * @param extent until when
      * @param hold how long it must have gone unanswered
+     * @param latest how many of the latest first events count, 0 for all
      */
-    public record Span(long window, long hold) {}
+    public record Span(Extent extent, long hold, int latest) {}
 
     /**
      * A leaf.
      *
      * @param first what happened
      * @param answer what did not happen since
-     * @param latest whether only the latest first event counts
      * @param same where both carry the value they must share; empty if they need not
      */
-    public AbsenceLeaf(EventTest first, EventTest answer, Span span, boolean latest, List<String> same) {
-        super(List.of("absence", first, answer, span, latest, same));
+    public AbsenceLeaf(EventTest first, EventTest answer, Span span, List<String> same) {
+        super(List.of("absence", first, answer, span, same));
         this.tests = List.of(first, answer);
         this.span = span;
-        this.latest = latest;
         this.same = List.copyOf(same);
     }
 
@@ -106,13 +105,13 @@ public final class AbsenceLeaf extends Leaf {
         }
 
         private void settle(Span span, long now) {
-            while (from < to && Times.plus(times[from], span.window) <= now) {
+            while (from < to && span.extent.ends(times[from]) <= now) {
                 from++;
             }
             long start = from < to ? times[from] : Times.NEVER;
             long enters = start == Times.NEVER ? Times.NEVER : Times.plus(start, span.hold);
             holds = enters <= now;
-            due = holds ? Times.plus(start, span.window) : enters;
+            due = holds ? span.extent.ends(start) : enters;
         }
     }
 
@@ -123,11 +122,7 @@ public final class AbsenceLeaf extends Leaf {
 
     @Override
     long[] durations() {
-        return new long[] {span.hold, span.window};
-    }
-
-    boolean isLatest() {
-        return latest;
+        return new long[] {span.hold, span.extent.window()};
     }
 
     Span span() {
@@ -136,12 +131,12 @@ public final class AbsenceLeaf extends Leaf {
 
     /** Whether one start decides, and only moves on: nothing goes out of a window. */
     private boolean isSimple() {
-        return same.isEmpty() && span.window == Times.NEVER;
+        return same.isEmpty() && span.extent.isForever() && span.latest <= 1;
     }
 
     @Override
     Object groupKey() {
-        return isSimple() ? List.of("wait", tests, latest) : key();
+        return isSimple() ? List.of("wait", tests, span.latest) : key();
     }
 
     @Override
@@ -176,10 +171,10 @@ public final class AbsenceLeaf extends Leaf {
     }
 
     private void remember(Pending pending, long time) {
-        if (latest) {
-            pending.clear();
+        if (span.latest > 0 && pending.to - pending.from == span.latest) {
+            pending.from++;
         }
-        if (span.window != Times.NEVER || pending.from == pending.to) {
+        if (!span.extent.isForever() || span.latest > 0 || pending.from == pending.to) {
             pending.add(time);
         }
     }

@@ -1,21 +1,21 @@
 package io.clientele.segment.internal;
 
 import io.clientele.segment.internal.match.EventTest;
-import io.clientele.segment.internal.timer.Times;
+import io.clientele.segment.internal.timer.Extent;
 import java.util.List;
 
 /** At least so many events within a window, or ever. */
 public final class CountLeaf extends Leaf {
 
     private final EventTest test;
-    private final long window;
+    private final Extent extent;
     private final int least;
 
-    /** Of at least one event; the window in nanoseconds, {@link Times#NEVER} for ever. */
-    public CountLeaf(EventTest test, long window, int least) {
-        super(List.of("count", test, window, least));
+    /** Of at least one event. */
+    public CountLeaf(EventTest test, Extent extent, int least) {
+        super(List.of("count", test, extent, least));
         this.test = test;
-        this.window = window;
+        this.extent = extent;
         this.least = least;
     }
 
@@ -23,8 +23,8 @@ public final class CountLeaf extends Leaf {
         return least;
     }
 
-    long window() {
-        return window;
+    Extent extent() {
+        return extent;
     }
 
     @Override
@@ -34,16 +34,16 @@ public final class CountLeaf extends Leaf {
 
     @Override
     long[] durations() {
-        return new long[] {window};
+        return extent.durations();
     }
 
     @Override
     Object groupKey() {
-        return List.of(window == Times.NEVER ? "tally" : "ring", test);
+        return List.of(extent.isForever() ? "tally" : "ring", test);
     }
 
     @Override
     Group group(List<Leaf> leaves) {
-        return window == Times.NEVER ? new Tally(groupKey(), leaves) : new Ring(groupKey(), leaves);
+        return extent.isForever() ? new Tally(groupKey(), leaves) : new Ring(groupKey(), leaves);
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 record Layout(byte[] fingerprint, List<Leaf> leaves, List<Group> groups, int slots) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** Of definitions with these fingerprints. */
     static Layout of(List<byte[]> fingerprints, Rules rules) {

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Machine implements Group.Turn {
 
-    private static final int NO_SLOT = -1;
-
     private final Changes changes;
     private final Profiles profiles = new Profiles();
     private final Slots slots = new Slots();
@@ -34,7 +32,7 @@ public final class Machine implements Group.Turn {
     private Rules rules = new Rules(null, List.of(), List.of());
     private @Nullable Layout before;
     private boolean stale;
-    private int defining = NO_SLOT;
+    private final BitSet defining = new BitSet();
     private boolean quiet;
     private long quietDue;
     private List<Fact.Permits> quietPermits = new ArrayList<>();
@@ -66,21 +64,21 @@ public final class Machine implements Group.Turn {
     // ---- definitions
 
     /**
-     * Adds an expression over interned leaves at the next free number, or replaces one, and makes it true of history. Until a
+     * Adds expressions over interned leaves at the next free numbers, or replaces some, and makes them true of history. Until a
      * profile is visited, it is saved and restored as before the definition.
-     *
-     * @param fingerprint of the definition
      */
-    public void define(int slot, Node node, byte[] fingerprint, History history) {
+    public void define(List<Node.Expression> expressions, History history) {
         before = rules.layout;
-        slots.define(slot, node, fingerprint);
+        for (Node.Expression each : expressions) {
+            slots.define(each.slot(), each.node(), each.fingerprint());
+            defining.set(each.slot());
+        }
         stale = true;
-        defining = slot;
         try {
             history.forEach(this::visit);
         } finally {
             before = null;
-            defining = NO_SLOT;
+            defining.clear();
             visited.clear();
         }
     }
@@ -104,7 +102,7 @@ public final class Machine implements Group.Turn {
             profile = known;
         }
         visited.set(number);
-        slots.settle(profile, defining);
+        defining.stream().forEach(slot -> slots.settle(profile, slot));
     }
 
     private Rules rules() {
@@ -317,9 +315,9 @@ public final class Machine implements Group.Turn {
             start(profiles.put(profile));
         }
         clock = Math.max(clock, at);
-        visited.set(number, defining != NO_SLOT);
+        visited.set(number, !defining.isEmpty());
         for (int slot = 0; slot < slots.size(); slot++) {
-            if (slot != defining) {
+            if (!defining.get(slot)) {
                 slots.mark(slot);
             }
         }
@@ -435,7 +433,7 @@ public final class Machine implements Group.Turn {
         if (saved.lastEvent() != null) {
             sidelines.note(number, saved.lastEvent());
         }
-        slots.restore(number, saved.memberships(), visited.get(number) ? NO_SLOT : defining);
+        slots.restore(number, saved.memberships(), visited.get(number) ? new BitSet() : defining);
         start(profiles.put(saved.profile()));
         await(saved.profile(), saved.pending());
     }

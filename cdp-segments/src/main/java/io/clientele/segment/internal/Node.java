@@ -68,6 +68,15 @@ public sealed interface Node {
         }
     }
 
+    /**
+     * An expression to be kept true.
+     *
+     * @param slot its number
+     * @param node what it says
+     * @param fingerprint of its definition
+     */
+    record Expression(int slot, Node node, byte[] fingerprint) {}
+
     /** True of everyone. */
     static Node always() {
         return new All(List.of());

@@ -51,7 +51,7 @@ final class Ring extends Group {
     }
 
     private static void set(ProfileState profile, CountLeaf leaf, long decides, long time, Turn turn) {
-        long end = decides == Times.ALWAYS ? Times.ALWAYS : Times.plus(decides, leaf.window());
+        long end = decides == Times.ALWAYS ? Times.ALWAYS : leaf.extent().ends(decides);
         turn.set(profile, leaf, end > time, end > time ? end : Times.NEVER);
     }
 
@@ -69,6 +69,6 @@ final class Ring extends Group {
     @Override
     long due(ProfileState profile, Leaf leaf) {
         CountLeaf count = (CountLeaf) leaf;
-        return profile.holds(leaf.id) ? Times.plus(decides(profile, count), count.window()) : Times.NEVER;
+        return profile.holds(leaf.id) ? count.extent().ends(decides(profile, count)) : Times.NEVER;
     }
 }

@@ -77,7 +77,7 @@ public final class SequenceLeaf extends Leaf {
     @Override
     void on(Cell cell, Properties event, long time, int roles) {
         Chains chains = (Chains) cell;
-        if (extent.window() == Times.NEVER && chains.holds) {
+        if (extent.isForever() && chains.holds) {
             return;
         }
         for (int step = steps.size() - 1; step >= 0; step--) {
@@ -193,7 +193,7 @@ public final class SequenceLeaf extends Leaf {
         chains.holds = end > time;
         long begins = chains.young.isEmpty() ? Times.NEVER : extent.begins(chains.young.getFirst().end);
         chains.due = Math.min(begins, chains.holds ? end : Times.NEVER);
-        if (extent.window() == Times.NEVER && chains.holds) {
+        if (extent.isForever() && chains.holds) {
             chains.byKey.clear();
         }
     }

@@ -5,6 +5,8 @@ import io.clientele.segment.internal.pack.Packer;
 import io.clientele.segment.internal.pack.Unpacker;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.roaringbitmap.RoaringBitmap;
@@ -89,10 +91,10 @@ final class Slots {
         }
     }
 
-    /** Sets what a profile is a member of, but for one expression. */
-    void restore(int profile, int[] memberships, int except) {
+    /** Sets what a profile is a member of, but for some expressions. */
+    void restore(int profile, int[] memberships, BitSet except) {
         for (int slot = 0; slot < slots.size(); slot++) {
-            if (slot != except) {
+            if (!except.get(slot)) {
                 set(profile, slot, Arrays.binarySearch(memberships, slot) >= 0);
             }
         }
@@ -131,6 +133,59 @@ final class Slots {
                 slots.stream().map(slot -> Members.of(in.bytes())).toList();
         for (int i = 0; i < all.size(); i++) {
             slots.get(i).members = all.get(i);
+        }
+    }
+
+    /**
+     * An expression made flat for asking often: leaves that must be true or must not, those that the fewest expressions use first
+     * since they are seldom true; then whatever is neither.
+     */
+    private static final class Conjunction {
+
+        private static final int TRUE = 1;
+
+        private final int[] leaves;
+        private final Node[] rest;
+
+        /** A leaf, and whether it must be true. */
+        private record Wanted(Leaf leaf, boolean value) {}
+
+        Conjunction(Node node) {
+            List<Wanted> wanted = new ArrayList<>();
+            List<Node> others = new ArrayList<>();
+            flatten(node, wanted, others);
+            wanted.sort(Comparator.comparingInt(each -> each.leaf.segments.length));
+            leaves = wanted.stream()
+                    .mapToInt(each -> each.leaf.id << 1 | (each.value ? TRUE : 0))
+                    .toArray();
+            rest = others.toArray(Node[]::new);
+        }
+
+        private static void flatten(Node node, List<Wanted> wanted, List<Node> others) {
+            if (node instanceof Node.All all) {
+                all.parts().forEach(part -> flatten(part, wanted, others));
+            } else if (node instanceof Node.Is is) {
+                wanted.add(new Wanted(is.leaf(), true));
+            } else if (node instanceof Node.Not not && not.part() instanceof Node.Is is) {
+                wanted.add(new Wanted(is.leaf(), false));
+            } else {
+                others.add(node);
+            }
+        }
+
+        /** Whether it is true of a profile. */
+        boolean holds(ProfileState profile) {
+            for (int leaf : leaves) {
+                if (profile.holds(leaf >> 1) != ((leaf & TRUE) == TRUE)) {
+                    return false;
+                }
+            }
+            for (Node node : rest) {
+                if (!node.holds(profile)) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

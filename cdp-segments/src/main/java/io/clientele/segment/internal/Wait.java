@@ -14,7 +14,7 @@ final class Wait extends Group {
 
     Wait(Object key, List<Leaf> leaves) {
         super(key, leaves);
-        latest = ((AbsenceLeaf) leaves.get(0)).isLatest();
+        latest = ((AbsenceLeaf) leaves.get(0)).span().latest() == 1;
     }
 
     @Override

@@ -13,7 +13,9 @@ public enum Comparison {
     /** Less or equal. */
     AT_MOST,
     /** Less. */
-    LESS_THAN;
+    LESS_THAN,
+    /** Equal. */
+    IS;
 
     /** The comparison of a journaled name. */
     public static Optional<Comparison> named(String key) {
@@ -32,6 +34,7 @@ public enum Comparison {
             case MORE_THAN -> compared > 0;
             case AT_MOST -> compared <= 0;
             case LESS_THAN -> compared < 0;
+            case IS -> compared == 0;
         };
     }
 }

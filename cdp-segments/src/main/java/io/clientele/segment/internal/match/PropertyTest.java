@@ -9,15 +9,33 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A predicate on one property: true if any value at the path satisfies it. A missing property satisfies nothing but a
- * negated predicate.
+ * A predicate on one property: true if any value at the path satisfies it, or each does. A missing property satisfies nothing but
+ * a negated predicate.
  *
  * @param path where
  * @param op which predicate
  * @param operands what it compares with, in the form of {@link Properties}
- * @param negated whether the opposite is meant
+ * @param manner how it is meant
  */
-public record PropertyTest(String path, Op op, List<Object> operands, boolean negated) {
+public record PropertyTest(String path, Op op, List<Object> operands, Manner manner) {
+
+    /**
+     * How a predicate is meant.
+     *
+     * @param negated whether the opposite
+     * @param caseless whether upper and lower case are the same
+     * @param every whether each value at the path must satisfy it, and not just one
+     */
+    public record Manner(boolean negated, boolean caseless, boolean every) {
+
+        /** As it stands. */
+        public static final Manner PLAIN = new Manner(false, false, false);
+
+        /** The opposite. */
+        public Manner negate() {
+            return new Manner(!negated, caseless, every);
+        }
+    }
 
     /** The predicates. */
     public enum Op {
@@ -67,19 +85,28 @@ public record PropertyTest(String path, Op op, List<Object> operands, boolean ne
         if (!good) {
             throw new IllegalArgumentException(op.key() + " is not compared with that");
         }
+        boolean ofText = op == Op.IS || op == Op.CONTAINS || op == Op.STARTS_WITH;
+        if (manner.caseless && !ofText) {
+            throw new IllegalArgumentException(op.key() + " knows no upper and lower case");
+        }
+    }
+
+    /** Whether the opposite is meant. */
+    public boolean negated() {
+        return manner.negated;
     }
 
     /** Whether it can serve as an index: equality with texts or numbers. */
     public boolean isEquality() {
         return op == Op.IS
-                && !negated
+                && manner.equals(Manner.PLAIN)
                 && operands.stream().allMatch(o -> o instanceof String || o instanceof BigDecimal);
     }
 
     /** Whether it is a bound on the number in a field. */
     public boolean isBound() {
         boolean compares = op == Op.AT_LEAST || op == Op.MORE_THAN || op == Op.AT_MOST || op == Op.LESS_THAN;
-        return compares && !negated && Values.isField(path);
+        return compares && manner.equals(Manner.PLAIN) && Values.isField(path);
     }
 
     /** Of a bound: whether greater numbers satisfy it. */
@@ -94,7 +121,7 @@ public record PropertyTest(String path, Op op, List<Object> operands, boolean ne
 
     /** Whether these properties satisfy it. */
     public boolean matches(Properties properties) {
-        return any(properties) != negated;
+        return (manner.every ? every(properties) : any(properties)) != manner.negated;
     }
 
     private boolean any(Properties properties) {
@@ -110,14 +137,24 @@ public record PropertyTest(String path, Op op, List<Object> operands, boolean ne
         return false;
     }
 
+    private boolean every(Properties properties) {
+        List<Object> values = Values.at(properties, path);
+        for (Object value : values) {
+            if (!accepts(value)) {
+                return false;
+            }
+        }
+        return !values.isEmpty();
+    }
+
     private boolean accepts(Object value) {
         return switch (op) {
             case EXISTS -> true;
             case IS -> isOneOf(value);
             case AT_LEAST, MORE_THAN, AT_MOST, LESS_THAN -> compares(value);
             case BEFORE, AFTER -> lies(value);
-            case CONTAINS -> text(value).contains(operand());
-            case STARTS_WITH -> text(value).startsWith(operand());
+            case CONTAINS -> folded(text(value)).contains(operand());
+            case STARTS_WITH -> folded(text(value)).startsWith(operand());
         };
     }
 
@@ -130,12 +167,16 @@ public record PropertyTest(String path, Op op, List<Object> operands, boolean ne
         return false;
     }
 
-    private static boolean same(Object value, Object operand) {
+    private boolean same(Object value, Object operand) {
         if (operand instanceof BigDecimal number) {
             BigDecimal mine = Values.number(value);
             return mine != null && mine.compareTo(number) == 0;
         }
-        return operand.equals(operand instanceof String ? Values.text(value) : value);
+        if (!(operand instanceof String text)) {
+            return operand.equals(value);
+        }
+        String mine = Values.text(value);
+        return mine != null && folded(mine).equals(folded(text));
     }
 
     private boolean compares(Object value) {
@@ -158,7 +199,11 @@ public record PropertyTest(String path, Op op, List<Object> operands, boolean ne
     }
 
     private String operand() {
-        return (String) operands.get(0);
+        return folded((String) operands.get(0));
+    }
+
+    private String folded(String text) {
+        return manner.caseless ? Values.folded(text) : text;
     }
 
     /** The value's text; for one without text something that holds and begins with nothing but itself. */

@@ -28,10 +28,14 @@ public final class TestPairs {
             return false;
         }
         if (other.negated()) {
-            boolean same = one.op() == other.op() && one.operands().equals(other.operands());
+            boolean same = one.op() == other.op()
+                    && one.operands().equals(other.operands())
+                    && one.manner().negate().equals(other.manner());
             return other.op() == Op.EXISTS || same;
         }
-        boolean single = one.path().indexOf('[') < 0;
+        boolean single = one.path().indexOf('[') < 0
+                && !one.manner().caseless()
+                && !other.manner().caseless();
         return single && (noneOf(one, other) || bounds(one, other) || times(one, other));
     }
 

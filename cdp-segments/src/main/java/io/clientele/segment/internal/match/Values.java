@@ -4,6 +4,7 @@ import io.clientele.model.Properties;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,11 @@ public final class Values {
             }
         }
         return !text.isEmpty();
+    }
+
+    /** A text in which upper and lower case are the same. */
+    public static String folded(String text) {
+        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
     /** The value as text, or null for lists and maps. */
