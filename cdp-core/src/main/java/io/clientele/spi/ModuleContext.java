@@ -75,6 +75,15 @@ public interface ModuleContext {
     /** Facts of a person in order, as an evaluator gets them. Call it inside {@link #read} only. */
     List<Fact> facts(Identifier identifier);
 
+    /**
+     * Shows each existing profile among these numbers with its facts in order; a number under which a profile is no longer known is
+     * left out. Read from the journal, so ask for a few hundred at a time. Call it inside {@link #read} only.
+     */
+    void histories(Collection<Integer> profiles, ProfileEvaluator.Visitor visitor);
+
+    /** The greatest number that was given to a profile so far; numbers begin with 1. Call it inside {@link #read} only. */
+    int lastProfile();
+
     /** Hand-overs of a person's data. Call it inside {@link #read} only. */
     List<Disclosure> disclosures(Identifier identifier);
 

@@ -42,7 +42,7 @@ public final class Aggregate {
             events.requireUncounted("in an aggregate");
             Values.require(!events.isLastDid(), "an aggregate is over did, not lastDid");
             Values.require(events.same().isEmpty(), "same comes after the aggregate");
-            Values.require(formula == Formula.COUNT || !at.isBlank(), "path must not be blank");
+            Values.require(formula.field().isEmpty() == at.isBlank(), formula.field() + " must not be blank");
         }
 
         Term in(String currency) {
@@ -52,37 +52,29 @@ public final class Aggregate {
         }
 
         String kind() {
-            return switch (formula) {
-                case DAYS -> "distinct_days";
-                default -> formula.name().toLowerCase(Locale.ROOT);
-            };
-        }
-
-        String place() {
-            return formula == Formula.DAYS ? "zone" : "path";
+            return formula.key();
         }
 
         Map<String, Object> tree() {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("kind", kind());
             fields.put("of", events.tree());
-            if (formula != Formula.COUNT) {
-                fields.put(place(), at);
+            if (!at.isEmpty()) {
+                fields.put(formula.field(), at);
             }
             return fields;
         }
 
         String describe() {
-            String what = formula == Formula.COUNT
-                    ? "number of "
-                    : formula == Formula.DAYS ? "days in " + at + " with " : kind() + " of " + at + " over ";
-            return what + events.subject() + events.window().describe();
+            return subject() + " over " + events.subject() + events.window().describe();
         }
 
         String subject() {
             return switch (formula) {
                 case COUNT -> "number of events";
-                case DAYS -> "number of days";
+                case DISTINCT_DAYS -> "number of days in " + at;
+                case LAST_TIME -> "last time";
+                case AVERAGE_GAP -> "average gap";
                 case DISTINCT -> "number of different values of " + at;
                 default -> kind() + " of " + at;
             };
@@ -109,6 +101,21 @@ public final class Aggregate {
                 part.way == Way.ALONE && part.same.isEmpty(), "two plain aggregates are set against each other"));
         Values.require(parts.size() == 2, "two aggregates are set against each other");
         return new Aggregate(way, parts.stream().map(part -> part.terms.get(0)).toList(), List.of());
+    }
+
+    /** The most frequent of the values of a property over events; of equals the last in order of text. */
+    public static Aggregate favouriteOf(EventCondition events, String path) {
+        return of(Formula.FAVOURITE, events, path);
+    }
+
+    /** When the last of some events was: seconds since 1970, or as text for {@link Segments#value}. */
+    public static Aggregate lastTimeOf(EventCondition events) {
+        return of(Formula.LAST_TIME, events, "");
+    }
+
+    /** How many seconds lie between an event and the next, on average; over fewer than two it is nothing. */
+    public static Aggregate averageGapOf(EventCondition events) {
+        return of(Formula.AVERAGE_GAP, events, "");
     }
 
     /** Only events whose property {@code currency} is this; others, and those that name none, are left out. */
@@ -179,14 +186,19 @@ public final class Aggregate {
         Values.require(!limit.values().isEmpty(), "is needs a value");
         boolean numbers = limit.values().stream().allMatch(BigDecimal.class::isInstance);
         Values.require(
-                numbers || isOnly(Formula.FIRST) || isOnly(Formula.LAST),
-                "only the first and the last value may be something else than a number");
+                numbers || isValue(),
+                "only the first, last or most frequent value may be something else than a number");
         return new Compared(this, limit);
     }
 
     /** Whether it is the same number as another. */
     boolean isSame(Aggregate other) {
         return tree().equals(other.tree());
+    }
+
+    /** Whether it is one of the values and not computed from them. */
+    boolean isValue() {
+        return way == Way.ALONE && terms.get(0).formula.isValue();
     }
 
     /** The only formula, if there is one. */

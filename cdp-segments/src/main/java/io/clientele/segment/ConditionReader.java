@@ -207,16 +207,17 @@ final class ConditionReader {
                         children("of").stream()
                                 .map(ConditionReader::plainAggregate)
                                 .toList());
-            case "count" -> over(Formula.COUNT, "");
-            case "distinct_days" -> over(Formula.DAYS, zone("zone").getId());
-            case "sum", "average", "min", "max", "distinct", "first", "last" ->
-                over(Formula.valueOf(kind.toUpperCase(Locale.ROOT)), text("path"));
-            default -> throw wrong("kind", "is unknown");
+            default -> over(Formula.named(kind).orElseThrow(() -> wrong("kind", "is unknown")));
         };
         return has("same") ? aggregate.same(texts("same")) : aggregate;
     }
 
-    private Aggregate over(Formula formula, String at) {
+    private Aggregate over(Formula formula) {
+        String at = switch (formula.field()) {
+            case "path" -> text("path");
+            case "zone" -> zone("zone").getId();
+            default -> "";
+        };
         return Aggregate.of(formula, child("of").eventOnly(), at);
     }
 

@@ -77,7 +77,7 @@ public final class Conditions {
 
     /** On how many calendar days of a time zone an event lies. */
     public static Aggregate distinctDays(EventCondition events, ZoneId zone) {
-        return Aggregate.of(Formula.DAYS, events, zone.getId());
+        return Aggregate.of(Formula.DISTINCT_DAYS, events, zone.getId());
     }
 
     /** The person is in another segment, which must be defined by then. */

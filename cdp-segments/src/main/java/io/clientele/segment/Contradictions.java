@@ -178,7 +178,7 @@ final class Contradictions {
     private static Optional<String> overNothing(Aggregate.Compared aggregate) {
         boolean counts = aggregate.aggregate().isOnly(Formula.DISTINCT)
                 || aggregate.aggregate().isOnly(Formula.COUNT)
-                || aggregate.aggregate().isOnly(Formula.DAYS);
+                || aggregate.aggregate().isOnly(Formula.DISTINCT_DAYS);
         if (counts && !aggregate.mayBeAtLeast(BigDecimal.ONE)) {
             return Optional.of(
                     "the " + aggregate.aggregate().subject() + " is never less than 1 where there are any; say didNot");

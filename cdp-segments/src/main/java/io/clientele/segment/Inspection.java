@@ -2,6 +2,7 @@ package io.clientele.segment;
 
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
+import io.clientele.model.Purpose;
 import io.clientele.segment.Explanation.Deciding;
 import io.clientele.segment.Explanation.Part;
 import io.clientele.segment.internal.Machine;
@@ -98,9 +99,27 @@ final class Inspection {
         return List.copyOf(changes);
     }
 
-    /** What a cut-off's aggregate amounts to in a history; empty over nothing, or if its purpose is not permitted. */
-    static Optional<BigDecimal> value(Cutoff cutoff, List<Fact> facts, Instant instant) {
-        Measure measure = cutoff.aggregate().measure();
+    /** What an aggregate amounts to in a history; empty over nothing, or if the purpose is not permitted. */
+    static Optional<BigDecimal> amount(Purpose purpose, Aggregate aggregate, List<Fact> facts, Instant instant) {
+        Measure measure = aggregate.measure();
+        Optional<List<Total>> totals = totals(purpose, measure, facts, instant);
+        Fraction amount = totals.isEmpty() ? null : measure.amount(totals.get());
+        return amount == null
+                ? Optional.empty()
+                : Optional.of(amount.over()
+                        .divide(amount.under(), DIGITS, RoundingMode.FLOOR)
+                        .stripTrailingZeros());
+    }
+
+    /** The value that an aggregate is in a history; empty over nothing, or if the purpose is not permitted. */
+    static Optional<Object> value(Purpose purpose, Aggregate aggregate, List<Fact> facts, Instant instant) {
+        return totals(purpose, aggregate.measure(), facts, instant)
+                .map(totals -> totals.get(0))
+                .filter(total -> !total.isEmpty())
+                .map(Total::value);
+    }
+
+    private static Optional<List<Total>> totals(Purpose purpose, Measure measure, List<Fact> facts, Instant instant) {
         List<Total> totals = measure.series().stream().map(Total::new).toList();
         boolean permitted = false;
         for (Fact fact : facts) {
@@ -108,18 +127,13 @@ final class Inspection {
                 break;
             }
             if (fact instanceof Fact.Permits permits) {
-                permitted = permits.purposes().contains(cutoff.purpose());
+                permitted = permits.purposes().contains(purpose);
             } else if (fact instanceof Fact.Happened happened) {
                 take(totals, measure.series(), happened.event());
             }
         }
         totals.forEach(total -> total.settle(Times.of(instant)));
-        Fraction amount = permitted ? measure.amount(totals) : null;
-        return amount == null
-                ? Optional.empty()
-                : Optional.of(amount.over()
-                        .divide(amount.under(), DIGITS, RoundingMode.FLOOR)
-                        .stripTrailingZeros());
+        return permitted ? Optional.of(totals) : Optional.empty();
     }
 
     private static void take(List<Total> totals, List<Series> series, Event event) {

@@ -8,9 +8,14 @@ import io.clientele.spi.ProfileEvaluator.History;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Keeps segments true for numbered profiles: facts in, enters and leaves out, each with its exact instant. Without a store,
@@ -25,6 +30,8 @@ public final class SegmentEngine {
     private final Machine machine;
     private final Catalogue catalogue = new Catalogue();
     private boolean used;
+    /** Where changes go that are only supposed. */
+    private @Nullable Map<Segment, Boolean> supposed;
 
     /** Is told what changes, while it changes; must not call the engine. */
     public interface Listener {
@@ -45,14 +52,27 @@ public final class SegmentEngine {
         machine = new Machine(new Machine.Changes() {
             @Override
             public void changed(int profile, int slot, long instant, boolean entered) {
+                if (supposed != null) {
+                    suppose(supposed, catalogue.at(slot), entered);
+                    return;
+                }
                 listener.changed(profile, catalogue.at(slot), Times.instant(instant), entered);
             }
 
             @Override
             public void crossed(int profile) {
-                listener.crossed(profile);
+                if (supposed == null) {
+                    listener.crossed(profile);
+                }
             }
         });
+    }
+
+    /** Who enters and leaves, or the other way round, stays. */
+    private static void suppose(Map<Segment, Boolean> changes, Segment segment, boolean entered) {
+        if (changes.remove(segment) == null) {
+            changes.put(segment, entered);
+        }
     }
 
     /**
@@ -113,7 +133,8 @@ public final class SegmentEngine {
      */
     public Cutoff freeze(Cutoff cutoff, History history, Instant now) {
         List<BigDecimal> values = new ArrayList<>();
-        history.forEach((profile, facts) -> Inspection.value(cutoff, facts, now).ifPresent(values::add));
+        history.forEach((profile, facts) -> Inspection.amount(cutoff.purpose(), cutoff.aggregate(), facts, now)
+                .ifPresent(values::add));
         Cutoff frozen = cutoff.frozen(values, now);
         freeze(frozen, history);
         return frozen;
@@ -296,9 +317,66 @@ public final class SegmentEngine {
         return inspect(catalogue.segment(segment.name())).over(facts, now).explain();
     }
 
+    /**
+     * What would change for a profile if a fact came; nothing is kept.
+     *
+     * @param fact {@linkplain #inOrder in order}
+     * @return whether it would enter or leave, by segment
+     * @throws IllegalArgumentException if the fact is not in order
+     */
+    public Map<Segment, Boolean> whatIf(int profile, Fact fact) {
+        return suppose(profile, () -> apply(profile, fact));
+    }
+
+    /** As {@link #whatIf(int, Fact)}, of a fact that may be of the past. */
+    Map<Segment, Boolean> whatIf(int profile, Fact fact, Supplier<List<Fact>> facts, Instant now) {
+        if (inOrder(profile, fact)) {
+            return whatIf(profile, fact);
+        }
+        List<Fact> more = new ArrayList<>(facts.get());
+        more.add(fact);
+        more.sort(null);
+        return suppose(profile, () -> machine.refold(profile, more, Times.of(now)));
+    }
+
+    private Map<Segment, Boolean> suppose(int profile, Runnable change) {
+        byte[] saved = machine.save(profile);
+        Map<Segment, Boolean> changes = new LinkedHashMap<>();
+        supposed = changes;
+        try {
+            change.run();
+        } finally {
+            supposed = null;
+            machine.restore(profile, saved);
+        }
+        return changes;
+    }
+
     /** Looks at one history at a time, with the segments and cut-offs of this engine, and changes nothing. */
     Inspection inspect(Segment segment) {
         return new Inspection(segment, catalogue::find, catalogue::cutoff);
+    }
+
+    /** The profiles in a segment as a set of its own. */
+    RoaringBitmap set(Segment segment) {
+        RoaringBitmap set = new RoaringBitmap();
+        members(segment).forEach(set::add);
+        return set;
+    }
+
+    /** The segment of a name, which must be defined. */
+    Segment require(String name) {
+        return catalogue.segment(name);
+    }
+
+    /** Refuses a segment that speaks of what is not there, or of itself in the end. */
+    void require(Segment segment) {
+        catalogue.require(segment);
+    }
+
+    /** Refuses if other segments speak of it. */
+    void requireUnnamed(String segment, String what) {
+        catalogue.requireUnnamed(segment, what);
     }
 
     private int slot(Segment segment) {

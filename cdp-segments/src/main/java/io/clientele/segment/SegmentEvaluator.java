@@ -1,20 +1,29 @@
 package io.clientele.segment;
 
 import io.clientele.model.Properties;
+import io.clientele.segment.Segments.Version;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.spi.Definition;
 import io.clientele.spi.Fact;
 import io.clientele.spi.Plan;
 import io.clientele.spi.ProfileEvaluator;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Drives the engine under the pen and plans what enters fire. */
 final class SegmentEvaluator implements ProfileEvaluator {
+
+    static final String REMOVE = "remove";
+    static final String RENAME = "rename";
+    private static final String TRIGGER = "trigger";
+    private static final String CUTOFF = "cutoff";
 
     private final SegmentEngine engine = new SegmentEngine(new SegmentEngine.Listener() {
         @Override
@@ -33,6 +42,8 @@ final class SegmentEvaluator implements ProfileEvaluator {
     });
 
     private final Map<String, Active> subscriptions = new LinkedHashMap<>();
+    private final Map<String, List<Version>> versions = new HashMap<>();
+    private Instant asOf = Instant.EPOCH;
     private @Nullable Plan plan;
 
     /**
@@ -45,6 +56,25 @@ final class SegmentEvaluator implements ProfileEvaluator {
 
     SegmentEngine engine() {
         return engine;
+    }
+
+    /** The instant up to which memberships are true. */
+    Instant asOf() {
+        return asOf;
+    }
+
+    /** What a segment has meant. */
+    List<Version> versions(String name) {
+        engine.require(name);
+        return List.copyOf(versions.getOrDefault(name, List.of()));
+    }
+
+    List<String> subscriptionsTo(String segment) {
+        return subscriptions.values().stream()
+                .map(Active::subscription)
+                .filter(each -> each.segment().equals(segment))
+                .map(Subscription::name)
+                .toList();
     }
 
     Optional<Subscription> subscription(String name) {
@@ -86,6 +116,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
     @Override
     public void advance(Instant to, Plan into) {
         with(into, () -> engine.advance(to));
+        asOf = to.isAfter(asOf) ? to : asOf;
     }
 
     @Override
@@ -129,19 +160,45 @@ final class SegmentEvaluator implements ProfileEvaluator {
 
     @Override
     public void check(Definition definition) {
-        if (definition.body().text("kind").orElse("").equals("trigger")) {
-            Subscription.of(definition.name(), definition.body());
-        } else {
-            Segment.of(definition.name(), definition.body());
+        Properties body = definition.body();
+        switch (kind(definition)) {
+            case TRIGGER -> Subscription.of(definition.name(), body);
+            case CUTOFF -> Cutoff.of(definition.name(), body);
+            case REMOVE -> {}
+            case RENAME -> Segment.named(body.text("to").orElse(""));
+            default -> Segment.of(definition.name(), body);
         }
+    }
+
+    private static String kind(Definition definition) {
+        return definition.body().text("kind").orElse("");
     }
 
     @Override
     public void define(Definition definition, History history, Instant now) {
-        if (definition.body().text("kind").orElse("").equals("trigger")) {
-            define(Subscription.of(definition.name(), definition.body()), definition.time());
-        } else {
-            engine.define(Segment.of(definition.name(), definition.body()), history);
+        String name = definition.name();
+        Properties body = definition.body();
+        switch (kind(definition)) {
+            case TRIGGER -> define(Subscription.of(name, body), definition.time());
+            case CUTOFF -> engine.freeze(Cutoff.of(name, body), history);
+            case REMOVE -> {
+                engine.remove(name);
+                versions.remove(name);
+            }
+            case RENAME -> {
+                String newName = body.text("to").orElse("");
+                engine.rename(name, newName);
+                versions.put(newName, Objects.requireNonNullElseGet(versions.remove(name), ArrayList::new));
+            }
+            default -> define(Segment.of(name, body), history, definition.time());
+        }
+    }
+
+    private void define(Segment segment, History history, Instant time) {
+        engine.define(segment, history);
+        List<Version> known = versions.computeIfAbsent(segment.name(), name -> new ArrayList<>());
+        if (known.isEmpty() || !known.get(known.size() - 1).segment().equals(segment)) {
+            known.add(new Version(known.size() + 1, segment, time));
         }
     }
 

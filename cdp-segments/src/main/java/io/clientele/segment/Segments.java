@@ -1,12 +1,17 @@
 package io.clientele.segment;
 
 import io.clientele.Cdp;
+import io.clientele.model.EventDraft;
 import io.clientele.model.Identifier;
+import io.clientele.model.Purpose;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Defines segments and answers who is in them. Thread-safe. What is said about one person is true at this very instant,
- * counts and lists are as of the last write or {@link Cdp#advance()}.
+ * counts and lists are as of the last write or {@link Cdp#advance()} and say so.
  */
 public interface Segments {
 
@@ -20,14 +25,55 @@ public interface Segments {
      * returns, the segment is right about all of history.
      *
      * @return the segment
-     * @throws IllegalArgumentException if nobody can ever be in it, with the reason in a sentence; not every such condition is
-     *     found, or if its purpose is not in
-     *     the policy
+     * @throws IllegalArgumentException if nobody can ever be in it, with the reason in a sentence, which not every such condition
+     *     is found to be; if its purpose is not in the policy; or if it speaks of a segment that is not defined or speaks of it in
+     *     turn, or of a cut-off that was not computed
      */
     Segment define(Segment segment);
 
+    /**
+     * Removes a segment for good; nobody leaves it by that.
+     *
+     * @throws IllegalArgumentException if it is not defined, another segment speaks of it, or a trigger is attached to it
+     */
+    void remove(Segment segment);
+
+    /**
+     * Gives a segment another name. Its members and versions stay.
+     *
+     * @return the segment under its new name
+     * @throws IllegalArgumentException if it is not defined, the name is taken, another segment speaks of it, or a trigger is
+     *     attached to it
+     */
+    Segment rename(Segment segment, String newName);
+
+    /**
+     * Computes a cut-off over all people and keeps it until it is computed again. Reads all of history; people who come or change
+     * meanwhile may be counted as they were before.
+     *
+     * @return the cut-off with what came out
+     * @throws IllegalArgumentException if its purpose is not in the policy
+     */
+    Cutoff freeze(Cutoff cutoff);
+
     /** Every segment, in order of definition. */
     List<Segment> all();
+
+    /**
+     * What a segment has meant, the first meaning first.
+     *
+     * @throws IllegalArgumentException if the segment is not defined
+     */
+    List<Version> versions(Segment segment);
+
+    /**
+     * A meaning of a segment.
+     *
+     * @param number from 1
+     * @param segment what it meant
+     * @param since when it was defined so
+     */
+    record Version(int number, Segment segment, Instant since) {}
 
     /**
      * Whether a person is in a segment now.
@@ -44,14 +90,110 @@ public interface Segments {
     int count(Segment segment);
 
     /**
+     * How many people are in a segment, and how many of them permit another purpose, such as a channel's. At the first question about
+     * a purpose a segment of all who permit it is defined, named {@code reachable-} and the purpose's key.
+     *
+     * @throws IllegalArgumentException if the segment is not defined, or the purpose is not in the policy
+     */
+    Reach count(Segment segment, Purpose purpose);
+
+    /**
+     * How many people can be reached.
+     *
+     * @param members how many are in the segment
+     * @param reachable how many of them permit the purpose
+     * @param asOf the instant of which it is true
+     */
+    record Reach(int members, int reachable, Instant asOf) {}
+
+    /**
      * The ids of the profiles in a segment.
      *
      * @throws IllegalArgumentException if the segment is not defined
      */
     List<String> members(Segment segment);
 
+    /**
+     * The people in a segment, to be joined with those in others, counted and paged.
+     *
+     * @throws IllegalArgumentException if the segment is not defined
+     */
+    Members in(Segment segment);
+
+    /** A set of people, made of segments. It is looked up anew with each question. Immutable; thread-safe. */
+    interface Members {
+
+        /** Those who are in the segment as well. */
+        Members and(Segment segment);
+
+        /** These, and those who are in the segment. */
+        Members or(Segment segment);
+
+        /** Those who are not in the segment. */
+        Members without(Segment segment);
+
+        /** How many they are. */
+        int count();
+
+        /**
+         * Some of their profile ids, in the order in which the profiles came to be.
+         *
+         * @param most at most so many
+         * @param cursor where the page before ended; empty for the first page
+         * @throws IllegalArgumentException if the cursor is none, or {@code most} is less than 1
+         */
+        Page page(int most, Optional<String> cursor);
+    }
+
+    /**
+     * Some of many.
+     *
+     * @param profileIds the ids of profiles
+     * @param next where the next page begins; empty if there is none
+     * @param asOf the instant of which it is true
+     */
+    record Page(List<String> profileIds, Optional<String> next, Instant asOf) {
+
+        /** Copies the list. */
+        public Page {
+            profileIds = List.copyOf(profileIds);
+        }
+    }
+
+    /**
+     * The members of a segment who are in it without a break since an instant or later, the latest first. Reads the history of
+     * every member.
+     *
+     * @throws IllegalArgumentException if the segment is not defined
+     */
+    List<Member> enteredSince(Segment segment, Instant instant);
+
+    /**
+     * Somebody in a segment.
+     *
+     * @param profileId the id of the profile
+     * @param since since when
+     */
+    record Member(String profileId, Instant since) {}
+
     /** The segments a person is in now; none if nobody is known under the identifier. */
     List<Segment> segmentsOf(Identifier identifier);
+
+    /**
+     * When a person was in a segment, as it is meant now, by what is known now; the earliest stay first. Reads the person's
+     * history.
+     *
+     * @throws IllegalArgumentException if the segment is not defined
+     */
+    List<Stay> history(Identifier identifier, Segment segment);
+
+    /**
+     * A time in a segment.
+     *
+     * @param from when it began
+     * @param until when it ended; empty if it lasts
+     */
+    record Stay(Instant from, Optional<Instant> until) {}
 
     /**
      * Why a person is in a segment now, or is not. Reads the person's history.
@@ -59,4 +201,78 @@ public interface Segments {
      * @throws IllegalArgumentException if the segment is not defined
      */
     Explanation explain(Identifier identifier, Segment segment);
+
+    /**
+     * Which segments a person would enter and leave if this event happened now and were admitted. Nothing is kept.
+     */
+    WhatIf whatIf(Identifier identifier, EventDraft<?> event);
+
+    /**
+     * What an event would change.
+     *
+     * @param enters segments that would be entered
+     * @param leaves segments that would be left
+     */
+    record WhatIf(List<Segment> enters, List<Segment> leaves) {
+
+        /** Copies the lists. */
+        public WhatIf {
+            enters = List.copyOf(enters);
+            leaves = List.copyOf(leaves);
+        }
+    }
+
+    /**
+     * How many people would be in a segment, and some of them, without defining it. Reads all of history; each person is looked at
+     * now.
+     *
+     * @param sample how many ids to show at most
+     * @throws IllegalArgumentException if the segment speaks of what is not defined
+     */
+    Preview preview(Segment segment, int sample);
+
+    /**
+     * Who would be in a segment.
+     *
+     * @param people how many people there are
+     * @param members how many would be in it
+     * @param sample the ids of some of their profiles
+     * @param asOf when the count ended
+     */
+    record Preview(int people, int members, List<String> sample, Instant asOf) {
+
+        /** Copies the list. */
+        public Preview {
+            sample = List.copyOf(sample);
+        }
+    }
+
+    /**
+     * Some of those who would be in a segment, without defining it, in the order in which the profiles came to be. Reads as much
+     * history as it takes to find them.
+     *
+     * @param most at most so many
+     * @param cursor where the page before ended; empty for the first page
+     * @throws IllegalArgumentException if the segment speaks of what is not defined, the cursor is none, or {@code most} is less
+     *     than 1
+     */
+    Page query(Segment segment, int most, Optional<String> cursor);
+
+    /**
+     * A computed trait: what an aggregate amounts to for a person now, rounded down to 20 digits after the point; empty over
+     * nothing, or if the person does not permit the purpose. Reads the person's history.
+     *
+     * @param purpose what it is for
+     * @throws IllegalArgumentException if the aggregate is over the events of one value
+     */
+    Optional<BigDecimal> amount(Identifier identifier, Purpose purpose, Aggregate aggregate);
+
+    /**
+     * A computed trait that is a value: the first, the last, the most frequent, or the time of the last as text; empty over nothing,
+     * or if the person does not permit the purpose. Reads the person's history.
+     *
+     * @param purpose what it is for
+     * @throws IllegalArgumentException if the aggregate is another
+     */
+    Optional<Object> value(Identifier identifier, Purpose purpose, Aggregate aggregate);
 }

@@ -123,6 +123,8 @@ class ConditionsTest {
                     trait(Trait.COUNTRY).contains("E"),
                     trait(Trait.time("trial_ends")).inNext(Duration.ofDays(2)),
                     trait(Trait.date("birthday")).anniversary(BERLIN, Duration.ofDays(7)),
+                    Aggregate.favouriteOf(did(CART), "category").is("shoes"),
+                    Aggregate.averageGapOf(did(ORDER)).lessThan(86_400),
                     memberOf("vip"),
                     Cutoff.reached("big-spenders"),
                     any(not(consented(Purpose.ANALYTICS)), did(CART)).and(did(ORDER)));
@@ -166,7 +168,7 @@ class ConditionsTest {
                     "condition: two aggregates are set against each other");
             refused(
                     "{'kind':'sum','of':{'kind':'did','event':'A'},'path':'n','is':['x']}",
-                    "condition: only the first and the last value may be something else than a number");
+                    "condition: only the first, last or most frequent value may be something else than a number");
             refused(
                     "{'kind':'did','event':'A','where':[{'path':'p','match':'at_least','value':[1],'ignore_case':true}]}",
                     "condition.where[0]: at_least knows no upper and lower case");

@@ -220,12 +220,15 @@ final class Draw {
     }
 
     private static boolean isValue(Aggregate aggregate) {
-        return List.of("first", "last").contains(aggregate.kind());
+        return List.of("first", "last", "favourite").contains(aggregate.kind());
     }
 
     private Aggregate alone() {
         EventCondition over = windowed(plain());
-        Aggregate aggregate = switch (below(9)) {
+        Aggregate aggregate = switch (below(12)) {
+            case 9 -> Aggregate.favouriteOf(over, of(List.of("p", "n", "items[*].id")));
+            case 10 -> Aggregate.averageGapOf(over);
+            case 11 -> Aggregate.lastTimeOf(over);
             case 0 -> averageOf(over, "n");
             case 1 -> minOf(over, "n");
             case 2 -> maxOf(over, "n");

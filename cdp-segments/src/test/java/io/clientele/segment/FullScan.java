@@ -479,6 +479,18 @@ final class FullScan {
                     .distinct()
                     .count()));
         }
+        if (c.get("kind").equals("last_time")) {
+            return List.of(
+                    BigDecimal.valueOf(events.get(events.size() - 1).time().toEpochMilli(), 3));
+        }
+        if (c.get("kind").equals("average_gap")) {
+            Duration all = Duration.between(
+                    events.get(0).time(), events.get(events.size() - 1).time());
+            return events.size() < 2
+                    ? List.of()
+                    : List.of(BigDecimal.valueOf(all.toMillis())
+                            .divide(BigDecimal.valueOf(1000L * (events.size() - 1)), 40, RoundingMode.HALF_EVEN));
+        }
         List<Object> values = events.stream()
                 .flatMap(e -> e.properties().all((String) c.get("path")).stream())
                 .toList();
@@ -488,12 +500,23 @@ final class FullScan {
         return switch ((String) c.get("kind")) {
             case "first" -> List.of(values.get(0));
             case "last" -> List.of(values.get(values.size() - 1));
+            case "favourite" -> List.of(favourite(values));
             case "distinct" -> List.of(BigDecimal.valueOf(keys(values).size()));
             default ->
                 numeric(
                         (String) c.get("kind"),
                         values.stream().flatMap(FullScan::number).sorted().toList());
         };
+    }
+
+    private static Object favourite(List<Object> values) {
+        List<Object> same = values.stream()
+                .map(v -> v instanceof BigDecimal n ? n.stripTrailingZeros() : v)
+                .toList();
+        return same.stream()
+                .max(java.util.Comparator.comparing((Object v) -> java.util.Collections.frequency(same, v))
+                        .thenComparing(Object::toString))
+                .orElseThrow();
     }
 
     private static List<Object> numeric(String kind, List<BigDecimal> numbers) {

@@ -57,6 +57,20 @@ public final class Awakening {
         }
     }
 
+    /** Shows the existing profiles among these numbers with their facts in order; changes nothing. */
+    public void show(Collection<Integer> numbers, ProfileEvaluator.Visitor visitor) {
+        for (ProfileState state : live.residents.of(live.owners.identifiers(numbers))) {
+            if (numbers.contains(state.number)) {
+                visitor.visit(state.number, live.residents.facts(state));
+            }
+        }
+    }
+
+    /** The greatest number that was given. */
+    public int last() {
+        return live.owners.last();
+    }
+
     /** Whether every usable saved profile among these numbers is what its records give; residents are left out. */
     public boolean isTrue(Collection<Integer> numbers) {
         List<Integer> strangers = numbers.stream()

@@ -1,6 +1,7 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.Keys;
+import io.clientele.internal.fold.Awakening;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.SingleIdentifiers;
 import io.clientele.internal.gate.Gate;
@@ -207,6 +208,16 @@ final class Context implements ModuleContext, Outbox {
     @Override
     public List<Fact> facts(Identifier identifier) {
         return pipeline().live().facts(normal(identifier));
+    }
+
+    @Override
+    public void histories(Collection<Integer> profiles, ProfileEvaluator.Visitor visitor) {
+        new Awakening(pipeline().live()).show(profiles, visitor);
+    }
+
+    @Override
+    public int lastProfile() {
+        return new Awakening(pipeline().live()).last();
     }
 
     @Override

@@ -38,11 +38,12 @@ public record Series(EventTest test, Formula formula, String at, Span span) {
     /** The values of an event in the form in which they are computed with. */
     List<Object> values(Properties event, long time) {
         return switch (formula) {
-            case COUNT -> List.of(true);
-            case DAYS ->
+            case COUNT, AVERAGE_GAP -> List.of(true);
+            case LAST_TIME -> List.of(BigDecimal.valueOf(time).movePointLeft(9));
+            case DISTINCT_DAYS ->
                 List.of(BigDecimal.valueOf(
                         Days.dayOf(Times.instant(time), ZoneId.of(at)).toEpochDay()));
-            case FIRST, LAST -> Values.at(event, at);
+            case FIRST, LAST, FAVOURITE -> Values.at(event, at);
             default -> counted(event);
         };
     }

@@ -7,12 +7,18 @@ import io.clientele.segment.internal.pack.Unpacker;
 import io.clientele.segment.internal.timer.Times;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one series that count, and what they amount to. Each value comes and goes once. */
 public final class Total {
+
+    private static final Comparator<Map.Entry<Object, Integer>> BY_FREQUENCY = Comparator.comparing(
+                    (Map.Entry<Object, Integer> entry) -> entry.getValue())
+            .thenComparing(entry -> entry.getKey().toString());
 
     private final Series series;
     private final ArrayDeque<Entry> young = new ArrayDeque<>(1);
@@ -46,11 +52,18 @@ public final class Total {
     private void count(Entry entry) {
         switch (series.formula()) {
             case MIN, MAX -> extreme(entry);
-            case LAST -> {
+            case LAST, LAST_TIME -> {
                 entries.clear();
                 entries.addLast(entry);
             }
             case FIRST -> keep(entry, entries.isEmpty());
+            case AVERAGE_GAP -> {
+                add(entry.value, 1);
+                if (series.span().isForever() && entries.size() == 2) {
+                    entries.removeLast();
+                }
+                keep(entry, true);
+            }
             default -> {
                 add(entry.value, 1);
                 keep(entry, false);
@@ -82,8 +95,8 @@ public final class Total {
         switch (series.formula()) {
             case SUM -> sum = times > 0 ? sum.add((BigDecimal) value) : sum.subtract((BigDecimal) value);
             case AVERAGE -> sum = times > 0 ? sum.add((BigDecimal) value) : sum.subtract((BigDecimal) value);
-            case DISTINCT, DAYS ->
-                distinct.compute(value, (each, known) -> {
+            case DISTINCT, DISTINCT_DAYS, FAVOURITE ->
+                distinct.compute(Values.key(value), (each, known) -> {
                     int now = times + (known == null ? 0 : known);
                     return now == 0 ? null : now;
                 });
@@ -111,7 +124,7 @@ public final class Total {
 
     private boolean isAdded() {
         return switch (series.formula()) {
-            case MIN, MAX, FIRST, LAST -> false;
+            case MIN, MAX, FIRST, LAST, LAST_TIME -> false;
             default -> true;
         };
     }
@@ -128,7 +141,8 @@ public final class Total {
         return young.isEmpty() && isEmpty();
     }
 
-    boolean isEmpty() {
+    /** Whether nothing counts. */
+    public boolean isEmpty() {
         return isAdded() ? count == 0 : entries.isEmpty();
     }
 
@@ -142,8 +156,9 @@ public final class Total {
             case SUM -> Fraction.of(sum);
             case AVERAGE -> new Fraction(sum, BigDecimal.valueOf(count));
             case COUNT -> Fraction.of(BigDecimal.valueOf(count));
-            case DISTINCT, DAYS -> Fraction.of(BigDecimal.valueOf(distinct.size()));
-            default -> number(value());
+            case DISTINCT, DISTINCT_DAYS -> Fraction.of(BigDecimal.valueOf(distinct.size()));
+            case AVERAGE_GAP -> gap();
+            default -> number(raw());
         };
     }
 
@@ -158,13 +173,31 @@ public final class Total {
         return isEmpty() && series.formula().isZeroOverNothing() ? Fraction.zero() : amount();
     }
 
-    /** Of one that is a single value and not empty: the value. */
-    Object value() {
-        return entries.getFirst().value;
+    private @Nullable Fraction gap() {
+        if (count < 2) {
+            return null;
+        }
+        BigDecimal nanos = BigDecimal.valueOf(entries.getLast().time - entries.getFirst().time);
+        return new Fraction(nanos.movePointLeft(9), BigDecimal.valueOf(count - 1));
+    }
+
+    /** Of one that is a single value and not empty: the value; a time as text. */
+    public Object value() {
+        Object value = raw();
+        return series.formula() == Formula.LAST_TIME
+                ? Times.instant(((BigDecimal) value).movePointRight(9).longValueExact())
+                        .toString()
+                : value;
+    }
+
+    private Object raw() {
+        return series.formula() == Formula.FAVOURITE
+                ? Collections.max(distinct.entrySet(), BY_FREQUENCY).getKey()
+                : entries.getFirst().value;
     }
 
     boolean isValue() {
-        return series.formula() == Formula.FIRST || series.formula() == Formula.LAST;
+        return series.formula().isValue();
     }
 
     /** Writes all of it. */
