@@ -9,5 +9,6 @@ module io.clientele.segments {
     requires transitive io.clientele.core;
 
     exports io.clientele.segment;
+    exports io.clientele.segment.shop;
     exports io.clientele.trigger;
 }

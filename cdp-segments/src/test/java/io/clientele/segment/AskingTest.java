@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -107,13 +108,13 @@ class AskingTest {
             same(in.or(ORDERS).without(CARTS).and(ORDERS), difference(orders, carts));
         }
 
-        private static TreeSet<Integer> difference(TreeSet<Integer> from, TreeSet<Integer> less) {
+        private static Set<Integer> difference(Set<Integer> from, Set<Integer> less) {
             TreeSet<Integer> rest = new TreeSet<>(from);
             rest.removeAll(less);
             return rest;
         }
 
-        private void same(Members members, TreeSet<Integer> expected) {
+        private void same(Members members, Set<Integer> expected) {
             assertThat(members.count()).isEqualTo(expected.size());
             List<String> paged = new ArrayList<>();
             Optional<String> cursor = Optional.empty();

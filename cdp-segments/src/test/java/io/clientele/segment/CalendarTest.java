@@ -173,10 +173,10 @@ class CalendarTest {
             Condition birthday = trait(Trait.date("born")).anniversary(BERLIN, Duration.ZERO);
             Instant end = to.atStartOfDay(BERLIN).toInstant();
             assertThat(engineOnly(birthday, end, known("born", born)).stream()
-                            .filter(c -> !Instant.parse(c.split(" ")[0])
+                            .filter(c -> !Instant.parse(c.substring(0, c.indexOf(' ')))
                                     .isBefore(from.atStartOfDay(BERLIN).toInstant()))
                             .toList())
-                    .isEqualTo(List.of(expected.split("\\|")));
+                    .isEqualTo(List.of(expected.split("\\|", -1)));
         }
 
         /** The full scan looks at the years around the present only. */
@@ -201,7 +201,7 @@ class CalendarTest {
 
         @Test
         void that_is_a_time_is_over_when_it_comes() {
-            Condition soon = trait(Trait.time("trial_ends")).inNext(Duration.ofHours(48));
+            Condition soon = trait(Trait.time("trial_ends")).inNext(Duration.ofDays(2));
             assertThat(changes(
                             soon, Instant.parse("2026-05-01T00:00:00Z"), known("trial_ends", "2026-04-02T10:00:00Z")))
                     .containsExactly("2026-03-31T10:00:00Z in", "2026-04-02T10:00:00Z out");

@@ -270,7 +270,7 @@ final class FullScan {
         };
     }
 
-    private static boolean equal(Object operand, Properties v) {
+    static boolean equal(Object operand, Properties v) {
         if (operand instanceof BigDecimal number) {
             return v.number("v").filter(n -> n.compareTo(number) == 0).isPresent();
         }
@@ -287,7 +287,7 @@ final class FullScan {
         }
     }
 
-    private static boolean lies(Map<String, Object> c, int compared) {
+    static boolean lies(Map<String, Object> c, int compared) {
         String op = c.get("match") instanceof String match
                 ? match
                 : c.keySet().stream()
@@ -423,44 +423,9 @@ final class FullScan {
             List<Map<String, Object>> two = maps(c, "of");
             List<Object> a = computed(two.get(0), at.get(0));
             List<Object> b = computed(two.get(1), at.get(1));
-            return !(a.isEmpty() && b.isEmpty()) && setAgainst(c, orZero(two.get(0), a), orZero(two.get(1), b));
+            return !(a.isEmpty() && b.isEmpty()) && ComputedScan.setAgainst(c, ComputedScan.orZero(two.get(0), a), ComputedScan.orZero(two.get(1), b));
         }
-        return computed(c, at.get(0)).stream().anyMatch(value -> limited(c, value));
-    }
-
-    private static List<Object> orZero(Map<String, Object> c, List<Object> value) {
-        boolean zero = value.isEmpty()
-                && Set.of("sum", "count", "distinct", "distinct_days").contains(c.get("kind"));
-        return zero ? List.of(BigDecimal.ZERO) : value;
-    }
-
-    private static boolean setAgainst(Map<String, Object> c, List<Object> a, List<Object> b) {
-        List<BigDecimal> one = a.stream().flatMap(FullScan::number).toList();
-        List<BigDecimal> other = b.stream().flatMap(FullScan::number).toList();
-        if (one.isEmpty() || other.isEmpty()) {
-            return false;
-        }
-        if (c.get("kind").equals("difference")) {
-            return limited(c, one.get(0).subtract(other.get(0)));
-        }
-        return other.get(0).signum() != 0 && limited(c, one.get(0).divide(other.get(0), 40, RoundingMode.HALF_EVEN));
-    }
-
-    private static Stream<BigDecimal> number(Object value) {
-        return Properties.of(Map.of("v", value)).number("v").stream();
-    }
-
-    private static boolean limited(Map<String, Object> c, Object value) {
-        if (c.get("is") instanceof List<?> values) {
-            Properties v = Properties.of(Map.of("v", value));
-            return values.stream().anyMatch(o -> equal(o, v));
-        }
-        BigDecimal limit = (BigDecimal) c.keySet().stream()
-                .filter(Set.of("at_least", "more_than", "at_most", "less_than")::contains)
-                .map(c::get)
-                .findFirst()
-                .orElseThrow();
-        return number(value).anyMatch(n -> lies(c, n.compareTo(limit)));
+        return computed(c, at.get(0)).stream().anyMatch(value -> ComputedScan.limited(c, value));
     }
 
     /** What an aggregate amounts to; nothing over nothing. */
@@ -500,37 +465,13 @@ final class FullScan {
         return switch ((String) c.get("kind")) {
             case "first" -> List.of(values.get(0));
             case "last" -> List.of(values.get(values.size() - 1));
-            case "favourite" -> List.of(favourite(values));
+            case "favourite" -> List.of(ComputedScan.favourite(values));
             case "distinct" -> List.of(BigDecimal.valueOf(keys(values).size()));
             default ->
-                numeric(
+                ComputedScan.numeric(
                         (String) c.get("kind"),
-                        values.stream().flatMap(FullScan::number).sorted().toList());
+                        values.stream().flatMap(ComputedScan::number).sorted().toList());
         };
-    }
-
-    private static Object favourite(List<Object> values) {
-        List<Object> same = values.stream()
-                .map(v -> v instanceof BigDecimal n ? n.stripTrailingZeros() : v)
-                .toList();
-        return same.stream()
-                .max(java.util.Comparator.comparing((Object v) -> java.util.Collections.frequency(same, v))
-                        .thenComparing(Object::toString))
-                .orElseThrow();
-    }
-
-    private static List<Object> numeric(String kind, List<BigDecimal> numbers) {
-        if (numbers.isEmpty()) {
-            return List.of();
-        }
-        BigDecimal sum = numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-        return List.of(
-                switch (kind) {
-                    case "sum" -> sum;
-                    case "average" -> sum.divide(BigDecimal.valueOf(numbers.size()), 40, RoundingMode.HALF_EVEN);
-                    case "min" -> numbers.get(0);
-                    default -> numbers.get(numbers.size() - 1);
-                });
     }
 
     @SuppressWarnings("unchecked")

@@ -1,0 +1,96 @@
+package io.clientele.segment.shop;
+
+import static io.clientele.segment.Conditions.countOf;
+import static io.clientele.segment.Conditions.did;
+import static io.clientele.segment.Conditions.didNot;
+import static io.clientele.segment.Conditions.lastDid;
+import static io.clientele.segment.Conditions.sumOf;
+
+import io.clientele.segment.Condition;
+import io.clientele.segment.EventCondition;
+import java.time.Duration;
+
+/** Conditions on customers that most shops ask for. Give each a name and a purpose to make it a segment. */
+public final class ShopConditions {
+
+    private static final Duration ALWAYS = Duration.ofDays(36_500);
+    private static final Duration CART_LASTS = Duration.ofDays(30);
+
+    private ShopConditions() {}
+
+    /** Put something into the cart within 30 days, nothing more for so long, and did not order since. */
+    public static Condition cartAbandoned(Duration wait) {
+        return lastDid(ShopEvents.ADDED)
+                .within(CART_LASTS)
+                .andThenNot(ShopEvents.ORDERED)
+                .forAtLeast(wait);
+    }
+
+    /** Started a checkout within 30 days, none since for so long, and did not order since. */
+    public static Condition checkoutAbandoned(Duration wait) {
+        return lastDid(ShopEvents.CHECKOUT)
+                .within(CART_LASTS)
+                .andThenNot(ShopEvents.ORDERED)
+                .forAtLeast(wait);
+    }
+
+    /** Looked at a product within a time, and did not order that very product for so long. */
+    public static Condition browsedNotBought(Duration within, Duration wait) {
+        return did(ShopEvents.VIEWED)
+                .within(within)
+                .andThenNot(ShopEvents.ORDERED)
+                .forAtLeast(wait)
+                .same("product_id", "products[*].product_id");
+    }
+
+    /** Applied a coupon for at least this share of the orders within a time, of two or more. */
+    public static Condition priceSensitive(Duration within, Number share) {
+        EventCondition orders = did(ShopEvents.ORDERED).within(within);
+        return orders.atLeast(2)
+                .and(countOf(did(ShopEvents.COUPON).within(within))
+                        .dividedBy(countOf(orders))
+                        .atLeast(share));
+    }
+
+    /** Ordered once, ever. */
+    public static Condition firstTimeBuyer() {
+        return did(ShopEvents.ORDERED).exactly(1);
+    }
+
+    /** Ordered for at least so much within a time, in one currency. */
+    public static Condition vip(Number spent, String currency, Duration within) {
+        return sumOf(did(ShopEvents.ORDERED).within(within), "total").in(currency).atLeast(spent);
+    }
+
+    /** Ordered, but not for so long; longer than this they are {@linkplain #lost lost}. */
+    public static Condition lapsing(Duration quiet, Duration lost) {
+        return didNot(ShopEvents.ORDERED)
+                .within(quiet)
+                .and(did(ShopEvents.ORDERED).between(quiet, lost));
+    }
+
+    /** Ordered once, but not for so long. */
+    public static Condition lost(Duration quiet) {
+        return didNot(ShopEvents.ORDERED)
+                .within(quiet)
+                .and(did(ShopEvents.ORDERED).between(quiet, ALWAYS));
+    }
+
+    /** Ordered lately, after not having ordered for so long, after having ordered. */
+    public static Condition wonBack(Duration lately, Duration quiet) {
+        Duration away = lately.plus(quiet);
+        return did(ShopEvents.ORDERED)
+                .within(lately)
+                .and(didNot(ShopEvents.ORDERED).between(lately, away))
+                .and(did(ShopEvents.ORDERED).between(away, ALWAYS));
+    }
+
+    /** Gave back at least this share of the orders within a time, and two or more. */
+    public static Condition refundProne(Duration within, Number share) {
+        EventCondition refunds = did(ShopEvents.REFUNDED).within(within);
+        return refunds.atLeast(2)
+                .and(countOf(refunds)
+                        .dividedBy(countOf(did(ShopEvents.ORDERED).within(within)))
+                        .atLeast(share));
+    }
+}
