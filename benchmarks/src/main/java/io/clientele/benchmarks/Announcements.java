@@ -35,6 +35,10 @@ final class Announcements implements SegmentEngine.Listener {
         return exits;
     }
 
+    long rawSum() {
+        return sum;
+    }
+
     String sum() {
         return String.format("%016x", sum);
     }

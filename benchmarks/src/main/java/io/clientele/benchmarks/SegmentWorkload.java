@@ -6,9 +6,15 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Feeds the shop stream to the segment engine, again and again, and prints what it announced and how fast the best pass was.
@@ -17,15 +23,16 @@ import java.util.Map;
 public final class SegmentWorkload {
 
     private static final String HELP = """
-            SegmentWorkload --segments K --events N [--seed S] [--passes P] [--threads 1]
-            Feeds N events of the shop stream to K segments, P times (4) with a new engine each time; the last
-            line is JSON and tells of the fastest pass.""";
+            SegmentWorkload --segments K --events N [--seed S] [--passes P] [--threads T]
+            Feeds N events of the shop stream to K segments, P times (4) with new engines each time; the last
+            line is JSON and tells of the fastest pass. T threads (1) have an engine and a part of the customers each; the
+            pass takes as long as the slowest of them.""";
 
     private static final int CHUNK = 1_000;
     private static final long STANDARD_SEED = 42;
     private static final long PASSES = 4;
+    private static final int MOST_THREADS = 64;
 
-    private final int segments;
     private final ShopStream.Row[] rows;
     private final IdTable profiles = new IdTable();
     private final int[] customers = new int[ShopStream.CUSTOMERS];
@@ -33,7 +40,6 @@ public final class SegmentWorkload {
     private final SegmentEngine engine = new SegmentEngine(announcements);
     private long wallNanos;
     private long cpuNanos;
-    private long bytesPerCustomer;
     private long[] latencies = {};
 
     /**
@@ -43,11 +49,45 @@ public final class SegmentWorkload {
      * @param events how many events
      * @param seed of the stream
      * @param passes how often
+     * @param threads how many threads
      */
-    private record Arguments(int segments, int events, long seed, int passes) {}
+    private record Arguments(int segments, int events, long seed, int passes, int threads) {}
 
-    private SegmentWorkload(int segments, ShopStream.Row[] rows) {
-        this.segments = segments;
+    /**
+     * What came of a pass.
+     *
+     * @param parts what each thread did
+     * @param customers how many there were
+     * @param bytesPerCustomer heap that was taken
+     */
+    private record Pass(List<SegmentWorkload> parts, int customers, long bytesPerCustomer) {
+
+        private long sum() {
+            return parts.stream().mapToLong(part -> part.announcements.rawSum()).sum();
+        }
+
+        private long cpuNanos() {
+            return parts.stream().mapToLong(part -> part.cpuNanos).sum();
+        }
+
+        private long wallNanos() {
+            return parts.stream().mapToLong(part -> part.wallNanos).max().orElse(0);
+        }
+
+        private long enters() {
+            return parts.stream().mapToLong(part -> part.announcements.enters()).sum();
+        }
+
+        private long exits() {
+            return parts.stream().mapToLong(part -> part.announcements.exits()).sum();
+        }
+
+        private long[] latencies() {
+            return parts.stream().flatMapToLong(part -> Arrays.stream(part.latencies)).sorted().toArray();
+        }
+    }
+
+    private SegmentWorkload(ShopStream.Row[] rows) {
         this.rows = rows;
     }
 
@@ -70,8 +110,9 @@ public final class SegmentWorkload {
         int events = Program.number(values, "--events", 1, 20_000_000);
         values.putIfAbsent("--passes", PASSES);
         int passes = Program.number(values, "--passes", 1, 100);
-        require(values.getOrDefault("--threads", 1L) == 1, "--threads other than 1 is not there yet");
-        return new Arguments(segments, events, values.getOrDefault("--seed", STANDARD_SEED), passes);
+        values.putIfAbsent("--threads", 1L);
+        int threads = Program.number(values, "--threads", 1, MOST_THREADS);
+        return new Arguments(segments, events, values.getOrDefault("--seed", STANDARD_SEED), passes, threads);
     }
 
     private static void require(boolean good, String message) {
@@ -87,30 +128,59 @@ public final class SegmentWorkload {
         ShopStream.Row[] rows = ShopStream.first(arguments.events, arguments.seed);
         String[] ids = new String[ShopStream.CUSTOMERS];
         Arrays.setAll(ids, ShopStream::id);
-        SegmentWorkload best = pass(shapes, rows, ids, err);
+        List<ShopStream.Row[]> shares = shares(rows, arguments.threads);
+        Pass best = pass(shapes, shares, ids, err);
         for (int pass = 1; pass < arguments.passes; pass++) {
-            SegmentWorkload next = pass(shapes, rows, ids, err);
-            if (!next.announcements.sum().equals(best.announcements.sum())) {
+            Pass next = pass(shapes, shares, ids, err);
+            if (next.sum() != best.sum()) {
                 throw new IllegalStateException("two passes over the same events announced different changes");
             }
-            best = next.cpuNanos < best.cpuNanos ? next : best;
+            best = next.cpuNanos() < best.cpuNanos() ? next : best;
         }
-        best.report(out);
+        report(best, arguments.segments, out);
     }
 
-    private static SegmentWorkload pass(
-            List<ShopSegments.Shape> shapes, ShopStream.Row[] rows, String[] ids, PrintStream err) {
-        SegmentWorkload pass = new SegmentWorkload(shapes.size(), rows);
-        for (int i = 0; i < shapes.size(); i++) {
-            pass.engine.define(ShopSegments.segment(i, shapes.get(i)));
+    /** Each thread's customers' events, in order. */
+    private static List<ShopStream.Row[]> shares(ShopStream.Row[] rows, int threads) {
+        return IntStream.range(0, threads)
+                .mapToObj(thread -> Arrays.stream(rows)
+                        .filter(row -> row.customer() % threads == thread)
+                        .toArray(ShopStream.Row[]::new))
+                .toList();
+    }
+
+    private static Pass pass(
+            List<ShopSegments.Shape> shapes, List<ShopStream.Row[]> shares, String[] ids, PrintStream err) {
+        List<SegmentWorkload> parts =
+                shares.stream().map(SegmentWorkload::new).toList();
+        for (SegmentWorkload part : parts) {
+            for (int i = 0; i < shapes.size(); i++) {
+                part.engine.define(ShopSegments.segment(i, shapes.get(i)));
+            }
         }
         long heapBefore = usedHeap();
-        pass.introduce(ids);
-        pass.feed();
-        pass.bytesPerCustomer =
-                Math.max(0, usedHeap() - heapBefore - 8L * pass.latencies.length) / pass.profiles.size();
-        err.println(rows.length + " events in " + pass.cpuNanos / 1_000_000 + " ms");
+        parts.forEach(part -> part.introduce(ids));
+        feedAll(parts);
+        long own = parts.stream().mapToLong(part -> 8L * part.latencies.length).sum();
+        int customers = parts.stream().mapToInt(part -> part.profiles.size()).sum();
+        Pass pass = new Pass(parts, customers, Math.max(0, usedHeap() - heapBefore - own) / Math.max(1, customers));
+        err.println("a pass in " + pass.cpuNanos() / 1_000_000 + " ms of CPU time");
         return pass;
+    }
+
+    private static void feedAll(List<SegmentWorkload> parts) {
+        ExecutorService threads = Executors.newFixedThreadPool(parts.size());
+        try {
+            List<Future<?>> feeding = new ArrayList<>();
+            parts.forEach(part -> feeding.add(threads.submit((Runnable) part::feed)));
+            for (Future<?> each : feeding) {
+                each.get();
+            }
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException("a feeding thread failed", failed);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     /** Lets every customer of the stream permit the processing. */
@@ -163,33 +233,34 @@ public final class SegmentWorkload {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    private void report(PrintStream out) {
-        Arrays.sort(latencies);
+    private static void report(Pass pass, int segments, PrintStream out) {
+        long[] latencies = pass.latencies();
         long p50 = latencies[latencies.length / 2];
         long p99 = latencies[(int) (latencies.length * 0.99)];
-        long perSecond = Math.round(latencies.length * 1e9 / wallNanos);
-        long perCpuSecond = Math.round(latencies.length * 1e9 / cpuNanos);
+        long perSecond = Math.round(latencies.length * 1e9 / pass.wallNanos());
+        long perCpuSecond = Math.round(latencies.length * 1e9 / pass.cpuNanos());
+        String sum = String.format("%016x", pass.sum());
         out.printf(Locale.ROOT, "segments            %,15d%n", segments);
         out.printf(Locale.ROOT, "events              %,15d%n", latencies.length);
-        out.printf(Locale.ROOT, "customers           %,15d%n", profiles.size());
-        out.printf(Locale.ROOT, "enters              %,15d%n", announcements.enters());
-        out.printf(Locale.ROOT, "exits               %,15d%n", announcements.exits());
+        out.printf(Locale.ROOT, "customers           %,15d%n", pass.customers);
+        out.printf(Locale.ROOT, "enters              %,15d%n", pass.enters());
+        out.printf(Locale.ROOT, "exits               %,15d%n", pass.exits());
         out.printf(Locale.ROOT, "events a second     %,15d%n", perSecond);
         out.printf(Locale.ROOT, "events a CPU second %,15d%n", perCpuSecond);
         out.printf(Locale.ROOT, "p50 / p99           %,7d / %,d ns%n", p50, p99);
-        out.printf(Locale.ROOT, "bytes a customer    %,15d%n", bytesPerCustomer);
+        out.printf(Locale.ROOT, "bytes a customer    %,15d%n", pass.bytesPerCustomer);
         out.printf(
                 Locale.ROOT,
                 "{\"enters\": %d, \"exits\": %d, \"sum\": \"%s\", \"events_per_s\": %d, \"events_per_cpu_s\": %d, "
                         + "\"p50_ns\": %d, \"p99_ns\": %d, \"bytes_per_customer\": %d}%n",
-                announcements.enters(),
-                announcements.exits(),
-                announcements.sum(),
+                pass.enters(),
+                pass.exits(),
+                sum,
                 perSecond,
                 perCpuSecond,
                 p50,
                 p99,
-                bytesPerCustomer);
+                pass.bytesPerCustomer);
     }
 
     /**

@@ -39,7 +39,7 @@ class SegmentWorkloadTest {
             strings = {
                 "--segments 3",
                 "--segments x --events 5",
-                "--segments 3 --events 5 --threads 2",
+                "--segments 3 --events 5 --threads 0",
                 "--segments 3 --events 5 --full",
                 "--segments 3 --events 5 --vs esper",
                 "--segments 3 --events",
@@ -48,6 +48,20 @@ class SegmentWorkloadTest {
     void says_in_one_line_why_arguments_are_unusable(String arguments) {
         assertThat(run(arguments)).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+    }
+
+    @Test
+    void says_the_same_with_several_threads() {
+        run("--segments 10 --events 20000 --passes 1");
+        String one = answer();
+        out.reset();
+        assertThat(run("--segments 10 --events 20000 --passes 1 --threads 3")).isZero();
+        assertThat(answer()).isEqualTo(one);
+    }
+
+    private String answer() {
+        String last = out.toString(StandardCharsets.UTF_8).lines().reduce((a, b) -> b).orElseThrow();
+        return last.substring(0, last.indexOf("events_per_s"));
     }
 
     @Test
