@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -423,7 +422,9 @@ final class FullScan {
             List<Map<String, Object>> two = maps(c, "of");
             List<Object> a = computed(two.get(0), at.get(0));
             List<Object> b = computed(two.get(1), at.get(1));
-            return !(a.isEmpty() && b.isEmpty()) && ComputedScan.setAgainst(c, ComputedScan.orZero(two.get(0), a), ComputedScan.orZero(two.get(1), b));
+            return !(a.isEmpty() && b.isEmpty())
+                    && ComputedScan.setAgainst(
+                            c, ComputedScan.orZero(two.get(0), a), ComputedScan.orZero(two.get(1), b));
         }
         return computed(c, at.get(0)).stream().anyMatch(value -> ComputedScan.limited(c, value));
     }

@@ -59,7 +59,9 @@ public final class ShopConditions {
 
     /** Ordered for at least so much within a time, in one currency. */
     public static Condition vip(Number spent, String currency, Duration within) {
-        return sumOf(did(ShopEvents.ORDERED).within(within), "total").in(currency).atLeast(spent);
+        return sumOf(did(ShopEvents.ORDERED).within(within), "total")
+                .in(currency)
+                .atLeast(spent);
     }
 
     /** Ordered, but not for so long; longer than this they are {@linkplain #lost lost}. */

@@ -45,8 +45,9 @@ class ShopConditionsTest {
     }
 
     private Segment define(Condition condition) {
-        return segments.define(
-                Segment.named("s" + segments.all().size()).purpose(Purpose.ANALYTICS).when(condition));
+        return segments.define(Segment.named("s" + segments.all().size())
+                .purpose(Purpose.ANALYTICS)
+                .when(condition));
     }
 
     private boolean isIn(Segment segment) {
@@ -159,8 +160,10 @@ class ShopConditionsTest {
             List<Segment> tiers = IntStream.rangeClosed(1, 5)
                     .mapToObj(tier -> define(Rfm.tier(measure, tier)))
                     .toList();
-            assertThat(tiers).allSatisfy(tier -> assertThat(segments.count(tier)).isEqualTo(10));
-            assertThat(segments.contains(Identifier.userId("c49"), tiers.get(4))).isTrue();
+            assertThat(tiers)
+                    .allSatisfy(tier -> assertThat(segments.count(tier)).isEqualTo(10));
+            assertThat(segments.contains(Identifier.userId("c49"), tiers.get(4)))
+                    .isTrue();
             assertThat(segments.contains(Identifier.userId("c0"), tiers.get(0))).isTrue();
         }
         assertThatThrownBy(() -> Rfm.tier(Rfm.Measure.MONEY, 6)).hasMessage("tier must be 1 to 5");
