@@ -88,7 +88,11 @@ public final class Backfill {
                 err.println("shape " + shapes.get(i).shape() + ": " + engine.count(segment) + " members");
                 engine.remove(segment.name());
             }
-            out.printf(Locale.ROOT, "shape %s             %,12.1f ms%n", shapes.get(i).shape(), best / 1e6);
+            out.printf(
+                    Locale.ROOT,
+                    "shape %s             %,12.1f ms%n",
+                    shapes.get(i).shape(),
+                    best / 1e6);
             total += best;
         }
         long perSecond = Math.round(SHAPES * (double) events * 1e9 / total);

@@ -5,8 +5,8 @@ import io.clientele.spi.Fact;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,7 +83,10 @@ public final class SegmentWorkload {
         }
 
         private long[] latencies() {
-            return parts.stream().flatMapToLong(part -> Arrays.stream(part.latencies)).sorted().toArray();
+            return parts.stream()
+                    .flatMapToLong(part -> Arrays.stream(part.latencies))
+                    .sorted()
+                    .toArray();
         }
     }
 
@@ -151,8 +154,7 @@ public final class SegmentWorkload {
 
     private static Pass pass(
             List<ShopSegments.Shape> shapes, List<ShopStream.Row[]> shares, String[] ids, PrintStream err) {
-        List<SegmentWorkload> parts =
-                shares.stream().map(SegmentWorkload::new).toList();
+        List<SegmentWorkload> parts = shares.stream().map(SegmentWorkload::new).toList();
         for (SegmentWorkload part : parts) {
             for (int i = 0; i < shapes.size(); i++) {
                 part.engine.define(ShopSegments.segment(i, shapes.get(i)));

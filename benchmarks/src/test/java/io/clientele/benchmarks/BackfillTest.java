@@ -23,7 +23,8 @@ class BackfillTest {
 
     @Test
     void ends_with_a_line_of_json() {
-        assertThat(run("--events", "5000", "--customers", "100", "--passes", "1")).isZero();
+        assertThat(run("--events", "5000", "--customers", "100", "--passes", "1"))
+                .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8).lines().reduce((a, b) -> b))
                 .get()
                 .asString()

@@ -60,7 +60,8 @@ class SegmentWorkloadTest {
     }
 
     private String answer() {
-        String last = out.toString(StandardCharsets.UTF_8).lines().reduce((a, b) -> b).orElseThrow();
+        String last =
+                out.toString(StandardCharsets.UTF_8).lines().reduce((a, b) -> b).orElseThrow();
         return last.substring(0, last.indexOf("events_per_s"));
     }
 
