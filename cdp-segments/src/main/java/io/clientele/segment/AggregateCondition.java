@@ -1,13 +1,16 @@
 package io.clientele.segment;
 
 import io.clientele.model.Properties;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.AggregateLeaf;
 import io.clientele.segment.internal.AggregateLeaf.Limit;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.match.Comparison;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -63,6 +66,13 @@ final class AggregateCondition extends Condition {
 
     private String comparison() {
         return limit.comparison().key();
+    }
+
+    @Override
+    List<FieldRead> reads() {
+        List<FieldRead> reads = new ArrayList<>(aggregate.events().reads());
+        reads.add(aggregate.events().read(aggregate.path()));
+        return reads;
     }
 
     @Override

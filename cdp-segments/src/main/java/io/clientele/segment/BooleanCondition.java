@@ -1,5 +1,6 @@
 package io.clientele.segment;
 
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ final class BooleanCondition extends Condition {
                         ? parts.get(0).tree()
                         : parts.stream().map(Condition::tree).toList());
         return fields;
+    }
+
+    @Override
+    List<FieldRead> reads() {
+        return parts.stream().flatMap(part -> part.reads().stream()).toList();
     }
 
     @Override

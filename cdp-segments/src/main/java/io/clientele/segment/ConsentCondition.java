@@ -1,10 +1,12 @@
 package io.clientele.segment;
 
 import io.clientele.model.Purpose;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.FlagLeaf;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A purpose is permitted. */
@@ -27,6 +29,11 @@ final class ConsentCondition extends Condition {
         fields.put("kind", kind());
         fields.put("purpose", purpose.key());
         return fields;
+    }
+
+    @Override
+    List<FieldRead> reads() {
+        return List.of();
     }
 
     @Override

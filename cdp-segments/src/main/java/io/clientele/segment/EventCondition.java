@@ -2,6 +2,7 @@ package io.clientele.segment;
 
 import io.clientele.model.EventType;
 import io.clientele.model.Properties;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.AggregateLeaf;
 import io.clientele.segment.internal.AggregateLeaf.Function;
 import io.clientele.segment.internal.AggregateLeaf.Limit;
@@ -213,6 +214,23 @@ public final class EventCondition extends Condition {
             fields.put(count.kind, count.times);
         }
         return Properties.of(fields).asMap();
+    }
+
+    @Override
+    List<FieldRead> reads() {
+        return pattern.where.stream().map(this::read).toList();
+    }
+
+    private FieldRead read(PropertyTest test) {
+        boolean compared = test.op() == PropertyTest.Op.IS && !test.negated();
+        List<String> values =
+                compared ? test.operands().stream().map(Values::word).toList() : List.of();
+        return new FieldRead(pattern.type, test.path(), values);
+    }
+
+    /** A field of these events, of which every value matters. */
+    FieldRead read(String path) {
+        return new FieldRead(pattern.type, path, List.of());
     }
 
     @Override

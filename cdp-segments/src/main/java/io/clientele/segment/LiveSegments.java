@@ -3,6 +3,7 @@ package io.clientele.segment;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
 import io.clientele.model.Properties;
+import io.clientele.model.Purpose;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.segment.internal.subscription.Subscriptions;
 import io.clientele.spi.Definition;
@@ -37,11 +38,19 @@ final class LiveSegments implements Segments, Subscriptions {
                 context.purpose(segment.purpose().key()).isPresent(),
                 "segment " + segment.name() + " is for the purpose " + segment.purpose()
                         + ", which is not in the policy: nobody could be in it");
+        require("segment " + segment.name(), segment.purpose(), segment.condition());
         Optional<Segment> known = context.read(() -> engine().find(segment.name()));
         if (!known.equals(Optional.of(segment))) {
             journal(segment.name(), segment.body());
         }
         return segment;
+    }
+
+    /** Whoever reads a field for a purpose, directly or by reading who is in a segment, must be allowed to. */
+    private void require(String who, Purpose purpose, Condition condition) {
+        context.evaluate(purpose, condition.reads()).ifPresent(fault -> {
+            throw new IllegalArgumentException(who + ": " + fault.sentence());
+        });
     }
 
     private void journal(String name, Properties body) {
@@ -55,12 +64,11 @@ final class LiveSegments implements Segments, Subscriptions {
 
     @Override
     public void attach(Subscription subscription, Destination destination) {
-        Optional<Subscription> known = context.read(() -> {
-            Values.require(
-                    engine().find(subscription.segment()).isPresent(),
-                    "segment " + subscription.segment() + " is not defined");
-            return evaluator.subscription(subscription.name());
-        });
+        Optional<Segment> entered = context.read(() -> engine().find(subscription.segment()));
+        Values.require(entered.isPresent(), "segment " + subscription.segment() + " is not defined");
+        entered.ifPresent(
+                segment -> require("trigger " + subscription.name(), subscription.purpose(), segment.condition()));
+        Optional<Subscription> known = context.read(() -> evaluator.subscription(subscription.name()));
         context.outbox().attach(destination);
         if (!known.equals(Optional.of(subscription))) {
             journal(subscription.name(), subscription.body());
