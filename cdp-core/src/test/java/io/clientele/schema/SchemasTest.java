@@ -1,6 +1,7 @@
 package io.clientele.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
@@ -262,6 +263,83 @@ class SchemasTest {
             assertThat(fault(Purpose.ANALYTICS, "lines[*].category")).contains("special");
             assertThat(fault(ADVICE, "category", "pregnancy")).isEmpty();
         }
+    }
+
+    @Nested
+    class Two_schemas_of_a_type {
+
+        private final Schemas both = Schemas.of(List.of(
+                Schema.of(ADVICE_GIVEN).field("a", Category.BEHAVIOUR).field("b", Category.FREE_TEXT),
+                Schema.of(ADVICE_GIVEN).field("b", Category.BEHAVIOUR)));
+
+        @Test
+        void are_one_and_the_later_field_counts() {
+            assertThat(kept(both, Map.of("a", 1, "b", "x", "c", 2))).isEqualTo(values(Map.of("a", 1, "b", "x")));
+            assertThat(both.find(ADVICE_GIVEN).orElseThrow().isRejecting()).isFalse();
+            assertThat(both.find(ADVICE_GIVEN).orElseThrow()).hasToString("Advice Given of 2 fields");
+        }
+
+        @Test
+        void reject_if_one_does() {
+            Schemas strict = both.with(List.of(Schema.of(ADVICE_GIVEN).rejecting()));
+            Schemas other = Schemas.of(List.of(Schema.of(ADVICE_GIVEN).rejecting())).with(List.of(Schema.of(ADVICE_GIVEN)));
+
+            assertThat(strict.find(ADVICE_GIVEN).orElseThrow().isRejecting()).isTrue();
+            assertThat(other.find(ADVICE_GIVEN).orElseThrow().isRejecting()).isTrue();
+        }
+
+        @Test
+        void are_delicate_if_a_field_is() {
+            assertThat(both.isDelicate(ADVICE_GIVEN)).isFalse();
+            assertThat(of(Field.of("a", Category.HEALTH).usedFor(ADVICE)).isDelicate(ADVICE_GIVEN))
+                    .isTrue();
+            assertThat(of(Field.of("a", Category.BEHAVIOUR).revealing(Category.HEALTH, ADVICE, "x"))
+                            .isDelicate(ADVICE_GIVEN))
+                    .isTrue();
+            assertThat(both.isDelicate(EventType.IDENTIFY)).isFalse();
+        }
+
+        @Test
+        void are_told_in_a_text_that_moves_with_each_change() {
+            Field field = Field.of("a", Category.BEHAVIOUR);
+            List<Field> others = List.of(
+                    Field.of("b", Category.BEHAVIOUR),
+                    Field.of("a", Category.CONTACT),
+                    field.usedFor(Purpose.ANALYTICS),
+                    field.whole(),
+                    field.nested(),
+                    field.cutTo(8, 8),
+                    field.revealing(Category.HEALTH, ADVICE, "x"),
+                    field.revealing(Category.HEALTH, ADVICE, "y"));
+
+            assertThat(of(field).text()).isEqualTo(of(Field.of("a", Category.BEHAVIOUR)).text());
+            assertThat(others).allSatisfy(other -> {
+                assertThat(of(other).text()).isNotEqualTo(of(field).text());
+                assertThat(other).isNotEqualTo(field);
+            });
+            assertThat(of(field).closed().text()).isNotEqualTo(of(field).text());
+            assertThat(field).isEqualTo(Field.of("a", Category.BEHAVIOUR)).hasSameHashCodeAs(Field.of("a[*]", Category.BEHAVIOUR));
+            assertThat(field).hasToString("a (BEHAVIOUR)");
+        }
+    }
+
+    @Test
+    void what_is_no_field_is_refused() {
+        for (String path : List.of("", " ", "a..b", ".a", "a.", "x".repeat(257))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> Field.of(path, Category.BEHAVIOUR));
+        }
+        assertThat(Field.of("x".repeat(256), Category.BEHAVIOUR).path()).hasSize(256);
+        Field ip = Field.of("ip", Category.NETWORK_ADDRESS);
+        for (int[] bits : new int[][] {{-1, 0}, {33, 0}, {0, -1}, {0, 129}}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> ip.cutTo(bits[0], bits[1]));
+        }
+        assertThat(ip.cutTo(32, 128)).isNotEqualTo(ip.cutTo(0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> ip.revealing(Category.CONTACT, ADVICE, "x"));
+        assertThatIllegalArgumentException().isThrownBy(() -> ip.revealing(Category.HEALTH, ADVICE));
+        assertThat(Schemas.of(List.of()).closed().fault(ADVICE, new FieldRead(ADVICE_GIVEN, "a", List.of())))
+                .isPresent();
+        assertThat(Schemas.of(List.of()).fault(ADVICE, new FieldRead(ADVICE_GIVEN, "a", List.of())))
+                .isEmpty();
     }
 
     @Nested
