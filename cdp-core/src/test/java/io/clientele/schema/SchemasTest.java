@@ -282,7 +282,8 @@ class SchemasTest {
         @Test
         void reject_if_one_does() {
             Schemas strict = both.with(List.of(Schema.of(ADVICE_GIVEN).rejecting()));
-            Schemas other = Schemas.of(List.of(Schema.of(ADVICE_GIVEN).rejecting())).with(List.of(Schema.of(ADVICE_GIVEN)));
+            Schemas other =
+                    Schemas.of(List.of(Schema.of(ADVICE_GIVEN).rejecting())).with(List.of(Schema.of(ADVICE_GIVEN)));
 
             assertThat(strict.find(ADVICE_GIVEN).orElseThrow().isRejecting()).isTrue();
             assertThat(other.find(ADVICE_GIVEN).orElseThrow().isRejecting()).isTrue();
@@ -312,13 +313,16 @@ class SchemasTest {
                     field.revealing(Category.HEALTH, ADVICE, "x"),
                     field.revealing(Category.HEALTH, ADVICE, "y"));
 
-            assertThat(of(field).text()).isEqualTo(of(Field.of("a", Category.BEHAVIOUR)).text());
+            assertThat(of(field).text())
+                    .isEqualTo(of(Field.of("a", Category.BEHAVIOUR)).text());
             assertThat(others).allSatisfy(other -> {
                 assertThat(of(other).text()).isNotEqualTo(of(field).text());
                 assertThat(other).isNotEqualTo(field);
             });
             assertThat(of(field).closed().text()).isNotEqualTo(of(field).text());
-            assertThat(field).isEqualTo(Field.of("a", Category.BEHAVIOUR)).hasSameHashCodeAs(Field.of("a[*]", Category.BEHAVIOUR));
+            assertThat(field)
+                    .isEqualTo(Field.of("a", Category.BEHAVIOUR))
+                    .hasSameHashCodeAs(Field.of("a[*]", Category.BEHAVIOUR));
             assertThat(field).hasToString("a (BEHAVIOUR)");
         }
     }

@@ -131,7 +131,7 @@ public final class Live {
         }
         gate.add(act);
         Withdrawal withdrawal = new Withdrawal(modules, owners, act.purpose(), at);
-        List<Recorded> collected = act.denies() ? withdrawal.before(recorded(who)) : List.of();
+        List<Recorded> collected = act.denies() ? withdrawal.before(who, journal) : List.of();
         Set<Identifier> changed = new LinkedHashSet<>();
         if (links) {
             changed.addAll(pairs.relink(pairs.centres(who)));
@@ -139,12 +139,6 @@ public final class Live {
         List<Recorded> gone = withdrawal.take(collected, journal);
         changed.addAll(pairs.relink(Pairs.centres(gone)));
         settle(act, changed, gone, plan);
-    }
-
-    private List<Recorded> recorded(Identifier identifier) {
-        return journal.of(owners.numbers(resolver.subject(identifier).identifiers())).stream()
-                .filter(Recorded::isEvent)
-                .toList();
     }
 
     private void settle(ConsentAct act, Set<Identifier> changed, List<Recorded> gone, Plan plan) {

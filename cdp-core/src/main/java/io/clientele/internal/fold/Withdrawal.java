@@ -1,6 +1,7 @@
 package io.clientele.internal.fold;
 
 import io.clientele.model.Event;
+import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
 import io.clientele.schema.Schemas;
@@ -40,9 +41,12 @@ final class Withdrawal {
     }
 
     /** Of a person's events, those that a denial may concern; notes what was permitted of them before any link was unmade. */
-    List<Recorded> before(List<Recorded> events) {
-        List<Recorded> collected =
-                events.stream().filter(record -> mayConcern(record.event())).toList();
+    List<Recorded> before(Identifier who, JournalView journal) {
+        List<Recorded> collected = journal
+                .of(owners.numbers(resolver.subject(who).identifiers()))
+                .stream()
+                .filter(record -> record.isEvent() && mayConcern(record.event()))
+                .toList();
         for (Recorded record : collected) {
             Event event = record.event();
             if (isByConsent(event)) {
