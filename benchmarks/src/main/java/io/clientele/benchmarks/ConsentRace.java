@@ -57,8 +57,7 @@ public final class ConsentRace {
             destination is handed what happened; DIR must not exist. Status 1 if anything that began after
             a withdrawal returned saw anything. The last line is JSON.""";
 
-    private static final Trigger MAIL =
-            Trigger.named("race").onEnter(VIEWERS).purpose(PURPOSE);
+    private static final Trigger MAIL = Trigger.named("race").onEnter(VIEWERS).purpose(PURPOSE);
     private static final long START = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
     private static final int MOST = 1_000_000;
 
@@ -139,8 +138,7 @@ public final class ConsentRace {
 
     static int run(List<String> args, PrintStream out, PrintStream err) {
         AtomicLong after = new AtomicLong();
-        int status =
-                Program.run(HELP, args, new Program.Prints(out, err), () -> after.set(run(args, out)));
+        int status = Program.run(HELP, args, new Program.Prints(out, err), () -> after.set(run(args, out)));
         return status == 0 && after.get() > 0 ? 1 : status;
     }
 
@@ -276,7 +274,8 @@ public final class ConsentRace {
         public void send(Permitted<Delivery> delivery) {
             int count = found.count();
             try {
-                String id = delivery.value(PURPOSE).profile().identifiers().get(0).value();
+                String id =
+                        delivery.value(PURPOSE).profile().identifiers().get(0).value();
                 found.handed.incrementAndGet();
                 found.note(true, found.isGone(Integer.parseInt(id.substring(1)), count));
             } catch (NotPermittedException tooLate) {

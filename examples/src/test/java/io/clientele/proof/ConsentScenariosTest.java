@@ -114,15 +114,21 @@ class ConsentScenariosTest {
         try (Cdp cdp = open()) {
             Consents consents = Consents.of(cdp);
             for (Identifier who : List.of(ANN, TABLET)) {
-                record(cdp, who, c -> c.grant(Purpose.ANALYTICS, Purpose.STITCHING, Purpose.DEVICE_LINKING)
-                        .evidence("banner", "v1"));
+                record(
+                        cdp,
+                        who,
+                        c -> c.grant(Purpose.ANALYTICS, Purpose.STITCHING, Purpose.DEVICE_LINKING)
+                                .evidence("banner", "v1"));
             }
             cdp.identify(ANN, i -> i.sameAs(TABLET));
             assertThat(cdp.profile(TABLET).orElseThrow().identifiers()).contains(ANN);
             assertThat(consents.permitted(ANN, Purpose.DEVICE_LINKING).permitted())
                     .isTrue();
 
-            record(cdp, BEN, c -> c.grant(Purpose.STITCHING, Purpose.DEVICE_LINKING).evidence("banner", "v1"));
+            record(
+                    cdp,
+                    BEN,
+                    c -> c.grant(Purpose.STITCHING, Purpose.DEVICE_LINKING).evidence("banner", "v1"));
             cdp.identify(BEN, i -> i.sameAs(TABLET));
             record(cdp, BEN, c -> c.refuse(Purpose.ANALYTICS));
             record(cdp, TABLET, c -> c.refuse(Purpose.DEVICE_LINKING));
