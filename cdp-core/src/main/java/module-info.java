@@ -14,6 +14,7 @@ module io.clientele.core {
     exports io.clientele;
     exports io.clientele.model;
     exports io.clientele.commerce;
+    exports io.clientele.schema;
     exports io.clientele.spi;
     exports io.clientele.keys;
 }

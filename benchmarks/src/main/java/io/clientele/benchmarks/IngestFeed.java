@@ -94,7 +94,7 @@ public final class IngestFeed {
                 Commerce.productViewed(sku)
                         .price("59.90", "EUR")
                         .set("url", "https://shop.example/p/" + sku)
-                        .set("referrer", "https://search.example/");
+                        .set("image_url", "https://shop.example/i/" + sku);
         };
         return draft.from("web").about(who(random.nextInt(profiles)), time, "event-" + number);
     }

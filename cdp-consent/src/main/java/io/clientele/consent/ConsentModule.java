@@ -1,10 +1,13 @@
 package io.clientele.consent;
 
 import io.clientele.CdpModule;
+import io.clientele.commerce.CommerceEvents;
 import io.clientele.model.CdpException;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
 import io.clientele.rights.SubjectRequests;
+import io.clientele.schema.Schema;
+import io.clientele.schema.Schemas;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.ModuleContext;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Consent under an opt-in law such as the GDPR: nothing that rests on consent happens unless the person explicitly agreed.
@@ -22,8 +26,10 @@ public final class ConsentModule implements CdpModule {
     private final Map<String, Purpose> policy;
     private final List<Notice> notices;
     private final Jurisdictions laws;
+    private final Schemas schemas;
 
-    private ConsentModule(Map<String, Purpose> policy, List<Notice> notices, Jurisdictions laws) {
+    private ConsentModule(Map<String, Purpose> policy, List<Notice> notices, Jurisdictions laws, Schemas schemas) {
+        this.schemas = schemas;
         this.policy = policy;
         this.notices = notices;
         this.laws = laws;
@@ -31,7 +37,7 @@ public final class ConsentModule implements CdpModule {
 
     /** Opt-in, with the purposes of {@link Purpose#defaults()}. */
     public static ConsentModule optIn() {
-        return new ConsentModule(Map.of(), List.of(), Jurisdictions.standard())
+        return new ConsentModule(Map.of(), List.of(), Jurisdictions.standard(), Schemas.of(CommerceEvents.schemas()))
                 .purposes(Purpose.defaults().toArray(Purpose[]::new));
     }
 
@@ -41,7 +47,7 @@ public final class ConsentModule implements CdpModule {
         for (Purpose purpose : more) {
             all.put(purpose.key(), purpose);
         }
-        return new ConsentModule(all, notices, laws);
+        return new ConsentModule(all, notices, laws, schemas);
     }
 
     /**
@@ -51,12 +57,25 @@ public final class ConsentModule implements CdpModule {
     public ConsentModule notices(Notice... shown) {
         List<Notice> all = new ArrayList<>(notices);
         all.addAll(List.of(shown));
-        return new ConsentModule(policy, List.copyOf(all), laws);
+        return new ConsentModule(policy, List.copyOf(all), laws, schemas);
     }
 
     /** The same by a shop's own table of places; {@link Jurisdictions#standard()} without this. */
     public ConsentModule jurisdictions(Jurisdictions table) {
-        return new ConsentModule(policy, notices, table);
+        return new ConsentModule(policy, notices, table, schemas);
+    }
+
+    /**
+     * The same with schemas of a shop's own: for types of its own, for traits, or with more fields for a type that has one, as
+     * the standard events of {@link CommerceEvents} do. What a schema does not name is not kept.
+     */
+    public ConsentModule schemas(Schema... more) {
+        return new ConsentModule(policy, notices, laws, schemas.with(List.of(more)));
+    }
+
+    /** The same, where of events of a type without a schema no field is kept, and no trait before {@link Schema#traits} is given. */
+    public ConsentModule schemasOnly() {
+        return new ConsentModule(policy, notices, laws, schemas.closed());
     }
 
     @Override
@@ -68,12 +87,14 @@ public final class ConsentModule implements CdpModule {
      * Plugs in the gate, {@link Consents} and {@link SubjectRequests}.
      *
      * @throws CdpException if a purpose has no lawful basis, is about a channel without naming one or rests on a legitimate
-     *     interest that nobody assessed, or if two notices share a version
+     *     interest that nobody assessed, if two notices share a version, or if a field of a
+     *     schema is for a purpose that is not in the policy or holds special data without a special purpose
      */
     @Override
     public void install(ModuleContext context) {
         OptInGate gate = checkedGate();
         context.gate(gate);
+        context.schemas(schemas);
         context.provide(Consents.class, new LedgerConsents(gate, context));
         context.provide(SubjectRequests.class, SubjectRequests.through(context));
     }
@@ -91,6 +112,9 @@ public final class ConsentModule implements CdpModule {
         Collection<Purpose> purposes = policy.values();
         purposes.forEach(ConsentModule::check);
         notices.forEach(this::check);
+        schemas.fault(key -> Optional.ofNullable(policy.get(key))).ifPresent(fault -> {
+            throw new CdpException(fault);
+        });
         return new OptInGate(purposes, new Terms(notices), laws);
     }
 

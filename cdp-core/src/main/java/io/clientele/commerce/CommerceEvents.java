@@ -3,6 +3,7 @@ package io.clientele.commerce;
 import io.clientele.model.EventType;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
+import io.clientele.schema.Schema;
 import java.util.List;
 
 /**
@@ -133,6 +134,11 @@ public final class CommerceEvents {
                 PRODUCT_SHARED,
                 CART_SHARED,
                 PRODUCT_REVIEWED);
+    }
+
+    /** The fields of each of them, with what they may be used for. */
+    public static List<Schema> schemas() {
+        return CommerceFields.all();
     }
 
     private static EventType contractual(String name) {

@@ -61,6 +61,11 @@ public final class Event implements Intake, Comparable<Event> {
         return new Event(type, time, id, newIdentifiers, properties, source);
     }
 
+    /** This event with its fields replaced; the same if they are the same. */
+    public Event holding(Properties newProperties) {
+        return newProperties.equals(properties) ? this : new Event(type, time, id, identifiers, newProperties, source);
+    }
+
     /** What happened. */
     public EventType type() {
         return type;

@@ -34,6 +34,18 @@ public final class Profile {
         this.activity = builder.activity;
     }
 
+    /** This profile with its traits replaced; the same if they are the same. */
+    public Profile holding(Properties newTraits) {
+        return newTraits.equals(traits)
+                ? this
+                : builder(id)
+                        .aliases(aliases)
+                        .identifiers(identifiers)
+                        .traits(newTraits)
+                        .activity(activity)
+                        .build();
+    }
+
     /** Starts a snapshot of the profile with this id. */
     public static Builder builder(String id) {
         return new Builder(id);

@@ -10,6 +10,9 @@ import io.clientele.model.Permits;
 import io.clientele.model.Permitted;
 import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
+import io.clientele.schema.Fault;
+import io.clientele.schema.FieldRead;
+import io.clientele.schema.Schemas;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -18,13 +21,16 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * What a module gets to know while {@link io.clientele.Cdp} is opened. The first five methods may be called only then;
+ * What a module gets to know while {@link io.clientele.Cdp} is opened. The first six methods may be called only then;
  * the others from any thread until close.
  */
 public interface ModuleContext {
 
     /** Gives the consent gate; exactly one module does. */
     void gate(ConsentGate gate);
+
+    /** Says what may be kept of events and traits, and used for what; at most one module does. Without it everything may. */
+    void schemas(Schemas schemas);
 
     /** Gives the identity resolver; at most one module does. */
     void resolver(IdentityResolver resolver);
@@ -56,6 +62,14 @@ public interface ModuleContext {
      * @throws IllegalStateException before a consent gate was given
      */
     Optional<Purpose> purpose(String key);
+
+    /**
+     * The gate EVALUATE: whether something that is kept true of people, such as a segment, may read these fields for its
+     * purpose.
+     *
+     * @return what forbids it; empty if nothing
+     */
+    Optional<Fault> evaluate(Purpose purpose, Collection<FieldRead> reads);
 
     /** The outbox. */
     Outbox outbox();

@@ -25,9 +25,17 @@ public interface Stats {
 
     /**
      * How often each gate of consent said what since the store was opened: {@code gate.WHERE.REASON} in lower case, such as
-     * {@code gate.ingest.no_act}; where is ingest, stitch, activate or export.
+     * {@code gate.ingest.no_act}; where is ingest, store, stitch, evaluate,
+     * activate or export.
      */
     Map<String, Long> gates();
+
+    /**
+     * What schemas took from events since the store was opened: {@code fields.dropped.TYPE}, fields that were not declared or
+     * may not be kept, and {@code fields.reduced.TYPE}, values that were cut down; {@code TYPE} is the name of a type that has
+     * a schema, or {@code other}.
+     */
+    Map<String, Long> fields();
 
     /**
      * Numbers as they are now: {@code pen.waiting}, calls that wait for their turn; and since the store was opened {@code

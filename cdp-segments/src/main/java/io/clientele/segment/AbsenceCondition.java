@@ -1,12 +1,14 @@
 package io.clientele.segment;
 
 import io.clientele.model.Properties;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.AbsenceLeaf;
 import io.clientele.segment.internal.AbsenceLeaf.Span;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,17 @@ public final class AbsenceCondition extends Condition {
             fields.put("same", same);
         }
         return Properties.of(fields).asMap();
+    }
+
+    @Override
+    List<FieldRead> reads() {
+        List<FieldRead> reads = new ArrayList<>(first.reads());
+        reads.addAll(answer.reads());
+        if (!same.isEmpty()) {
+            reads.add(first.read(same.get(0)));
+            reads.add(answer.read(same.get(1)));
+        }
+        return reads;
     }
 
     @Override

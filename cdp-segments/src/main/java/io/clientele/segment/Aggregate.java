@@ -1,6 +1,7 @@
 package io.clientele.segment;
 
 import io.clientele.model.Properties;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.AggregateLeaf;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.match.Comparison;
@@ -11,6 +12,7 @@ import io.clientele.segment.internal.measure.Measure;
 import io.clientele.segment.internal.measure.Measure.Way;
 import io.clientele.segment.internal.measure.Series;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -210,6 +212,22 @@ public final class Aggregate {
         return terms;
     }
 
+    /** The fields of events that it looks at. */
+    List<FieldRead> reads() {
+        List<FieldRead> reads = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            EventCondition events = terms.get(i).events;
+            reads.addAll(events.reads());
+            if (terms.get(i).formula.field().equals("path")) {
+                reads.add(events.read(terms.get(i).at));
+            }
+            if (!same.isEmpty()) {
+                reads.add(events.read(same.get(i)));
+            }
+        }
+        return reads;
+    }
+
     List<String> same() {
         return same;
     }
@@ -306,6 +324,11 @@ public final class Aggregate {
                             .anyMatch(each -> each instanceof BigDecimal value && value.compareTo(number) >= 0);
                 default -> true;
             };
+        }
+
+        @Override
+        List<FieldRead> reads() {
+            return aggregate.reads();
         }
 
         @Override

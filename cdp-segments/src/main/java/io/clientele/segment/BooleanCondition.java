@@ -1,5 +1,6 @@
 package io.clientele.segment;
 
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +53,11 @@ final class BooleanCondition extends Condition {
                         ? parts.get(0).tree()
                         : parts.stream().map(Condition::tree).toList());
         return fields;
+    }
+
+    @Override
+    List<FieldRead> reads() {
+        return parts.stream().flatMap(part -> part.reads().stream()).toList();
     }
 
     @Override

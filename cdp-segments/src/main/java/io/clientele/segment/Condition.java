@@ -1,5 +1,6 @@
 package io.clientele.segment;
 
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.Leaf;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
@@ -31,6 +32,9 @@ public abstract class Condition {
     public String json() {
         return Json.write(tree());
     }
+
+    /** The fields of events and the traits that it looks at. */
+    abstract List<FieldRead> reads();
 
     /** The condition in words. */
     public abstract String describe();

@@ -2,6 +2,7 @@ package io.clientele.segment;
 
 import io.clientele.model.EventType;
 import io.clientele.model.Properties;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.AggregateLeaf;
 import io.clientele.segment.internal.CountLeaf;
 import io.clientele.segment.internal.Node;
@@ -296,6 +297,28 @@ public final class EventCondition extends Condition {
             fields.put("same", same);
         }
         return Properties.of(fields).asMap();
+    }
+
+    @Override
+    List<FieldRead> reads() {
+        List<FieldRead> reads =
+                new ArrayList<>(pattern.where.stream().map(this::read).toList());
+        if (!same.isEmpty()) {
+            reads.add(read(same));
+        }
+        return reads;
+    }
+
+    private FieldRead read(PropertyTest test) {
+        boolean compared = test.op() == PropertyTest.Op.IS && test.manner().equals(PropertyTest.Manner.PLAIN);
+        List<String> values =
+                compared ? test.operands().stream().map(Values::word).toList() : List.of();
+        return new FieldRead(pattern.type, test.path(), values);
+    }
+
+    /** A field of these events, of which every value matters. */
+    FieldRead read(String path) {
+        return new FieldRead(pattern.type, path, List.of());
     }
 
     @Override

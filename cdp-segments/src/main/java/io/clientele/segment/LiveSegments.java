@@ -5,6 +5,7 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.measure.Formula;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.segment.internal.subscription.Subscriptions;
@@ -58,10 +59,8 @@ final class LiveSegments implements Segments, Subscriptions {
         });
         requireKnown("segment " + segment.name(), segment.purpose());
         synchronized (defining) {
-            Optional<Segment> known = context.read(() -> {
-                engine().require(segment);
-                return engine().find(segment.name());
-            });
+            requireReadable(segment);
+            Optional<Segment> known = context.read(() -> engine().find(segment.name()));
             if (!known.equals(Optional.of(segment))) {
                 journal(segment.name(), segment.body());
             }
@@ -111,6 +110,8 @@ final class LiveSegments implements Segments, Subscriptions {
     @Override
     public Cutoff freeze(Cutoff cutoff) {
         requireKnown("cut-off " + cutoff.name(), cutoff.purpose());
+        requireReadable(
+                "cut-off " + cutoff.name(), cutoff.purpose(), cutoff.aggregate().reads());
         List<BigDecimal> values = new ArrayList<>();
         Instant at = now();
         everybody(person -> Inspection.amount(cutoff.purpose(), cutoff.aggregate(), person.facts, at)
@@ -120,6 +121,40 @@ final class LiveSegments implements Segments, Subscriptions {
             journal(cutoff.name(), frozen.body());
         }
         return frozen;
+    }
+
+    /** Whoever reads a field for a purpose, directly or by reading who is in a segment, must be allowed to. */
+    private void requireReadable(String who, Purpose purpose, List<FieldRead> reads) {
+        context.evaluate(purpose, reads).ifPresent(fault -> {
+            throw new IllegalArgumentException(who + ": " + fault.sentence());
+        });
+    }
+
+    private void requireReadable(Segment segment) {
+        List<FieldRead> reads = context.read(() -> {
+            engine().require(segment);
+            return reads(segment.condition());
+        });
+        requireReadable("segment " + segment.name(), segment.purpose(), reads);
+    }
+
+    private void requireReadable(Purpose purpose, Aggregate aggregate) {
+        requireReadable("aggregate " + aggregate.kind(), purpose, aggregate.reads());
+    }
+
+    /** The fields that a condition looks at, those of the segments and cut-offs it names included. */
+    private List<FieldRead> reads(Condition condition) {
+        List<FieldRead> reads = new ArrayList<>(condition.reads());
+        for (NamedCondition named : condition.names()) {
+            switch (named.subject()) {
+                case MEMBER_OF ->
+                    engine().find(named.name()).ifPresent(other -> reads.addAll(reads(other.condition())));
+                case ABOVE_CUTOFF ->
+                    engine().findCutoff(named.name()).ifPresent(c -> reads.addAll(reads(c.condition())));
+                case CONSENTED -> {}
+            }
+        }
+        return reads;
     }
 
     private void journal(String name, Properties body) {
@@ -133,12 +168,11 @@ final class LiveSegments implements Segments, Subscriptions {
     @Override
     public void attach(Subscription subscription, Destination destination) {
         synchronized (defining) {
-            Optional<Subscription> known = context.read(() -> {
-                Values.require(
-                        engine().find(subscription.segment()).isPresent(),
-                        "segment " + subscription.segment() + " is not defined");
-                return evaluator.subscription(subscription.name());
-            });
+            Optional<Segment> entered = context.read(() -> engine().find(subscription.segment()));
+            Values.require(entered.isPresent(), "segment " + subscription.segment() + " is not defined");
+            List<FieldRead> reads = context.read(() -> reads(entered.get().condition()));
+            requireReadable("trigger " + subscription.name(), subscription.purpose(), reads);
+            Optional<Subscription> known = context.read(() -> evaluator.subscription(subscription.name()));
             context.outbox().attach(destination);
             if (!known.equals(Optional.of(subscription))) {
                 journal(subscription.name(), subscription.body());
@@ -309,10 +343,8 @@ final class LiveSegments implements Segments, Subscriptions {
 
     /** Whether somebody would be in a segment. */
     private Predicate<Person> wouldBeIn(Segment segment) {
-        Inspection inspection = context.read(() -> {
-            engine().require(segment);
-            return engine().inspect(segment);
-        });
+        requireReadable(segment);
+        Inspection inspection = context.read(() -> engine().inspect(segment));
         return person -> inspection.over(person.facts, now()).isMember();
     }
 
@@ -421,6 +453,7 @@ final class LiveSegments implements Segments, Subscriptions {
     @Override
     public Optional<BigDecimal> amount(Identifier identifier, Purpose purpose, Aggregate aggregate) {
         Values.require(aggregate.same().isEmpty(), "there is one amount for each value; say it without same");
+        requireReadable(purpose, aggregate);
         return context.read(() -> Inspection.amount(purpose, aggregate, context.facts(identifier), now()));
     }
 
@@ -429,6 +462,7 @@ final class LiveSegments implements Segments, Subscriptions {
         Values.require(
                 aggregate.same().isEmpty() && (aggregate.isValue() || aggregate.isOnly(Formula.LAST_TIME)),
                 "only the first, last or most frequent value, or the last time, is a value");
+        requireReadable(purpose, aggregate);
         return context.read(() -> Inspection.value(purpose, aggregate, context.facts(identifier), now()));
     }
 }

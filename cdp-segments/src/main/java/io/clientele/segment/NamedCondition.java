@@ -1,6 +1,7 @@
 package io.clientele.segment;
 
 import io.clientele.model.Purpose;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.FlagLeaf;
 import io.clientele.segment.internal.Node;
 import java.util.LinkedHashMap;
@@ -49,6 +50,12 @@ final class NamedCondition extends Condition {
     @Override
     List<NamedCondition> names() {
         return List.of(this);
+    }
+
+    /** None of its own: those of the segment or cut-off it names are looked up there. */
+    @Override
+    List<FieldRead> reads() {
+        return List.of();
     }
 
     @Override

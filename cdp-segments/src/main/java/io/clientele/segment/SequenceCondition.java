@@ -2,6 +2,7 @@ package io.clientele.segment;
 
 import io.clientele.model.EventType;
 import io.clientele.model.Properties;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.SequenceLeaf;
 import io.clientele.segment.internal.timer.Times;
@@ -110,6 +111,19 @@ public final class SequenceCondition extends Condition {
         Map<String, Object> event = new LinkedHashMap<>(step.event.tree());
         step.gap.ifPresent(gap -> event.put("after_at_most", gap.toString()));
         return event;
+    }
+
+    @Override
+    List<FieldRead> reads() {
+        List<FieldRead> reads = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            EventCondition event = steps.get(i).event;
+            reads.addAll(event.reads());
+            if (!same.isEmpty()) {
+                reads.add(event.read(same.get(i)));
+            }
+        }
+        return reads;
     }
 
     @Override

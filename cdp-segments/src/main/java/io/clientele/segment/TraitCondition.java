@@ -1,7 +1,9 @@
 package io.clientele.segment;
 
+import io.clientele.model.EventType;
 import io.clientele.model.Properties;
 import io.clientele.model.Trait;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.FlagLeaf;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.match.Comparison;
@@ -95,6 +97,14 @@ final class TraitCondition<T> extends Condition {
             fields.put("ignore_case", true);
         }
         return Properties.of(fields).asMap();
+    }
+
+    @Override
+    List<FieldRead> reads() {
+        List<String> compared = op.equals("is") && !caseless
+                ? values.stream().map(value -> Values.word(trait.raw(value))).toList()
+                : List.of();
+        return List.of(new FieldRead(EventType.IDENTIFY, trait.name(), compared));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.clientele.segment;
 
+import io.clientele.model.EventType;
 import io.clientele.model.Trait;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.DateLeaf;
 import io.clientele.segment.internal.DateLeaf.Coming;
 import io.clientele.segment.internal.Node;
@@ -150,6 +152,11 @@ public final class TraitTest<T> {
         static DateCondition read(String trait, String type, String match, Duration ahead, ZoneId zone) {
             Values.require(type.equals("date") || type.equals("time"), "only a date or time comes");
             return new DateCondition(new Coming(trait, type.equals("date"), match.equals("anniversary"), ahead, zone));
+        }
+
+        @Override
+        List<FieldRead> reads() {
+            return List.of(new FieldRead(EventType.IDENTIFY, trait.name(), List.of()));
         }
 
         @Override

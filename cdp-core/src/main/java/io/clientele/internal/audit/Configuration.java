@@ -4,7 +4,7 @@ import io.clientele.internal.fold.Modules;
 import java.time.zone.ZoneRulesProvider;
 import java.util.TreeSet;
 
-/** What a store is opened with, as text whose change is worth an entry: modules by name and class, version of the time-zone data. */
+/** What a store is opened with, as text whose change is worth an entry: modules by name and class, schemas, version of the time-zone data. */
 public final class Configuration {
 
     private Configuration() {}
@@ -16,6 +16,7 @@ public final class Configuration {
                 "gate " + modules.gate().given().getClass().getName(),
                 "resolver " + modules.resolver().getClass().getName(),
                 "evaluators " + new TreeSet<>(modules.evaluators().keySet()),
+                "schemas " + modules.schemas().text(),
                 "zones " + ZoneRulesProvider.getVersions("UTC").lastKey());
     }
 }

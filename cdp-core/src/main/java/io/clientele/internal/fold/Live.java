@@ -4,7 +4,6 @@ import io.clientele.internal.gate.Gate;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
-import io.clientele.model.LawfulBasis;
 import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentGate.Step;
@@ -37,6 +36,7 @@ public final class Live {
 
     private static final Set<Purpose> LINKING = Set.of(Purpose.STITCHING, Purpose.DEVICE_LINKING);
 
+    private final Modules modules;
     private final Gate gate;
     private final IdentityResolver resolver;
     final Map<String, ProfileEvaluator> evaluators;
@@ -58,6 +58,7 @@ public final class Live {
      * @param limits how many may be
      */
     public Live(Modules modules, Owners owners, JournalView journal, Verdicts verdicts, Limits limits) {
+        this.modules = modules;
         this.gate = modules.gate();
         this.resolver = modules.resolver();
         this.evaluators = modules.evaluators();
@@ -129,23 +130,15 @@ public final class Live {
             residents.meet(pairs.reach(List.of(who)));
         }
         gate.add(act);
-        List<Recorded> collected = act.denies() ? collectedByConsent(who) : List.of();
-        Withdrawal withdrawal = new Withdrawal(gate, resolver, act.purpose(), at).before(collected);
+        Withdrawal withdrawal = new Withdrawal(modules, owners, act.purpose(), at);
+        List<Recorded> collected = act.denies() ? withdrawal.before(who, journal) : List.of();
         Set<Identifier> changed = new LinkedHashSet<>();
         if (links) {
             changed.addAll(pairs.relink(pairs.centres(who)));
         }
-        List<Recorded> gone =
-                collected.stream().filter(r -> withdrawal.covers(r.event())).toList();
-        gone.forEach(journal::remove);
+        List<Recorded> gone = withdrawal.take(collected, journal);
         changed.addAll(pairs.relink(Pairs.centres(gone)));
         settle(act, changed, gone, plan);
-    }
-
-    private List<Recorded> collectedByConsent(Identifier identifier) {
-        return journal.of(owners.numbers(resolver.subject(identifier).identifiers())).stream()
-                .filter(r -> r.isEvent() && r.event().type().basis() == LawfulBasis.CONSENT)
-                .toList();
     }
 
     private void settle(ConsentAct act, Set<Identifier> changed, List<Recorded> gone, Plan plan) {

@@ -1,6 +1,10 @@
 package io.clientele.internal.fold;
 
 import io.clientele.internal.gate.Gate;
+import io.clientele.model.EventType;
+import io.clientele.model.Profile;
+import io.clientele.model.Purpose;
+import io.clientele.schema.Schemas;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.SubjectDataHolder;
@@ -14,9 +18,17 @@ import java.util.Map;
  * @param resolver joins identifiers
  * @param evaluators by module name
  * @param holders of data outside the journal
+ * @param schemas say what may be kept, and used for what
  */
 public record Modules(
         Gate gate,
         IdentityResolver resolver,
         Map<String, ProfileEvaluator> evaluators,
-        List<SubjectDataHolder> holders) {}
+        List<SubjectDataHolder> holders,
+        Schemas schemas) {
+
+    /** What a purpose may see of a profile. */
+    public Profile project(Profile profile, Purpose purpose) {
+        return profile.holding(schemas.project(EventType.IDENTIFY, profile.traits(), purpose));
+    }
+}

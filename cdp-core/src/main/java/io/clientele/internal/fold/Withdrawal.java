@@ -1,15 +1,20 @@
 package io.clientele.internal.fold;
 
 import io.clientele.model.Event;
+import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
+import io.clientele.schema.Schemas;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.Subject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a denial takes away of what was collected by consent (GDPR Art. 7(3), 17(1)(b)): under its own purpose, and, if it
@@ -18,43 +23,101 @@ import java.util.Set;
 final class Withdrawal {
 
     private final ConsentGate gate;
+    private final Schemas schemas;
+    private final Owners owners;
     private final IdentityResolver resolver;
     private final Purpose purpose;
     private final Instant at;
     private final Set<Purpose> permittedBefore = new HashSet<>();
 
     /** A denial of a purpose, judged at an instant. */
-    Withdrawal(ConsentGate gate, IdentityResolver resolver, Purpose purpose, Instant at) {
-        this.gate = gate;
-        this.resolver = resolver;
+    Withdrawal(Modules modules, Owners owners, Purpose purpose, Instant at) {
+        this.owners = owners;
+        this.gate = modules.gate();
+        this.schemas = modules.schemas();
+        this.resolver = modules.resolver();
         this.purpose = purpose;
         this.at = at;
     }
 
-    /** Notes what the person permitted of these records before any link was unmade. */
-    Withdrawal before(List<Recorded> collected) {
-        collected.stream()
-                .map(Recorded::event)
-                .filter(this::isPermitted)
-                .forEach(event -> permittedBefore.add(event.type().purpose()));
-        return this;
+    /** Of a person's events, those that a denial may concern; notes what was permitted of them before any link was unmade. */
+    List<Recorded> before(Identifier who, JournalView journal) {
+        List<Recorded> collected = journal
+                .of(owners.numbers(resolver.subject(who).identifiers()))
+                .stream()
+                .filter(record -> record.isEvent() && mayConcern(record.event()))
+                .toList();
+        for (Recorded record : collected) {
+            Event event = record.event();
+            if (isByConsent(event)) {
+                note(event, event.type().purpose());
+            }
+            keep(event, special -> note(event, special));
+        }
+        return collected;
+    }
+
+    private boolean mayConcern(Event event) {
+        return isByConsent(event) || schemas.isDelicate(event.type());
+    }
+
+    private static boolean isByConsent(Event event) {
+        return event.type().basis() == LawfulBasis.CONSENT;
+    }
+
+    private boolean note(Event event, Purpose used) {
+        if (isPermitted(event, used)) {
+            permittedBefore.add(used);
+        }
+        return true;
+    }
+
+    private Optional<Event> keep(Event event, Predicate<Purpose> special) {
+        return schemas.isDelicate(event.type()) ? schemas.keep(event, special) : Optional.of(event);
     }
 
     private Subject subject(Event event) {
         return resolver.subject(event.identifiers().get(0));
     }
 
-    private boolean isPermitted(Event event) {
-        return gate.decide(subject(event), event.type().purpose(), LawfulBasis.CONSENT, at)
-                .permitted();
+    private boolean isPermitted(Event event, Purpose used) {
+        return gate.decide(subject(event), used, LawfulBasis.CONSENT, at).permitted();
     }
 
-    /** Whether an event may not be kept any more. */
-    boolean covers(Event event) {
-        boolean denied = !isPermitted(event);
-        if (event.type().purpose().equals(purpose)) {
+    /** Takes out of the journal what may not be kept of these any more; gives those of which anything was taken. */
+    List<Recorded> take(List<Recorded> collected, JournalView journal) {
+        List<Recorded> taken = new ArrayList<>();
+        for (Recorded record : collected) {
+            Optional<Event> left = left(record.event());
+            if (left.isEmpty()) {
+                journal.remove(record);
+                taken.add(record);
+            } else if (!left.get().equals(record.event())) {
+                put(record, left.get(), journal);
+                taken.add(record);
+            }
+        }
+        return taken;
+    }
+
+    private void put(Recorded record, Event left, JournalView journal) {
+        Recorded put = journal.replace(record, left, owners.number(record.owner()));
+        if (left.identifiers().size() > 1) {
+            journal.link(put);
+        }
+    }
+
+    /** What may still be kept of an event; empty if nothing. */
+    private Optional<Event> left(Event event) {
+        boolean gone = isByConsent(event) && covers(event, event.type().purpose());
+        return gone ? Optional.empty() : keep(event, special -> !covers(event, special));
+    }
+
+    private boolean covers(Event event, Purpose used) {
+        boolean denied = !isPermitted(event, used);
+        if (used.equals(purpose)) {
             return denied || !gate.lastDenial(subject(event), purpose).isBefore(event.time());
         }
-        return denied && permittedBefore.contains(event.type().purpose());
+        return denied && permittedBefore.contains(used);
     }
 }

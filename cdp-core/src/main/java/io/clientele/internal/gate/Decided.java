@@ -39,6 +39,10 @@ public final class Decided {
         return basis == on && purpose.equals(asked) && term.covers(now);
     }
 
+    boolean isPermitted() {
+        return decision.permitted();
+    }
+
     String reason() {
         return decision.reason();
     }

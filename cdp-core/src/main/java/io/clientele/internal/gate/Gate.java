@@ -31,8 +31,12 @@ public final class Gate implements ConsentGate {
     public enum Where {
         /** Before an event enters the journal. */
         INGEST,
+        /** Before what an event holds is kept: by when it happened, and its special parts by purposes of their own. */
+        STORE,
         /** Before two identifiers are joined. */
         STITCH,
+        /** Before a segment or trigger reads fields for its purpose. */
+        EVALUATE,
         /** Before a firing is handed over. */
         ACTIVATE,
         /** Before a profile is read for a purpose. */
@@ -84,10 +88,17 @@ public final class Gate implements ConsentGate {
         return decision;
     }
 
-    /** Why an event that happened at this time may not be taken in; empty if it may. Counts the decision once more. */
+    /**
+     * INGEST and STORE: why an event that happened at this time may not be taken in; empty if it may. Counts what each says: the
+     * decision once more and, where that permits, whether what happened then may be kept.
+     */
     public Optional<String> refusal(Decided decided, Instant time) {
         count(Where.INGEST, decided.reason());
-        return decided.refusal(time);
+        Optional<String> refusal = decided.refusal(time);
+        if (decided.isPermitted()) {
+            count(Where.STORE, refusal.orElse("permitted"));
+        }
+        return refusal;
     }
 
     /** What is decided now, for as long as it holds. */
@@ -100,6 +111,20 @@ public final class Gate implements ConsentGate {
                 ? given.lastDenial(question.subject, question.purpose)
                 : Instant.MIN;
         return new Decided(question, decision, new Decided.Term(now, until, mark), denied);
+    }
+
+    /** STORE: whether special data of a time may be kept for a purpose: only by explicit consent (GDPR Art. 9(2)(a)). */
+    public boolean storeSpecial(Subject subject, Purpose purpose, Instant happened) {
+        boolean may = given.decide(subject, purpose, LawfulBasis.CONSENT, clock.instant())
+                        .permitted()
+                && given.lastDenial(subject, purpose).isBefore(happened);
+        count(Where.STORE, may ? "special_permitted" : "special");
+        return may;
+    }
+
+    /** EVALUATE: counts what was said. */
+    public void evaluated(String reason) {
+        count(Where.EVALUATE, reason);
     }
 
     /** A value with the proof that it may be used; good for a day at most, and for as long as what was said holds. */

@@ -4,6 +4,7 @@ import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
+import io.clientele.internal.gate.Minimisation;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,15 +40,22 @@ final class Admission {
     private final Owners owners;
     private final InstantSource clock;
     private final StageTimes times;
+    private final Minimisation minimisation;
 
     Admission(Modules modules, Rows rows, Owners owners, InstantSource clock, StageTimes times) {
         this.modules = modules;
+        this.minimisation = new Minimisation(modules.schemas());
         this.resolver = modules.resolver();
         this.codec = rows.codec();
         this.rows = rows;
         this.owners = owners;
         this.clock = clock;
         this.times = times;
+    }
+
+    /** How many fields were dropped or reduced, by type. */
+    Map<String, Long> fields() {
+        return minimisation.counts();
     }
 
     /** A proposal or request for the pen, or else the outcome that ends the matter. */
@@ -81,14 +90,24 @@ final class Admission {
         if (normal.get() instanceof SubjectRequest request) {
             return Result.of(request);
         }
-        Optional<byte[]> plain = encode(normal.get(), received);
+        if (normal.get() instanceof Event event) {
+            Minimisation.Result least = minimisation.of(event);
+            return least.refusal().isPresent()
+                    ? Result.rejected(least.refusal().get())
+                    : propose(least.event(), received, start);
+        }
+        return propose(normal.get(), received, start);
+    }
+
+    private Result propose(Intake normal, Instant received, long start) {
+        Optional<byte[]> plain = encode(normal, received);
         if (plain.isEmpty()) {
             return Result.rejected("unreadable");
         }
         if (plain.get().length > MAX_BYTES) {
             return Result.rejected("too_large");
         }
-        return Result.of(propose(normal.get(), received, plain.get(), times.lap(Stage.ADMIT, start)));
+        return Result.of(propose(normal, received, plain.get(), times.lap(Stage.ADMIT, start)));
     }
 
     /** The record; empty for what could not be read again, which must never be stored. */

@@ -16,6 +16,9 @@ import io.clientele.model.Permits;
 import io.clientele.model.Permitted;
 import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
+import io.clientele.schema.Fault;
+import io.clientele.schema.FieldRead;
+import io.clientele.schema.Schemas;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Disclosure;
@@ -48,6 +51,7 @@ final class Context implements ModuleContext, Outbox {
     private final List<SubjectDataHolder> holders = new ArrayList<>();
     private Optional<ConsentGate> gate = Optional.empty();
     private Optional<IdentityResolver> resolver = Optional.empty();
+    private Optional<Schemas> schemas = Optional.empty();
     private volatile @Nullable Pipeline pipeline;
 
     Context(InstantSource clock, StageTimes times) {
@@ -60,7 +64,12 @@ final class Context implements ModuleContext, Outbox {
         ConsentGate given = gate.orElseThrow(() ->
                 new CdpException("no consent gate: add a module that gives one, such as .with(ConsentModule.optIn())"));
         IdentityResolver joins = resolver.orElseGet(SingleIdentifiers::new);
-        return new Modules(new Gate(given, clock), joins, Map.copyOf(evaluators), List.copyOf(holders));
+        return new Modules(
+                new Gate(given, clock),
+                joins,
+                Map.copyOf(evaluators),
+                List.copyOf(holders),
+                schemas.orElseGet(Schemas::none));
     }
 
     void connect(Pipeline opened) {
@@ -89,6 +98,15 @@ final class Context implements ModuleContext, Outbox {
             throw new CdpException("two modules give a consent gate; one must go");
         }
         gate = Optional.of(given);
+    }
+
+    @Override
+    public void schemas(Schemas given) {
+        installing();
+        if (schemas.isPresent()) {
+            throw new CdpException("two modules give schemas; one must go");
+        }
+        schemas = Optional.of(given);
     }
 
     @Override
@@ -153,6 +171,16 @@ final class Context implements ModuleContext, Outbox {
     public Optional<Purpose> purpose(String key) {
         return gate.orElseThrow(() -> new IllegalStateException("no consent gate was given yet"))
                 .purpose(key);
+    }
+
+    @Override
+    public Optional<Fault> evaluate(Purpose purpose, Collection<FieldRead> reads) {
+        Modules modules = pipeline().modules();
+        Optional<Fault> fault = reads.stream()
+                .flatMap(read -> modules.schemas().fault(purpose, read).stream())
+                .findFirst();
+        modules.gate().evaluated(fault.map(Fault::reason).orElse("permitted"));
+        return fault;
     }
 
     @Override
@@ -246,7 +274,11 @@ final class Context implements ModuleContext, Outbox {
                     .flatMap(profile -> pipeline()
                             .modules()
                             .gate()
-                            .permit(Gate.Where.EXPORT, question, profile.id(), profile)
+                            .permit(
+                                    Gate.Where.EXPORT,
+                                    question,
+                                    profile.id(),
+                                    pipeline().modules().project(profile, purpose))
                             .permitted());
         });
     }

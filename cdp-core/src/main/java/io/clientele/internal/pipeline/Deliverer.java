@@ -240,7 +240,7 @@ final class Deliverer {
         }
         var delivery = new Delivery(
                 planned.id(),
-                profile,
+                modules.project(profile, purpose),
                 planned.firing().boundary(),
                 planned.firing().payload());
         var answer = gate.permit(

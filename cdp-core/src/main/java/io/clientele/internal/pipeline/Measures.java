@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /** The pipeline's numbers under the names that binders know. Thread-safe. */
-record Measures(StageTimes times, Tally tally, Gate gate, Map<String, LongSupplier> suppliers) implements Stats {
+record Measures(StageTimes times, Tally tally, Gate gate, Admission admission, Map<String, LongSupplier> suppliers)
+        implements Stats {
 
     @Override
     public Map<String, Long> counters() {
@@ -32,6 +33,11 @@ record Measures(StageTimes times, Tally tally, Gate gate, Map<String, LongSuppli
     @Override
     public Map<String, Long> gates() {
         return gate.counts();
+    }
+
+    @Override
+    public Map<String, Long> fields() {
+        return admission.fields();
     }
 
     @Override

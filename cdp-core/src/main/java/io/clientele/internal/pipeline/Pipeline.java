@@ -118,6 +118,7 @@ public final class Pipeline implements AutoCloseable {
                 times,
                 tally,
                 parts.modules().gate(),
+                admission,
                 Map.of(
                         "pen.waiting",
                         pen::waiting,

@@ -1,6 +1,8 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.model.Event;
 import io.clientele.model.Intake;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +27,11 @@ record Proposal(
         byte[] plain,
         int sealedFor,
         byte @Nullable [] sealed) {
+
+    /** The same of which only this event is left. */
+    Proposal of(Event rest, RecordCodec codec) {
+        return new Proposal(rest, kind, received, keys, codec.encode(rest, received), 0, null);
+    }
 
     /** Its dedup key. */
     byte[] key() {

@@ -7,6 +7,7 @@ import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.gate.Collecting;
 import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.pen.Progress;
 import io.clientele.internal.pen.Ticket;
@@ -22,6 +23,7 @@ import io.clientele.model.Properties;
 import io.clientele.model.StorageException;
 import io.clientele.model.SubjectRequest;
 import io.clientele.spi.Definition;
+import io.clientele.spi.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,6 +48,7 @@ final class Writer {
     private final Modules modules;
     private final Owners owners;
     private final Live live;
+    private final Collecting collecting;
     private final Keeper keeper;
     private final AuditTrail trail;
     private final Firings firings;
@@ -68,6 +71,7 @@ final class Writer {
         this.modules = parts.modules();
         this.owners = parts.owners();
         this.live = parts.live();
+        this.collecting = new Collecting(modules.gate(), modules.schemas());
         this.trail = parts.trail();
         this.clock = parts.clock();
         this.keeper = keeper;
@@ -133,9 +137,7 @@ final class Writer {
 
     /** Admits an event without the identifiers of people who were erased since it happened. */
     private Outcome admitRest(Event rest, Proposal proposal, long begun) {
-        byte[] plain = rows.codec().encode(rest, proposal.received());
-        return admit(
-                rest, new Proposal(rest, proposal.kind(), proposal.received(), proposal.keys(), plain, 0, null), begun);
+        return admit(rest, proposal.of(rest, rows.codec()), begun);
     }
 
     private Outcome admit(Event event, Proposal proposal, long begun) {
@@ -145,10 +147,22 @@ final class Writer {
         Linked linked = live.link(event);
         start = times.lap(Stage.STITCH, start);
         Optional<String> refused = live.refusal(event, linked, clock.instant());
-        if (refused.isPresent()) {
+        Optional<Event> kept = refused.isPresent() ? Optional.empty() : collecting.keep(event, () -> subject(event));
+        if (kept.isEmpty()) {
             live.unlink(event, linked);
-            return Outcome.of(Outcome.Kind.WITHHELD, refused.get());
+            return Outcome.of(Outcome.Kind.WITHHELD, refused.orElse("special"));
         }
+        Event left = kept.get();
+        return keep(left.equals(event) ? proposal : proposal.of(left, rows.codec()), linked, start);
+    }
+
+    private Subject subject(Event event) {
+        return live.subject(event.identifiers().get(0));
+    }
+
+    private Outcome keep(Proposal proposal, Linked linked, long begun) {
+        Event event = (Event) proposal.intake();
+        long start = begun;
         if (event.identifiers().size() > 1) {
             event.identifiers().forEach(this::number);
         }

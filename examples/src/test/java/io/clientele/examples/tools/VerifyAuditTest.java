@@ -13,6 +13,7 @@ import io.clientele.rights.SubjectRequests;
 import io.clientele.spi.Checkpoint;
 import io.clientele.spi.CheckpointSink;
 import io.clientele.testkit.ManualClock;
+import io.clientele.testkit.Requirement;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -234,6 +235,7 @@ class VerifyAuditTest {
         }
 
         @Test
+        @Requirement("scenario 16")
         void is_found_out_when_its_beginning_or_end_is_cut_off() {
             rejects("truncation", (body, random) -> {
                 int cut = 1 + random.nextInt(body.size() - 1);
@@ -255,6 +257,7 @@ class VerifyAuditTest {
         }
 
         @Test
+        @Requirement("scenario 16")
         void is_found_out_when_it_was_rolled_back_behind_a_checkpoint_kept_elsewhere() {
             int found = 0;
             for (Checkpoint older : kept.subList(0, kept.size() - 1)) {
@@ -284,6 +287,7 @@ class VerifyAuditTest {
     class The_verdict {
 
         @Test
+        @Requirement("scenario 16")
         void names_the_entry_that_was_changed() {
             List<String> body = body();
             body.set(17, edited(body.get(17), new Random(1)));

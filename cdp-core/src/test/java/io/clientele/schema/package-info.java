@@ -1,0 +1,5 @@
+/** Tests of the schema vocabulary. */
+@NullMarked
+package io.clientele.schema;
+
+import org.jspecify.annotations.NullMarked;
