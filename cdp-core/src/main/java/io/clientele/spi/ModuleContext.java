@@ -10,6 +10,7 @@ import io.clientele.model.Permits;
 import io.clientele.model.Permitted;
 import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * What a module gets to know while {@link io.clientele.Cdp} is opened. The first five methods may be called only then;
+ * What a module gets to know while {@link io.clientele.Cdp} is opened. The first six methods may be called only then;
  * the others from any thread until close.
  */
 public interface ModuleContext {
@@ -34,6 +35,9 @@ public interface ModuleContext {
 
     /** Adds a holder of data outside the journal. */
     void holder(SubjectDataHolder holder);
+
+    /** Adds a listener to how identifiers are put together. */
+    void listener(ProfileListener listener);
 
     /** Offers a service, found by {@link io.clientele.Cdp#service}. */
     <S> void provide(Class<S> type, S service);
@@ -66,6 +70,9 @@ public interface ModuleContext {
     /** The id of a profile, as {@link io.clientele.model.Profile#id()} shows it. Call it inside {@link #read} only. */
     String profileId(int profile);
 
+    /** The number in the id of a profile; empty if it is no such id. */
+    OptionalInt numberOf(String profileId);
+
     /** The person behind an identifier. Call it inside {@link #read} only. */
     Subject subject(Identifier identifier);
 
@@ -74,6 +81,20 @@ public interface ModuleContext {
 
     /** Facts of a person in order, as an evaluator gets them. Call it inside {@link #read} only. */
     List<Fact> facts(Identifier identifier);
+
+    /** The profile behind an identifier as of an instant. Call it inside {@link #read} only. */
+    Optional<Profile> profile(Identifier identifier, Instant asOf);
+
+    /** The profile that answers to a number now. Call it inside {@link #read} only. */
+    Optional<Profile> profile(int number);
+
+    /**
+     * Profiles in the order of their numbers. Call it inside {@link #read} only: what is not in heap is read from the store.
+     *
+     * @param after the number of the last one before; 0 at first
+     * @param atMost how many; fewer come only at the end
+     */
+    List<Profile> profiles(int after, int atMost);
 
     /** Hand-overs of a person's data. Call it inside {@link #read} only. */
     List<Disclosure> disclosures(Identifier identifier);

@@ -3,6 +3,7 @@ package io.clientele.internal.fold;
 import io.clientele.internal.gate.Gate;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ProfileEvaluator;
+import io.clientele.spi.ProfileListener;
 import io.clientele.spi.SubjectDataHolder;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,11 @@ import java.util.Map;
  * @param resolver joins identifiers
  * @param evaluators by module name
  * @param holders of data outside the journal
+ * @param listeners are told how identifiers are put together
  */
 public record Modules(
         Gate gate,
         IdentityResolver resolver,
         Map<String, ProfileEvaluator> evaluators,
-        List<SubjectDataHolder> holders) {}
+        List<SubjectDataHolder> holders,
+        List<ProfileListener> listeners) {}
