@@ -1,9 +1,12 @@
 package io.clientele.spi;
 
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Joins identifiers into persons. The clusters are a pure function of the set of evidence and of what the consent acts
@@ -64,6 +67,32 @@ public interface IdentityResolver {
 
     /** The person behind an identifier; a person of one identifier if no evidence names it. */
     Subject subject(Identifier identifier);
+
+    /**
+     * Adds an operator's decision, or takes the one back that it {@linkplain IdentityDecision#revokes revokes}; adding the same
+     * again changes nothing.
+     *
+     * @param decision about normalised identifiers
+     * @param history all evidence whose centre is one of some identifiers, as {@link #replace} takes it; asked once, within
+     *     this call, and only by decisions that take evidence back
+     * @return every identifier whose cluster is now another set than before
+     */
+    Set<Identifier> decide(IdentityDecision decision, Function<Collection<Identifier>, Collection<Evidence>> history);
+
+    /**
+     * Takes a decision back: afterwards all is as if it had never been made.
+     *
+     * @param id that of the decision; nothing happens if none in force has it
+     * @param history as for {@link #decide}
+     * @return every identifier whose cluster is now another set than before
+     */
+    Set<Identifier> revoke(String id, Function<Collection<Identifier>, Collection<Evidence>> history);
+
+    /** The decision in force that has an id. */
+    Optional<IdentityDecision> decision(String id);
+
+    /** All decisions in force, by time. */
+    List<IdentityDecision> decisions();
 
     /** Whether acts permit two identifiers to be joined. */
     @FunctionalInterface

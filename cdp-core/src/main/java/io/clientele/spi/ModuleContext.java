@@ -13,6 +13,7 @@ import io.clientele.model.Purpose;
 import io.clientele.schema.Fault;
 import io.clientele.schema.FieldRead;
 import io.clientele.schema.Schemas;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -40,6 +41,9 @@ public interface ModuleContext {
 
     /** Adds a holder of data outside the journal. */
     void holder(SubjectDataHolder holder);
+
+    /** Adds a listener to how identifiers are put together. */
+    void listener(ProfileListener listener);
 
     /** Offers a service, found by {@link io.clientele.Cdp#service}. */
     <S> void provide(Class<S> type, S service);
@@ -80,6 +84,9 @@ public interface ModuleContext {
     /** The id of a profile, as {@link io.clientele.model.Profile#id()} shows it. Call it inside {@link #read} only. */
     String profileId(int profile);
 
+    /** The number in the id of a profile; empty if it is no such id. */
+    OptionalInt numberOf(String profileId);
+
     /** The person behind an identifier. Call it inside {@link #read} only. */
     Subject subject(Identifier identifier);
 
@@ -97,6 +104,20 @@ public interface ModuleContext {
 
     /** The greatest number that was given to a profile so far; numbers begin with 1. Call it inside {@link #read} only. */
     int lastProfile();
+
+    /** The profile behind an identifier as of an instant. Call it inside {@link #read} only. */
+    Optional<Profile> profile(Identifier identifier, Instant asOf);
+
+    /** The profile that answers to a number now. Call it inside {@link #read} only. */
+    Optional<Profile> profile(int number);
+
+    /**
+     * Profiles in the order of their numbers. Call it inside {@link #read} only: what is not in heap is read from the store.
+     *
+     * @param after the number of the last one before; 0 at first
+     * @param atMost how many; fewer come only at the end
+     */
+    List<Profile> profiles(int after, int atMost);
 
     /** Hand-overs of a person's data. Call it inside {@link #read} only. */
     List<Disclosure> disclosures(Identifier identifier);

@@ -2,6 +2,7 @@ package io.clientele.identity;
 
 import io.clientele.identity.internal.Packed;
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import io.clientele.spi.Evidence;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.Subject;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>the event's id, then the pair's weaker end, then its stronger.
  * </ol>
  *
- * <p>An operator's {@linkplain Decision decisions} are evidence, too. What a split, a block or a forgotten identifier takes
+ * <p>An operator's {@linkplain IdentityDecision decisions} are evidence, too. What a split, a block or a forgotten identifier takes
  * back does not count, as if consent forbade it. A pin together is taken before all pairs, by time and id, and asks whether
  * no identifier is shared; a pin apart is one more limit. What is seen after an identifier's
  * {@linkplain IdentityRules#lifetime lifetime} is left out.
@@ -237,20 +238,17 @@ public final class IdentityEngine implements IdentityResolver {
 
     // ---- decisions
 
-    /**
-     * Adds an operator's decision; adding the same again changes nothing.
-     *
-     * @param decision about normalised identifiers
-     * @param history all evidence whose centre is one of some identifiers, as {@link #replace} takes it; asked once, within
-     *     this call, and only by decisions that take evidence back
-     * @return every identifier whose cluster is now another set than before
-     */
-    public Set<Identifier> decide(Decision decision, Function<Collection<Identifier>, Collection<Evidence>> history) {
+    @Override
+    public Set<Identifier> decide(
+            IdentityDecision decision, Function<Collection<Identifier>, Collection<Evidence>> history) {
+        if (decision.revokes().isPresent()) {
+            return revoke(decision.revokes().get(), history);
+        }
         if (!decisions.add(decision)) {
             return Set.of();
         }
         Stitch stitch = new Stitch(state);
-        if (decision.isPin()) {
+        if (Decisions.isPin(decision)) {
             stitch.pin(pin(decision), true);
         } else {
             review(stitch, decision, history);
@@ -258,7 +256,7 @@ public final class IdentityEngine implements IdentityResolver {
         return finish(stitch, decision.id());
     }
 
-    private Pin pin(Decision decision) {
+    private Pin pin(IdentityDecision decision) {
         Identifier stronger = strongerOf(decision);
         Identifier weaker = Decisions.named(decision).stream()
                 .filter(identifier -> !identifier.equals(stronger))
@@ -269,33 +267,27 @@ public final class IdentityEngine implements IdentityResolver {
         return pin;
     }
 
-    private Identifier strongerOf(Decision decision) {
+    private Identifier strongerOf(IdentityDecision decision) {
         return Decisions.named(decision).stream().min(state.rules::compare).orElseThrow();
     }
 
     /** Puts all evidence that a decision may take back, or took back, anew. */
     private void review(
-            Stitch stitch, Decision decision, Function<Collection<Identifier>, Collection<Evidence>> history) {
+            Stitch stitch, IdentityDecision decision, Function<Collection<Identifier>, Collection<Evidence>> history) {
         Set<Identifier> named = Decisions.named(decision);
         Set<Identifier> centres = new LinkedHashSet<>(named);
         named.forEach(identifier -> centres.addAll(companions(identifier)));
         replace(stitch, centres, history.apply(centres));
     }
 
-    /**
-     * Takes a decision back: afterwards all is as if it had never been made.
-     *
-     * @param id that of the decision; nothing happens if none in force has it
-     * @param history as for {@link #decide}
-     * @return every identifier whose cluster is now another set than before
-     */
+    @Override
     public Set<Identifier> revoke(String id, Function<Collection<Identifier>, Collection<Evidence>> history) {
-        Optional<Decision> gone = decisions.remove(id);
+        Optional<IdentityDecision> gone = decisions.remove(id);
         if (gone.isEmpty()) {
             return Set.of();
         }
         Stitch stitch = new Stitch(state);
-        if (gone.get().isPin()) {
+        if (Decisions.isPin(gone.get())) {
             List<Pin> pins = state.pins.of(state.graph.find(strongerOf(gone.get())));
             pins.stream()
                     .filter(pin -> pin.decision.id().equals(id))
@@ -307,8 +299,18 @@ public final class IdentityEngine implements IdentityResolver {
         return finish(stitch, id);
     }
 
+    @Override
+    public Optional<IdentityDecision> decision(String id) {
+        return decisions.find(id);
+    }
+
+    @Override
+    public List<IdentityDecision> decisions() {
+        return decisions.all().stream().sorted().toList();
+    }
+
     /** The decisions in force that name an identifier, by time. */
-    public List<Decision> decisions(Identifier identifier) {
+    public List<IdentityDecision> decisions(Identifier identifier) {
         return List.copyOf(decisions.of(identifier));
     }
 
@@ -324,8 +326,8 @@ public final class IdentityEngine implements IdentityResolver {
         listener = null;
         state = new State(rules);
         all.forEach(this::add);
-        for (Decision decision : decisions.all()) {
-            if (decision.isPin()) {
+        for (IdentityDecision decision : decisions.all()) {
+            if (Decisions.isPin(decision)) {
                 Stitch stitch = new Stitch(state);
                 stitch.pin(pin(decision), true);
                 stitch.finish();

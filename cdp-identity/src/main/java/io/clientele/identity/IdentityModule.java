@@ -30,8 +30,13 @@ public final class IdentityModule implements CdpModule {
         return "identity";
     }
 
+    /** Plugs in the engine and {@link Identities}. */
     @Override
     public void install(ModuleContext context) {
-        context.resolver(IdentityEngine.with(rules));
+        IdentityEngine engine = IdentityEngine.with(rules);
+        JournaledIdentities identities = new JournaledIdentities(engine, context);
+        context.resolver(engine);
+        context.listener(identities);
+        context.provide(Identities.class, identities);
     }
 }

@@ -2,6 +2,7 @@ package io.clientele.identity;
 
 import io.clientele.identity.internal.Numbering;
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class Reasons {
     }
 
     private Link.Reason reason(Tie tie, List<Identifier> ends) {
-        Optional<Decision> against = decisions.takingBack(ends.get(0), ends.get(1), tie.time(graph));
+        Optional<IdentityDecision> against = decisions.takingBack(ends.get(0), ends.get(1), tie.time(graph));
         if (against.isPresent()) {
             return Link.Reason.of(Link.State.TAKEN_BACK).decided(against.get().id());
         }

@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import java.util.Comparator;
 import java.util.function.IntConsumer;
 
 /** What the evidence and the decisions come to, by one set of rules. */
@@ -8,7 +9,7 @@ final class State {
     final IdentityRules rules;
     final Graph graph;
     final Pins pins;
-    final PairOrder order;
+    final Comparator<Integer> order;
     final Clusters clusters;
 
     State(IdentityRules rules) {
@@ -34,6 +35,42 @@ final class State {
                     visitor.accept(graph.other(pair, node));
                 }
             });
+        }
+    }
+
+    /**
+     * The order in which open pairs are joined: the rank of the weaker end, then that of the stronger, then the time and
+     * evidence id of the sighting, then the weaker end itself and the stronger.
+     */
+    private static final class PairOrder implements Comparator<Integer> {
+
+        private final Graph graph;
+        private final IdentityRules rules;
+
+        PairOrder(Graph graph, IdentityRules rules) {
+            this.graph = graph;
+            this.rules = rules;
+        }
+
+        @Override
+        public int compare(Integer a, Integer b) {
+            int byRank = Long.compare(ranks(a), ranks(b));
+            int byTime = byRank != 0 ? byRank : Long.compare(graph.time(a), graph.time(b));
+            return byTime != 0 || a.equals(b) ? byTime : compareAlike(a, b);
+        }
+
+        private int compareAlike(int a, int b) {
+            int byId = graph.sighting(a).id().compareTo(graph.sighting(b).id());
+            int byWeaker = byId != 0 ? byId : compareNodes(graph.weaker(a), graph.weaker(b));
+            return byWeaker != 0 ? byWeaker : compareNodes(graph.stronger(a), graph.stronger(b));
+        }
+
+        private int compareNodes(int a, int b) {
+            return a == b ? 0 : rules.compare(graph.identifier(a), graph.identifier(b));
+        }
+
+        private long ranks(int pair) {
+            return (long) graph.rank(graph.weaker(pair)) << 32 | graph.rank(graph.stronger(pair));
         }
     }
 }

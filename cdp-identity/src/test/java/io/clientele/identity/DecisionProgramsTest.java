@@ -1,6 +1,7 @@
 package io.clientele.identity;
 
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import io.clientele.spi.Evidence;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ class DecisionProgramsTest {
         private final int steps;
         private final List<Identifier> universe = new ArrayList<>();
         private final Map<String, Evidence> evidence = new TreeMap<>();
-        private final Map<String, Decision> decisions = new TreeMap<>();
+        private final Map<String, IdentityDecision> decisions = new TreeMap<>();
         private final Map<Identifier, Set<Identifier>> told = new HashMap<>();
         private final Set<Identifier> refusing = new HashSet<>();
         private final IdentityEngine engine;
@@ -128,7 +129,7 @@ class DecisionProgramsTest {
                     if (one instanceof Evidence e) {
                         added.put(e.id(), e);
                         other.add(e);
-                    } else if (one instanceof Decision d) {
+                    } else if (one instanceof IdentityDecision d) {
                         other.decide(d, centres -> about(added.values(), centres));
                     }
                 }
@@ -184,17 +185,17 @@ class DecisionProgramsTest {
             Identifier b = any();
             String id = "d" + made++;
             int kind = a.equals(b) ? random.nextInt(2) : random.nextInt(6);
-            Decision decision = switch (kind) {
-                case 0 -> Decision.block(id, time(), a);
-                case 1 -> Decision.forget(id, time(), a);
-                case 2 -> Decision.split(id, time(), Set.of(a), Set.of(b));
+            IdentityDecision decision = switch (kind) {
+                case 0 -> IdentityDecision.block(id, time(), a);
+                case 1 -> IdentityDecision.forget(id, time(), a);
+                case 2 -> IdentityDecision.split(id, time(), Set.of(a), Set.of(b));
                 case 3 -> {
                     Set<Identifier> rest = new HashSet<>(universe);
                     rest.remove(a);
-                    yield Decision.split(id, time(), Set.of(a), rest);
+                    yield IdentityDecision.split(id, time(), Set.of(a), rest);
                 }
-                case 4 -> Decision.together(id, time(), a, b);
-                default -> Decision.apart(id, time(), a, b);
+                case 4 -> IdentityDecision.together(id, time(), a, b);
+                default -> IdentityDecision.apart(id, time(), a, b);
             };
             decisions.put(id, decision);
             return engine.decide(decision, this::history);

@@ -1,6 +1,7 @@
 package io.clientele.identity;
 
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import io.clientele.spi.Evidence;
 import io.clientele.spi.IdentityResolver.LinkPermission;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class IdentityOracle {
     final Set<Identifier> shared = new HashSet<>();
 
     private final IdentityRules rules;
-    private final Collection<Decision> decisions;
+    private final Collection<IdentityDecision> decisions;
 
     IdentityOracle(Collection<Evidence> evidence, LinkPermission permission, IdentityRules rules) {
         this(evidence, List.of(), permission, rules);
@@ -43,7 +44,7 @@ final class IdentityOracle {
 
     IdentityOracle(
             Collection<Evidence> evidence,
-            Collection<Decision> decisions,
+            Collection<IdentityDecision> decisions,
             LinkPermission permission,
             IdentityRules rules) {
         this.rules = rules;
@@ -90,7 +91,7 @@ final class IdentityOracle {
                 case BLOCK -> named;
                 case FORGET -> named && until;
                 case SPLIT -> across && until;
-                case TOGETHER, APART -> false;
+                case TOGETHER, APART, REVOKE -> false;
             };
         });
     }
@@ -105,8 +106,8 @@ final class IdentityOracle {
 
     private List<Edge> pins(LinkPermission permission) {
         return decisions.stream()
-                .filter(d -> d.kind() == Decision.Kind.TOGETHER)
-                .sorted(Comparator.comparing(Decision::time).thenComparing(Decision::id))
+                .filter(d -> d.kind() == IdentityDecision.Kind.TOGETHER)
+                .sorted(Comparator.comparing(IdentityDecision::time).thenComparing(IdentityDecision::id))
                 .map(d -> {
                     List<Identifier> ends = List.of(
                             d.these().iterator().next(), d.those().iterator().next());
@@ -124,7 +125,7 @@ final class IdentityOracle {
 
     private boolean areApart(Set<Identifier> a, Set<Identifier> b) {
         return decisions.stream()
-                .filter(d -> d.kind() == Decision.Kind.APART)
+                .filter(d -> d.kind() == IdentityDecision.Kind.APART)
                 .anyMatch(d -> a.containsAll(d.these()) && b.containsAll(d.those())
                         || b.containsAll(d.these()) && a.containsAll(d.those()));
     }

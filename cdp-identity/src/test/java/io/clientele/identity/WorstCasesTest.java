@@ -3,6 +3,7 @@ package io.clientele.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import io.clientele.spi.Evidence;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ class WorstCasesTest {
         List<Identifier> half = all.subList(0, MANY / 2).stream()
                 .map(e -> e.identifiers().get(1))
                 .toList();
-        Decision split = Decision.split("d", Instant.ofEpochSecond(MANY), half, List.of(ANN));
+        IdentityDecision split = IdentityDecision.split("d", Instant.ofEpochSecond(MANY), half, List.of(ANN));
         assertThat(engine.decide(split, centres -> all)).hasSize(MANY + 1);
         assertThat(engine.subject(ANN).identifiers()).hasSize(MANY / 2 + 1);
         assertThat(engine.revoke("d", centres -> all)).hasSize(MANY + 1);

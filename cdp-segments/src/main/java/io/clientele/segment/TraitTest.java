@@ -156,7 +156,7 @@ public final class TraitTest<T> {
 
         @Override
         List<FieldRead> reads() {
-            return List.of(new FieldRead(EventType.IDENTIFY, trait.name(), List.of()));
+            return List.of(new FieldRead(EventType.IDENTIFY, coming.trait(), List.of()));
         }
 
         @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.clientele.Cdp;
 import io.clientele.Maintenance;
-import io.clientele.commerce.Commerce;
 import io.clientele.consent.ConsentDraft;
 import io.clientele.consent.ConsentModule;
 import io.clientele.consent.Consents;
@@ -24,7 +23,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -36,7 +34,6 @@ class ConsentScenariosTest {
     private static final Identifier ANN = Identifier.userId("ann");
     private static final Identifier BEN = Identifier.userId("ben");
     private static final Identifier TABLET = Identifier.deviceId("tablet");
-    private static final int PEOPLE = 400;
 
     @TempDir
     Path directory;
@@ -77,35 +74,6 @@ class ConsentScenariosTest {
             assertThat(Consents.of(cdp).permitted(ANN, Purpose.ANALYTICS).permitted())
                     .isFalse();
         }
-    }
-
-    /** Grants and withdrawals in turn, each a durable call, of people of whom something is known. */
-    @Test
-    @Requirement("scenario 25")
-    void nor_longer() {
-        long[] grants = new long[PEOPLE];
-        long[] withdrawals = new long[PEOPLE];
-        try (Cdp cdp = open()) {
-            for (int i = 0; i < PEOPLE; i++) {
-                Identifier who = Identifier.userId("u" + i);
-                cdp.track(who, Commerce.orderCompleted("o" + i, "1.00", "EUR").product("s", 1, "1.00"));
-                clock.advance(Duration.ofMinutes(1));
-                long start = System.nanoTime();
-                Consents.of(cdp)
-                        .record(who, c -> c.grant(Purpose.EMAIL_MARKETING).evidence("banner", "v1"));
-                long between = System.nanoTime();
-                clock.advance(Duration.ofMinutes(1));
-                Consents.of(cdp).record(who, c -> c.withdraw(Purpose.EMAIL_MARKETING));
-                withdrawals[i] = System.nanoTime() - between;
-                grants[i] = between - start;
-            }
-        }
-        Arrays.sort(grants);
-        Arrays.sort(withdrawals);
-
-        assertThat(withdrawals[PEOPLE / 2])
-                .as("the median withdrawal, in ns, beside the median grant of %d", grants[PEOPLE / 2])
-                .isLessThan(2 * grants[PEOPLE / 2]);
     }
 
     @Test

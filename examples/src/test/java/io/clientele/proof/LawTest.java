@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientele.Cdp;
 import io.clientele.consent.Consents;
+import io.clientele.identity.Identities;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import io.clientele.model.Intake;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
@@ -75,7 +77,10 @@ class LawTest {
         World world = new World(seed);
         List<Intake> set = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            set.add(admittedAnyway(world.something(world.sometime())));
+            set.add(admittedAnyway(world.said(world.sometime())));
+        }
+        for (int i = 0; i < 4; i++) {
+            set.add(world.decision(world.sometime()));
         }
         Map<String, String> expected = Map.of();
         for (int order = 0; order < 4; order++) {
@@ -144,6 +149,36 @@ class LawTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
+    void what_was_decided_and_revoked_might_as_well_never_have_been_decided(long seed) {
+        World world = new World(seed);
+        List<Intake> said = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            said.add(admittedAnyway(world.said(world.sometime())));
+        }
+        List<Intake> all = new ArrayList<>(said);
+        List<Intake> revocations = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            IdentityDecision decision = world.decision(world.sometime());
+            all.add(decision);
+            revocations.add(world.revocation(decision.id(), END));
+        }
+        Collections.shuffle(all, new Random(seed));
+        Map<String, String> expected;
+        try (Cdp cdp = inMemory(ManualClock.at(END))) {
+            said.forEach(cdp::accept);
+            expected = world.state(cdp, false);
+        }
+        try (Cdp cdp = inMemory(ManualClock.at(END))) {
+            all.forEach(intake -> assertThat(cdp.accept(intake).isStored()).isTrue());
+            revocations.forEach(
+                    intake -> assertThat(cdp.accept(intake).isStored()).isTrue());
+            assertThat(Identities.of(cdp).decisions()).isEmpty();
+            assertThat(world.state(cdp, false)).as("seed %d", seed).containsExactlyInAnyOrderEntriesOf(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
     @Requirement("GDPR Art. 7(3)")
     void what_was_withdrawn_might_as_well_never_have_been_sent(long seed) {
         World world = new World(seed);
@@ -161,7 +196,7 @@ class LawTest {
             for (Call call : calls) {
                 clock.set(call.at());
                 cdp.accept(call.intakes().stream()
-                        .filter(i -> i instanceof ConsentAct || kept.contains(i.id()))
+                        .filter(i -> !(i instanceof Event) || kept.contains(i.id()))
                         .toList());
             }
             assertThat(world.state(cdp, false)).as("seed %d", seed).containsExactlyInAnyOrderEntriesOf(after);

@@ -19,6 +19,7 @@ import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import io.clientele.model.Intake;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
@@ -68,6 +69,7 @@ final class World {
 
     private final SplittableRandom random;
     private final List<Identifier> identifiers = new ArrayList<>();
+    private final List<String> decided = new ArrayList<>();
     private int next;
 
     World(long seed) {
@@ -102,9 +104,41 @@ final class World {
         return START.plusSeconds(60L * random.nextInt(4 * 24 * 60));
     }
 
-    /** An event or act at an instant. */
+    /** An event or act at an instant, now and then a decision or that one is revoked. */
     Intake something(Instant at) {
+        if (random.nextInt(12) == 0) {
+            boolean revokes = !decided.isEmpty() && random.nextInt(3) == 0;
+            return revokes ? revocation(decided.remove(random.nextInt(decided.size())), at) : decision(at);
+        }
+        return said(at);
+    }
+
+    /** An event or act at an instant. */
+    Intake said(Instant at) {
         return random.nextInt(4) == 0 ? act(at) : event(at);
+    }
+
+    /** What an operator decides. */
+    IdentityDecision decision(Instant at) {
+        Identifier one = someone();
+        List<Identifier> others = new ArrayList<>(identifiers);
+        others.remove(one);
+        Identifier other = others.remove(random.nextInt(others.size()));
+        String id = "decision-" + next++;
+        decided.add(id);
+        return switch (random.nextInt(6)) {
+            case 0 -> IdentityDecision.block(id, at, one);
+            case 1 -> IdentityDecision.forget(id, at, one);
+            case 2 -> IdentityDecision.apart(id, at, one, other);
+            case 3 -> IdentityDecision.split(id, at, List.of(one), List.of(other));
+            case 4 -> IdentityDecision.split(id, at, List.of(one), others);
+            default -> IdentityDecision.together(id, at, one, other);
+        };
+    }
+
+    /** That a decision is revoked. */
+    IdentityDecision revocation(String decision, Instant at) {
+        return IdentityDecision.revoke("revocation-" + next++, at, decision);
     }
 
     ConsentAct act(Instant at) {

@@ -141,6 +141,7 @@ public final class AuditTrail {
     static Optional<EntryKind> kind(Row row) {
         return switch (RecordKind.of(row.kind())) {
             case ACT -> Optional.of(EntryKind.ACT);
+            case DECISION -> Optional.of(EntryKind.DECISION);
             case REQUEST -> Optional.of(EntryKind.REQUEST);
             case DEFINITION -> Optional.of(EntryKind.DEFINITION);
             default -> Optional.empty();

@@ -14,6 +14,8 @@ enum EntryKind {
     DEFINITION,
     /** A consent act. */
     ACT,
+    /** An operator's decision about identifiers. */
+    DECISION,
     /** A subject request. */
     REQUEST,
     /** Persons' keys were destroyed and their rows emptied. */
@@ -29,6 +31,6 @@ enum EntryKind {
 
     /** Whether an entry of this kind stands for a row of the journal. */
     boolean isRow() {
-        return this == DEFINITION || this == ACT || this == REQUEST || this == DISCLOSURE;
+        return this == DEFINITION || this == ACT || this == DECISION || this == REQUEST || this == DISCLOSURE;
     }
 }

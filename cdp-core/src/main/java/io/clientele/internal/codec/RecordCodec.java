@@ -7,6 +7,7 @@ import io.clientele.model.ConsentAct.Kind;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import io.clientele.model.Intake;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.PlainEventDraft;
@@ -31,7 +32,8 @@ import java.util.function.Function;
  * {@code w} with one pair, {@code u} purpose, {@code d} decision, {@code k} kind, {@code s} source and {@code n} notice of its
  * evidence; where known, {@code m} method, {@code o} name of the notice's series, {@code h} hash of its text, {@code g}
  * language, {@code j} jurisdiction, {@code x} hash of the raw signal, {@code v} speaker, {@code y} stated age; {@code c} the time
- * it claimed, where {@code t} is another. Of a definition: {@code m} module, {@code n} name, {@code b} body.
+ * it claimed, where {@code t} is another. Of a decision: {@code k} kind, {@code w} and {@code o} the identifiers of either side as
+ * pairs; or {@code x} the id of the decision it revokes. Of a definition: {@code m} module, {@code n} name, {@code b} body.
  */
 public final class RecordCodec {
 
@@ -48,11 +50,14 @@ public final class RecordCodec {
         if (intake instanceof Event) {
             return RecordKind.EVENT;
         }
+        if (intake instanceof IdentityDecision) {
+            return RecordKind.DECISION;
+        }
         return intake instanceof ConsentAct ? RecordKind.ACT : RecordKind.DEFINITION;
     }
 
     /**
-     * An event, act or definition as bytes.
+     * An event, act, decision or definition as bytes.
      *
      * @throws IllegalArgumentException if a text in it could not be read again
      */
@@ -65,6 +70,8 @@ public final class RecordCodec {
             put(fields, event);
         } else if (intake instanceof ConsentAct act) {
             put(fields, act);
+        } else if (intake instanceof IdentityDecision decision) {
+            put(fields, decision);
         } else if (intake instanceof Definition definition) {
             fields.put("m", definition.module());
             fields.put("n", definition.name());
@@ -94,6 +101,13 @@ public final class RecordCodec {
         act.claimed().ifPresent(time -> fields.put("c", time.toEpochMilli()));
     }
 
+    private static void put(Map<String, Object> fields, IdentityDecision decision) {
+        fields.put("k", decision.kind().name());
+        fields.put("w", decision.these().stream().map(RecordCodec::identifier).toList());
+        fields.put("o", decision.those().stream().map(RecordCodec::identifier).toList());
+        decision.revokes().ifPresent(id -> fields.put("x", id));
+    }
+
     private static List<List<String>> pairs(List<Identifier> identifiers) {
         if (identifiers.size() == 1) {
             return List.of(identifier(identifiers.get(0)));
@@ -115,6 +129,7 @@ public final class RecordCodec {
         Intake intake = switch (kind) {
             case ACT -> act(fields);
             case DEFINITION -> definition(fields);
+            case DECISION -> decision(fields);
             default -> throw new IllegalArgumentException("a " + kind + " is no intake");
         };
         return new Recorded(position, intake, time(fields, "r"));
@@ -175,6 +190,15 @@ public final class RecordCodec {
         return clamped ? act.clamped(time(fields, "t")) : act;
     }
 
+    private static IdentityDecision decision(Properties fields) {
+        String id = text(fields, "i");
+        IdentityDecision.Kind kind = constant(IdentityDecision.Kind.values(), text(fields, "k"));
+        return kind == IdentityDecision.Kind.REVOKE
+                ? IdentityDecision.revoke(id, time(fields, "t"), text(fields, "x"))
+                : IdentityDecision.of(kind, pairs(fields, "w"), pairs(fields, "o"))
+                        .made(id, time(fields, "t"));
+    }
+
     private static Definition definition(Properties fields) {
         return new Definition(
                 text(fields, "i"), time(fields, "t"), text(fields, "m"), text(fields, "n"), tree(fields, "b"));
@@ -197,9 +221,12 @@ public final class RecordCodec {
         return List.of(identifier.namespace(), identifier.value());
     }
 
+    private static List<Identifier> pairs(Properties fields, String name) {
+        return fields.all(name + "[*]").stream().map(RecordCodec::identifier).toList();
+    }
+
     private static List<Identifier> identifiers(Properties fields) {
-        List<Identifier> who =
-                fields.all("w[*]").stream().map(RecordCodec::identifier).toList();
+        List<Identifier> who = pairs(fields, "w");
         if (who.isEmpty()) {
             throw new IllegalArgumentException("a record names nobody");
         }

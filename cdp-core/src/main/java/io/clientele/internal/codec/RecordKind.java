@@ -15,7 +15,9 @@ public enum RecordKind {
     /** That time was moved on. */
     ADVANCE(6),
     /** Nothing: the place of a record that its own batch took back. */
-    VOID(7);
+    VOID(7),
+    /** An operator's decision about identifiers. */
+    DECISION(8);
 
     private final int code;
 

@@ -130,6 +130,11 @@ public final class Awakening {
         live.cross(instant, Nowhere.PLAN);
     }
 
+    /** Takes up what operators decided, before any link is. */
+    public void recallDecisions() {
+        live.decisions.recall();
+    }
+
     /** Adds records that are marked as links, by position. */
     public void recall(List<Recorded> links, boolean verdictsKnown) {
         live.verdicts.replay(verdictsKnown);

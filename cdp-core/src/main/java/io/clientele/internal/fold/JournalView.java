@@ -1,6 +1,6 @@
 package io.clientele.internal.fold;
 
-import io.clientele.model.Event;
+import io.clientele.model.Intake;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,11 @@ public interface JournalView {
     /** The admitted events and acts of these owners, in no order. */
     List<Recorded> of(Collection<Integer> owners);
 
-    /** Puts another form of an event in the place of a record, under the same owner and message id. */
-    Recorded replace(Recorded record, Event event, int owner);
+    /** All that operators decided, revoked or not, in no order. */
+    List<Recorded> decisions();
+
+    /** Puts another form of an event or decision in the place of a record, under the same message id. */
+    Recorded replace(Recorded record, Intake intake, int owner);
 
     /** Removes a record from the journal, with the batch. */
     void remove(Recorded record);

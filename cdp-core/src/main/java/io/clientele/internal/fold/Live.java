@@ -13,7 +13,6 @@ import io.clientele.spi.Plan;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.Subject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ public final class Live {
     private static final Set<Purpose> LINKING = Set.of(Purpose.STITCHING, Purpose.DEVICE_LINKING);
 
     private final Modules modules;
-    private final Gate gate;
+    final Gate gate;
     private final IdentityResolver resolver;
     final Map<String, ProfileEvaluator> evaluators;
     final Owners owners;
@@ -46,6 +45,8 @@ public final class Live {
     final Shelf shelf;
     final Pairs pairs;
     final Verdicts verdicts;
+    final Regroupings regroupings;
+    final Decisions decisions;
     private final Set<Identifier> touched = new HashSet<>();
     /** Numbers under which the batch in progress changed, made or ended a profile, with its latest state. */
     private final Map<Integer, ProfileState> stale = new LinkedHashMap<>();
@@ -68,6 +69,8 @@ public final class Live {
         this.verdicts = verdicts;
         this.shelf = new Shelf(residents, journal, limits);
         this.pairs = new Pairs(modules, residents, owners, journal, verdicts);
+        this.regroupings = new Regroupings(modules.listeners());
+        this.decisions = new Decisions(this, resolver);
     }
 
     /** Makes everybody behind these identifiers resident: before anything of theirs enters the journal. */
@@ -103,6 +106,7 @@ public final class Live {
             gate.moved(event.identifiers());
         }
         gate.moved(linked.changed());
+        regroupings.because(event.id());
         if (!linked.changed().isEmpty() && !extend(linked.changed())) {
             Set<Identifier> all = new LinkedHashSet<>(linked.changed());
             all.add(record.owner());
@@ -132,6 +136,7 @@ public final class Live {
         gate.add(act);
         Withdrawal withdrawal = new Withdrawal(modules, owners, act.purpose(), at);
         List<Recorded> collected = act.denies() ? withdrawal.before(who, journal) : List.of();
+        regroupings.because(act.id());
         Set<Identifier> changed = new LinkedHashSet<>();
         if (links) {
             changed.addAll(pairs.relink(pairs.centres(who)));
@@ -171,7 +176,7 @@ public final class Live {
      * Forgets everything about the person behind these identifiers, whose rows go with the batch. Other people's events that
      * name one of them are put anew without it.
      */
-    public void erase(Collection<Identifier> identifiers, Plan plan) {
+    public void erase(Collection<Identifier> identifiers, String request, Plan plan) {
         Set<Identifier> erased = Set.copyOf(identifiers);
         residents.meet(pairs.reach(erased));
         Set<Identifier> others = new LinkedHashSet<>();
@@ -179,31 +184,18 @@ public final class Live {
         others.removeAll(erased);
         List<ProfileState> states = residents.here(erased);
         Set<Identifier> centres = new LinkedHashSet<>(erased);
-        strip(others, erased).forEach(event -> centres.add(event.identifiers().get(0)));
+        centres.addAll(pairs.strip(others, erased));
+        regroupings.because(request);
+        Set<Identifier> changed = decisions.strip(erased, centres);
         erased.forEach(gate::forget);
         states.forEach(state -> drop(state, plan));
+        regroupings.note(states, List.of());
         erased.forEach(owners::forget);
-        Set<Identifier> changed = pairs.relink(centres);
+        changed.addAll(pairs.relink(centres));
         changed.addAll(others);
         changed.removeAll(erased);
         gate.moved(changed);
         restructure(changed, plan);
-    }
-
-    /** Puts other people's events that name one of the erased anew, without them. */
-    private List<Event> strip(Set<Identifier> others, Set<Identifier> erased) {
-        List<Event> stripped = new ArrayList<>();
-        for (Recorded record : journal.of(owners.numbers(others))) {
-            if (record.isEvent() && record.event().identifiers().stream().anyMatch(erased::contains)) {
-                Event event = record.event();
-                Event rest = event.about(event.identifiers().stream()
-                        .filter(identifier -> !erased.contains(identifier))
-                        .toList());
-                journal.replace(record, rest, owners.number(rest.identifiers().get(0)));
-                stripped.add(rest);
-            }
-        }
-        return stripped;
     }
 
     /**
@@ -303,16 +295,21 @@ public final class Live {
                 || !subject.identifiers().containsAll(changed)
                 || numbers.get(0) != states.get(0).number
                 || !gate.steps(subject).equals(states.get(0).steps)) {
-            return states.isEmpty() && subject.identifiers().containsAll(changed);
+            boolean fresh = states.isEmpty() && subject.identifiers().containsAll(changed);
+            if (fresh) {
+                regroupings.formed(numbers.get(0), subject.identifiers());
+            }
+            return fresh;
         }
         ProfileState wider = states.get(0).extended(numbers, subject.identifiers());
+        regroupings.note(states, List.of(wider));
         residents.enter(wider);
         touch(wider);
         return true;
     }
 
     /** Folds again every profile that these identifiers were or are part of; all are resident as they were. */
-    private void restructure(Collection<Identifier> changed, Plan plan) {
+    void restructure(Collection<Identifier> changed, Plan plan) {
         List<ProfileState> before = residents.here(changed);
         Set<Identifier> all = new LinkedHashSet<>(changed);
         before.forEach(state -> all.addAll(state.identifiers));
@@ -324,6 +321,7 @@ public final class Live {
             }
         }
         touched.addAll(all);
+        regroupings.note(before, after.values());
         before.forEach(old -> after.values().forEach(state -> inherit(old, state)));
         before.stream().filter(old -> !after.containsKey(old.number)).forEach(old -> drop(old, plan));
         before.forEach(residents::leave);
@@ -351,7 +349,7 @@ public final class Live {
     }
 
     /** Folds a profile from nothing; one of which nothing is left ceases to exist. */
-    private void refold(ProfileState old, Plan plan) {
+    void refold(ProfileState old, Plan plan) {
         ProfileState state = residents.fresh(resolver.subject(old.identifiers.get(0)));
         List<Fact> facts = residents.facts(state);
         if (facts.isEmpty()) {
@@ -385,6 +383,7 @@ public final class Live {
         owners.takeBack(newOwners);
         evaluators.values().forEach(e -> stale.keySet().forEach(n -> e.refold(n, List.of(), before, Nowhere.PLAN)));
         residents.now(before);
+        concerned.addAll(decisions.undo(centres));
         concerned.addAll(pairs.restore(centres));
         residents.forget(concerned);
         residents.meet(concerned);
@@ -413,6 +412,7 @@ public final class Live {
         residents.settled();
         pairs.settled();
         owners.settled();
+        decisions.settled();
     }
 
     /** After a read: lets go of what it brought into heap, if that is too much and no batch is open. */
@@ -433,6 +433,11 @@ public final class Live {
     /** Notes that a profile changed within the batch. */
     public void touch(int profile) {
         residents.here(profile).ifPresent(this::touch);
+    }
+
+    /** What operators decide about who is who. */
+    public Decisions decisions() {
+        return decisions;
     }
 
     // ---- reads
@@ -470,11 +475,14 @@ public final class Live {
 
     /** The profile behind an identifier as its facts up to an instant tell. */
     public Optional<Profile> profileAsOf(Identifier identifier, Instant at) {
-        return residents.find(identifier).map(known -> {
-            ProfileState past = new ProfileState(known.owners, known.identifiers, known.steps);
-            residents.facts(known).stream().filter(f -> !f.time().isAfter(at)).forEach(past::apply);
-            return past.snapshot(at);
-        });
+        return residents.find(identifier).map(known -> residents.asOf(known, at));
+    }
+
+    /** Snapshots of profiles in the order of their numbers, after one of them. */
+    public List<Profile> profiles(int after, int atMost, Instant asOf) {
+        return residents.page(after, atMost).stream()
+                .map(state -> state.snapshot(asOf))
+                .toList();
     }
 
     /** A person's facts in order. */
@@ -484,10 +492,6 @@ public final class Live {
 
     /** A person's events in order, those whose time is still to come included. */
     public List<Event> events(Identifier identifier) {
-        return journal.of(numbers(number(identifier))).stream()
-                .filter(Recorded::isEvent)
-                .map(Recorded::event)
-                .sorted()
-                .toList();
+        return residents.find(identifier).map(residents::events).orElse(List.of());
     }
 }

@@ -7,6 +7,7 @@ import io.clientele.model.Purpose;
 import io.clientele.schema.Schemas;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ProfileEvaluator;
+import io.clientele.spi.ProfileListener;
 import io.clientele.spi.SubjectDataHolder;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,15 @@ import java.util.Map;
  * @param evaluators by module name
  * @param holders of data outside the journal
  * @param schemas say what may be kept, and used for what
+ * @param listeners are told how identifiers are put together
  */
 public record Modules(
         Gate gate,
         IdentityResolver resolver,
         Map<String, ProfileEvaluator> evaluators,
         List<SubjectDataHolder> holders,
-        Schemas schemas) {
+        Schemas schemas,
+        List<ProfileListener> listeners) {
 
     /** What a purpose may see of a profile. */
     public Profile project(Profile profile, Purpose purpose) {

@@ -5,6 +5,7 @@ import io.clientele.model.Identifier;
 import io.clientele.spi.Evidence;
 import io.clientele.spi.IdentityResolver;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -134,6 +135,34 @@ final class Pairs {
                 .filter(record -> isEvidence(record.event()))
                 .map(Recorded::owner)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Everything that the journal holds of some centres, all of it to be at hand when the store is opened again. */
+    List<Evidence> recite(Collection<Identifier> centres) {
+        disturbed.addAll(centres);
+        List<Evidence> all = new ArrayList<>();
+        for (Recorded record : evidence(centres)) {
+            verdicts.note(record.event());
+            journal.link(record);
+            all.add(evidence(record.event()));
+        }
+        return all;
+    }
+
+    /** Puts other people's events that name one of the erased anew, without them; their centres then. */
+    Set<Identifier> strip(Set<Identifier> others, Set<Identifier> erased) {
+        Set<Identifier> centres = new LinkedHashSet<>();
+        for (Recorded record : journal.of(owners.numbers(others))) {
+            if (record.isEvent() && record.event().identifiers().stream().anyMatch(erased::contains)) {
+                Event event = record.event();
+                Event rest = event.about(event.identifiers().stream()
+                        .filter(identifier -> !erased.contains(identifier))
+                        .toList());
+                journal.replace(record, rest, owners.number(rest.identifiers().get(0)));
+                centres.add(rest.identifiers().get(0));
+            }
+        }
+        return centres;
     }
 
     /** As {@link #relink}, with nobody resident: acts are borrowed for it. */

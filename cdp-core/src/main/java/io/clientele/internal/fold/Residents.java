@@ -7,8 +7,11 @@ import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
+import io.clientele.model.LawfulBasis;
+import io.clientele.model.Profile;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.Plan;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.Subject;
 import java.time.Instant;
@@ -26,6 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * but memberships and pairs of identifiers. Loading is quiet: what it finds was announced when it happened.
  */
 final class Residents {
+
+    private static final int PORTION = 64;
 
     private final Gate gate;
     private final IdentityResolver resolver;
@@ -193,7 +199,7 @@ final class Residents {
         Difference difference = new Difference();
         evaluator.refold(number, facts, now, difference);
         evaluator.evict(number);
-        return !difference.found();
+        return !difference.found;
     }
 
     /** A resident profile as a value, with what evaluators know of it. */
@@ -272,6 +278,23 @@ final class Residents {
     List<ProfileState> of(Collection<Identifier> identifiers) {
         meet(identifiers);
         return here(identifiers);
+    }
+
+    /** Profiles in the order of their numbers, after one of them: at most so many, made resident. */
+    List<ProfileState> page(int after, int atMost) {
+        List<ProfileState> page = new ArrayList<>();
+        for (int number = after + 1; number <= owners.last() && page.size() < atMost; ) {
+            int end = Math.min(number + Math.max(PORTION, atMost), owners.last() + 1);
+            List<Integer> some = IntStream.range(number, end).boxed().toList();
+            of(owners.identifiers(some));
+            for (int each : some) {
+                here(each)
+                        .filter(state -> state.number == each && page.size() < atMost)
+                        .ifPresent(page::add);
+            }
+            number = end;
+        }
+        return page;
     }
 
     /** The resident profiles of identifiers, each once. */
@@ -391,6 +414,29 @@ final class Residents {
         return gate.refusal(known, event.time());
     }
 
+    /** A profile as its facts up to an instant tell. */
+    Profile asOf(ProfileState known, Instant at) {
+        ProfileState past = new ProfileState(known.owners, known.identifiers, known.steps);
+        facts(known).stream().filter(f -> !f.time().isAfter(at)).forEach(past::apply);
+        return past.snapshot(at);
+    }
+
+    /** A profile's events in order, those whose time is still to come included. */
+    List<Event> events(ProfileState state) {
+        return journal.of(state.owners).stream()
+                .filter(Recorded::isEvent)
+                .map(Recorded::event)
+                .sorted()
+                .toList();
+    }
+
+    /** A person's events that consent alone permitted to collect. */
+    List<Recorded> collectedByConsent(Subject person) {
+        return journal.of(owners.numbers(person.identifiers())).stream()
+                .filter(r -> r.isEvent() && r.event().type().basis() == LawfulBasis.CONSENT)
+                .toList();
+    }
+
     /** Has an event wait for its time. */
     void await(ProfileState state, Waiting event) {
         state.ahead.add(event);
@@ -423,5 +469,27 @@ final class Residents {
     /** Takes them out again, unless their profiles came. */
     void giveBack(Collection<Identifier> borrowed) {
         borrowed.stream().filter(i -> !byOwner.containsKey(owners.number(i))).forEach(gate::forget);
+    }
+
+    /** A plan that only notes whether anything was reported: whether a profile folded again is other than it was. */
+    private static final class Difference implements Plan {
+
+        private boolean found;
+
+        @Override
+        public void touched(int profile) {
+            found = true;
+        }
+
+        @Override
+        public boolean fire(Firing firing) {
+            found = true;
+            return false;
+        }
+
+        @Override
+        public Optional<Instant> lastFired(String destination, int profile) {
+            return Optional.empty();
+        }
     }
 }

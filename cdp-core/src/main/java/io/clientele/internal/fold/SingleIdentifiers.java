@@ -1,6 +1,7 @@
 package io.clientele.internal.fold;
 
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import io.clientele.spi.Evidence;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.Subject;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Identity without a module: every identifier is a person of its own. */
 public final class SingleIdentifiers implements IdentityResolver {
@@ -22,6 +24,8 @@ public final class SingleIdentifiers implements IdentityResolver {
             .thenComparing(Identifier::value);
 
     private final Map<Identifier, Set<Identifier>> companions = new HashMap<>();
+    /** They are kept, and join and part nobody. */
+    private final Map<String, IdentityDecision> decisions = new HashMap<>();
 
     private static int rank(Identifier identifier) {
         int rank = RANKS.indexOf(identifier.namespace());
@@ -91,6 +95,29 @@ public final class SingleIdentifiers implements IdentityResolver {
     @Override
     public Set<Identifier> reconsider(Identifier identifier) {
         return Set.of();
+    }
+
+    @Override
+    public Set<Identifier> decide(
+            IdentityDecision decision, Function<Collection<Identifier>, Collection<Evidence>> history) {
+        decision.revokes().ifPresentOrElse(decisions::remove, () -> decisions.put(decision.id(), decision));
+        return Set.of();
+    }
+
+    @Override
+    public Set<Identifier> revoke(String id, Function<Collection<Identifier>, Collection<Evidence>> history) {
+        decisions.remove(id);
+        return Set.of();
+    }
+
+    @Override
+    public Optional<IdentityDecision> decision(String id) {
+        return Optional.ofNullable(decisions.get(id));
+    }
+
+    @Override
+    public List<IdentityDecision> decisions() {
+        return decisions.values().stream().sorted().toList();
     }
 
     @Override

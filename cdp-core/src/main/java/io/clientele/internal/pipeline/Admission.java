@@ -9,6 +9,7 @@ import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
 import io.clientele.model.SubjectRequest;
@@ -133,7 +134,9 @@ final class Admission {
         RecordKind kind = RecordCodec.kind(intake);
         List<byte[]> keys = rows.dedupKeys(kind, intake.id());
         boolean ours = kind == RecordKind.DEFINITION;
-        int owner = ours ? 0 : owners.cached(intake.identifiers().get(0));
+        int owner = ours || kind == RecordKind.DECISION
+                ? 0
+                : owners.cached(intake.identifiers().get(0));
         if (!ours && owner == 0) {
             rows.expectSomebody();
         }
@@ -155,6 +158,11 @@ final class Admission {
         if (intake instanceof SubjectRequest request) {
             return resolver.normalise(request.identifier()).map(request::about);
         }
+        if (intake instanceof IdentityDecision decision) {
+            boolean usable = decision.identifiers().stream()
+                    .allMatch(raw -> resolver.normalise(raw).isPresent());
+            return usable ? Optional.of(normal(decision).at(time)) : Optional.empty();
+        }
         if (intake instanceof Definition definition) {
             evaluator(definition).check(definition);
             return Optional.of(intake);
@@ -166,6 +174,10 @@ final class Admission {
     private static ConsentAct timed(ConsentAct act, Instant time, Instant received) {
         Instant counted = act.denies() && time.isAfter(received) ? received : time;
         return counted.equals(act.time().truncatedTo(ChronoUnit.MILLIS)) ? act.at(counted) : act.clamped(counted);
+    }
+
+    private IdentityDecision normal(IdentityDecision decision) {
+        return decision.about(raw -> resolver.normalise(raw).orElse(raw));
     }
 
     private static Event normal(Event event, Instant time, List<Identifier> usable) {

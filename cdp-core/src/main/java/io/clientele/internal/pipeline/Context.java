@@ -5,6 +5,7 @@ import io.clientele.internal.fold.Awakening;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.SingleIdentifiers;
 import io.clientele.internal.gate.Gate;
+import io.clientele.internal.pen.Announcer;
 import io.clientele.model.CdpException;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
@@ -27,8 +28,10 @@ import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Outbox;
 import io.clientele.spi.ProfileEvaluator;
+import io.clientele.spi.ProfileListener;
 import io.clientele.spi.Subject;
 import io.clientele.spi.SubjectDataHolder;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +52,7 @@ final class Context implements ModuleContext, Outbox {
     private final Map<Class<?>, Object> services = new LinkedHashMap<>();
     private final Map<String, ProfileEvaluator> evaluators = new LinkedHashMap<>();
     private final List<SubjectDataHolder> holders = new ArrayList<>();
+    private final Announcer announcer = new Announcer();
     private Optional<ConsentGate> gate = Optional.empty();
     private Optional<IdentityResolver> resolver = Optional.empty();
     private Optional<Schemas> schemas = Optional.empty();
@@ -69,7 +73,8 @@ final class Context implements ModuleContext, Outbox {
                 joins,
                 Map.copyOf(evaluators),
                 List.copyOf(holders),
-                schemas.orElseGet(Schemas::none));
+                schemas.orElseGet(Schemas::none),
+                announcer.asked());
     }
 
     void connect(Pipeline opened) {
@@ -130,6 +135,17 @@ final class Context implements ModuleContext, Outbox {
     public void holder(SubjectDataHolder holder) {
         installing();
         holders.add(holder);
+    }
+
+    @Override
+    public void listener(ProfileListener listener) {
+        installing();
+        announcer.add(listener);
+    }
+
+    /** Who tells the listeners. */
+    Announcer announcer() {
+        return announcer;
     }
 
     @Override
@@ -224,6 +240,12 @@ final class Context implements ModuleContext, Outbox {
     }
 
     @Override
+    public OptionalInt numberOf(String profileId) {
+        boolean isId = profileId.length() < 11 && profileId.matches("p[1-9][0-9]*");
+        return isId ? OptionalInt.of(Integer.parseInt(profileId.substring(1))) : OptionalInt.empty();
+    }
+
+    @Override
     public Subject subject(Identifier identifier) {
         return pipeline().live().subject(normal(identifier));
     }
@@ -246,6 +268,24 @@ final class Context implements ModuleContext, Outbox {
     @Override
     public int lastProfile() {
         return new Awakening(pipeline().live()).last();
+    }
+
+    @Override
+    public Optional<Profile> profile(Identifier identifier, Instant asOf) {
+        Instant now = clock.instant();
+        return asOf.isBefore(now)
+                ? pipeline().live().profileAsOf(normal(identifier), asOf)
+                : pipeline().live().profile(normal(identifier), now);
+    }
+
+    @Override
+    public Optional<Profile> profile(int number) {
+        return pipeline().live().profile(number, clock.instant());
+    }
+
+    @Override
+    public List<Profile> profiles(int after, int atMost) {
+        return pipeline().live().profiles(after, atMost, clock.instant());
     }
 
     @Override

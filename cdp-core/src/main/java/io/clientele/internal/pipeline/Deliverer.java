@@ -4,6 +4,7 @@ import io.clientele.internal.SystemTime;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.gate.Gate;
+import io.clientele.internal.pen.Announcer;
 import io.clientele.internal.pen.Pen;
 import io.clientele.internal.pen.Progress;
 import io.clientele.internal.pen.Task;
@@ -76,8 +77,9 @@ final class Deliverer {
      * @param pen the pen
      * @param terms of every call; durable
      * @param progress how far all is durable
+     * @param announcer tells what else came of a batch
      */
-    record Access(Pen pen, Terms terms, Progress progress) {
+    record Access(Pen pen, Terms terms, Progress progress, Announcer announcer) {
 
         <T> T read(Supplier<T> reader) {
             return pen.read(reader, terms.deadline());
@@ -96,6 +98,9 @@ final class Deliverer {
      * what was handed over is noted as such with the next write.
      */
     void deliver() {
+        if (!access.pen().isHeld()) {
+            access.announcer().tell();
+        }
         try {
             offer();
         } catch (StorageException failure) {

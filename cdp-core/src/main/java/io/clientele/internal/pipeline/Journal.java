@@ -1,5 +1,6 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.JournalView;
 import io.clientele.internal.fold.Recorded;
@@ -12,8 +13,8 @@ import io.clientele.internal.store.Row;
 import io.clientele.internal.store.SnapshotRow;
 import io.clientele.internal.store.Store;
 import io.clientele.model.ConsentAct;
-import io.clientele.model.Event;
 import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,15 +25,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The journal with the batch in progress on top. Only the pen uses it. */
 final class Journal implements JournalView, Register {
 
     private static final int MONTHS = 12;
     private static final long DAY_SECONDS = 86_400;
+    private static final Set<RecordKind> EVENTS_AND_ACTS = Set.of(RecordKind.EVENT, RecordKind.ACT);
+    private static final Set<RecordKind> DECISIONS = Set.of(RecordKind.DECISION);
     private static final Optional<Shelved> KEPT = Optional.of(new Shelved(0, OptionalInt.empty(), Optional.empty()));
 
     private final Store store;
@@ -49,10 +56,12 @@ final class Journal implements JournalView, Register {
 
     private long lastDay = Long.MIN_VALUE;
     private int lastMonth;
+    private final Deciders deciders;
 
     Journal(Store store, Rows rows) {
         this.store = store;
         this.rows = rows;
+        this.deciders = new Deciders(store);
     }
 
     /** What the batch changes so far. */
@@ -80,6 +89,7 @@ final class Journal implements JournalView, Register {
         int month = month(proposal.intake().time());
         batch.rows.add(new Row(record.position(), proposal.kind().code(), owner, 0, month, proposal.key(), sealed));
         lookedUp.put(Key.of(proposal.key()), true);
+        deciders.note(proposal.kind(), owner, batch);
         if (owner != 0) {
             fresh.computeIfAbsent(owner, o -> new ArrayList<>()).add(record);
         }
@@ -131,28 +141,39 @@ final class Journal implements JournalView, Register {
 
     @Override
     public List<Recorded> of(Collection<Integer> owners) {
+        return read(owners, EVENTS_AND_ACTS);
+    }
+
+    @Override
+    public List<Recorded> decisions() {
+        return read(deciders.numbers(), DECISIONS);
+    }
+
+    private List<Recorded> read(Collection<Integer> owners, Set<RecordKind> kinds) {
         List<Recorded> records = new ArrayList<>();
         if (!owners.isEmpty()) {
             store.read(owners, 0).stream()
-                    .filter(row -> row.kind() <= RecordKind.ACT.code() && !gone.containsKey(row.position()))
+                    .filter(row -> kinds.contains(RecordKind.of(row.kind())) && !gone.containsKey(row.position()))
                     .map(rows::recorded)
                     .forEach(records::add);
         }
         for (int owner : owners) {
             fresh.getOrDefault(owner, List.of()).stream()
-                    .filter(record -> !gone.containsKey(record.position()))
+                    .filter(record ->
+                            kinds.contains(RecordCodec.kind(record.intake())) && !gone.containsKey(record.position()))
                     .forEach(records::add);
         }
         return records;
     }
 
     @Override
-    public Recorded replace(Recorded record, Event event, int owner) {
+    public Recorded replace(Recorded record, Intake intake, int owner) {
         remove(record);
-        byte[] key = rows.dedupKey(RecordKind.EVENT, event.id());
-        byte[] plain = rows.codec().encode(event, record.received());
-        Proposal proposal = new Proposal(event, RecordKind.EVENT, record.received(), List.of(key), plain, 0, null);
-        return add(proposal, owner, rows.seal(RecordKind.EVENT, owner, key, plain));
+        RecordKind kind = RecordCodec.kind(intake);
+        byte[] key = rows.dedupKey(kind, intake.id());
+        byte[] plain = rows.codec().encode(intake, record.received());
+        Proposal proposal = new Proposal(intake, kind, record.received(), List.of(key), plain, 0, null);
+        return add(proposal, owner, rows.seal(kind, owner, key, plain));
     }
 
     @Override
@@ -271,5 +292,54 @@ final class Journal implements JournalView, Register {
         lookedUp.clear();
         newOwners.clear();
         shelf.clear();
+        deciders.clear();
+    }
+
+    /**
+     * Under whose keys operators' decisions lie: a small fact of the store, so that they are found without a look at everybody's
+     * records. Numbers of erased owners stay in it and mean nothing. Only the pen uses it.
+     */
+    private static final class Deciders {
+
+        private static final String FACT = "deciders";
+
+        private final Store store;
+        private @Nullable NavigableSet<Integer> known;
+
+        Deciders(Store store) {
+            this.store = store;
+        }
+
+        /** Their numbers, with those of the batch in progress. */
+        List<Integer> numbers() {
+            return List.copyOf(known());
+        }
+
+        private NavigableSet<Integer> known() {
+            NavigableSet<Integer> read = known;
+            if (read == null) {
+                read = new TreeSet<>();
+                ByteBuffer bytes = ByteBuffer.wrap(store.fact(FACT).orElse(new byte[0]));
+                while (bytes.hasRemaining()) {
+                    read.add(bytes.getInt());
+                }
+                known = read;
+            }
+            return read;
+        }
+
+        /** A row of a kind is added to a batch under an owner's key. */
+        void note(RecordKind kind, int owner, Batch batch) {
+            if (kind == RecordKind.DECISION && known().add(owner)) {
+                ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * known().size());
+                known().forEach(bytes::putInt);
+                batch.facts.put(FACT, bytes.array());
+            }
+        }
+
+        /** The batch ended, well or not. */
+        void clear() {
+            known = null;
+        }
     }
 }

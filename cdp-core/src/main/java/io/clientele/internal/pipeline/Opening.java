@@ -18,7 +18,10 @@ import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Store;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
+import io.clientele.spi.IdentityResolver;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,12 +41,14 @@ final class Opening {
     private final Rows rows;
     private final Suppressions suppressions;
     private final AuditTrail trail;
+    private final IdentityResolver resolver;
     private Instant now = Instant.EPOCH;
 
-    private Opening(StoreFiles files, Rows rows, AuditTrail trail) {
+    private Opening(StoreFiles files, Rows rows, AuditTrail trail, IdentityResolver resolver) {
         this.store = files.store();
         this.keys = files.keys();
         this.trail = trail;
+        this.resolver = resolver;
         this.rows = rows;
         this.suppressions = new Suppressions(rows);
     }
@@ -57,7 +62,7 @@ final class Opening {
             RecordCodec codec = new RecordCodec(modules.gate()::purpose);
             Rows rows = new Rows(new Sealer(files.store().id(), files.keys()::ownerKey), codec, files.keys());
             AuditTrail trail = new AuditTrail(files.store(), files.keys(), settings.checkpoints(), settings.clock());
-            return new Opening(files, rows, trail).open(settings, modules, times);
+            return new Opening(files, rows, trail, modules.resolver()).open(settings, modules, times);
         } catch (RuntimeException failure) {
             files.close();
             throw failure;
@@ -140,12 +145,16 @@ final class Opening {
         store.scan(row -> {
             if (row.kind() == RecordKind.EVENT.code()) {
                 strip(rows.recorded(row), journal, owners);
+            } else if (row.kind() == RecordKind.DECISION.code()) {
+                stripDecision(rows.recorded(row), journal, owners);
             } else if (row.kind() == RecordKind.ACT.code()) {
                 advanceTo(rows.recorded(row).received());
             }
         });
         if (!journal.batch().isEmpty()) {
+            trail.enter(journal.batch());
             store.append(store.head(), journal.batch());
+            trail.settled();
             journal.clear();
         }
     }
@@ -159,6 +168,20 @@ final class Opening {
             if (allowed.size() > 1) {
                 journal.link(rest);
             }
+        }
+    }
+
+    private void stripDecision(Recorded record, Journal journal, Owners owners) {
+        advanceTo(record.received());
+        IdentityDecision decision = (IdentityDecision) record.intake();
+        List<Identifier> gone = new ArrayList<>(decision.identifiers());
+        gone.removeAll(suppressions.allowed(decision, now));
+        if (!gone.isEmpty()) {
+            decision.without(gone)
+                    .ifPresentOrElse(
+                            rest -> journal.replace(
+                                    record, rest, owners.number(resolver.strongest(rest.identifiers()))),
+                            () -> journal.remove(record));
         }
     }
 

@@ -103,7 +103,7 @@ public final class Pipeline implements AutoCloseable {
         context.provide(Stats.class, measures());
         this.rotation = new KeyRotation(opened.parts(), this::bookkeeping);
         this.deliverer = new Deliverer(
-                new Deliverer.Access(pen, options.terms().durable(), writer.progress()),
+                new Deliverer.Access(pen, options.terms().durable(), writer.progress(), context.announcer()),
                 firings,
                 opened.parts(),
                 opened.times());

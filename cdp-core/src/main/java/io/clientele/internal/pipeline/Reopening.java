@@ -63,6 +63,7 @@ final class Reopening {
             startOver(checkpoint.isPresent());
         }
         live.start(now);
+        live.recallDecisions();
         store.links(this::link);
         recall(List.copyOf(links), false);
         if (usable) {
@@ -117,6 +118,7 @@ final class Reopening {
     private void read(Row row) {
         switch (RecordKind.of(row.kind())) {
             case EVENT, ACT -> note(row);
+            case DECISION -> advanceTo(rows.recorded(row).received());
             case DEFINITION -> {
                 Recorded record = rows.recorded(row);
                 definitions.add(record);

@@ -125,7 +125,7 @@ final class Rows implements Checkup.Opener {
         return sealer.open(row.owner(), Commitment.unwrap(row.sealed()), aad(row.kind(), row.key()));
     }
 
-    /** The intake that a row of kind event, act or definition holds. */
+    /** The intake that a row of kind event, act, decision or definition holds. */
     Recorded recorded(Row row) {
         try {
             return codec.decode(RecordKind.of(row.kind()), row.position(), open(row));
@@ -183,7 +183,7 @@ final class Rows implements Checkup.Opener {
     @Override
     public void row(Row row) {
         switch (RecordKind.of(row.kind())) {
-            case EVENT, ACT, DEFINITION -> recorded(row);
+            case EVENT, ACT, DECISION, DEFINITION -> recorded(row);
             case REQUEST, ADVANCE, FIRING -> codec.decodeTree(open(row));
             case VOID -> {}
         }

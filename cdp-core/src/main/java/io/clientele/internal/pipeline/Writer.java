@@ -14,10 +14,10 @@ import io.clientele.internal.pen.Ticket;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.Store;
-import io.clientele.internal.store.Tombstone;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import io.clientele.model.Outcome;
 import io.clientele.model.Properties;
 import io.clientele.model.StorageException;
@@ -29,11 +29,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What happens under the pen: decide anew, journal, stitch, fold, evaluate, plan, commit; and if the commit fails, take it
@@ -42,7 +40,6 @@ import java.util.Set;
 final class Writer {
 
     private final Store store;
-    private final KeyStore keys;
     private final Rows rows;
     private final Journal journal;
     private final Modules modules;
@@ -53,6 +50,7 @@ final class Writer {
     private final AuditTrail trail;
     private final Firings firings;
     private final Suppressions suppressions;
+    private final Erasures erasures;
     private final Tally tally;
     private final StageTimes times;
     private final InstantSource clock;
@@ -65,7 +63,6 @@ final class Writer {
 
     Writer(Parts parts, Keeper keeper, Firings firings, Suppressions suppressions, Tally tally, StageTimes times) {
         this.store = parts.store();
-        this.keys = parts.keys();
         this.rows = parts.rows();
         this.journal = parts.journal();
         this.modules = parts.modules();
@@ -80,6 +77,7 @@ final class Writer {
         this.tally = tally;
         this.times = times;
         this.progress = new Progress(store.head());
+        this.erasures = new Erasures(parts, firings, suppressions);
     }
 
     /** How far the journal is applied and durable. */
@@ -130,6 +128,11 @@ final class Writer {
         }
         if (proposal.intake() instanceof ConsentAct act) {
             return admit(act, proposal);
+        }
+        if (proposal.intake() instanceof IdentityDecision decision) {
+            return allowed.size() == decision.identifiers().size()
+                    ? admit(decision, proposal)
+                    : Outcome.of(Outcome.Kind.SUPPRESSED, "erased");
         }
         definitions.add((Definition) proposal.intake());
         return Outcome.stored(journal.add(proposal, 0, sealed(proposal, 0)).position());
@@ -185,6 +188,18 @@ final class Writer {
         return Outcome.stored(record.position());
     }
 
+    private Outcome admit(IdentityDecision decision, Proposal proposal) {
+        if (!live.decisions().isKnown(decision)) {
+            return Outcome.of(Outcome.Kind.REJECTED, "unknown_decision");
+        }
+        approach(decision.time());
+        decision.identifiers().forEach(this::number);
+        int owner = number(live.decisions().owner(decision));
+        Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
+        live.decisions().decided(decision, firings);
+        return Outcome.stored(record.position());
+    }
+
     /** Crosses the boundaries before a fact, while nothing of it is in the state yet, so that all is announced in the order of time; the clock is not overtaken. */
     private void approach(Instant fact) {
         if (!firings.isQuiet() && fact.isAfter(live.now()) && !fact.isAfter(clock.instant())) {
@@ -213,30 +228,9 @@ final class Writer {
         return sealed;
     }
 
-    /** Forgets a person: out of the state, then the keys, durably, then the rows. */
+    /** Forgets a person. */
     Outcome erase(SubjectRequest request) {
-        if (rows.dedupKeys(RecordKind.REQUEST, request.id()).stream().anyMatch(journal::contains)) {
-            return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
-        }
-        Instant now = clock.instant();
-        List<Identifier> person = List.copyOf(live.subject(request.identifier()).identifiers());
-        List<Integer> numbers = owners.numbers(person);
-        List<Tombstone> tombstones = suppressions.of(person, now);
-        Batch batch = journal.batch();
-        Erasures.add(store, batch, numbers);
-        batch.tombstones.addAll(tombstones);
-        firings.forget(numbers);
-        live.erase(person, firings);
-        keys.shred(numbers, tombstones, now.toEpochMilli());
-        modules.holders().forEach(holder -> holder.forget(Set.copyOf(person)));
-        tombstones.forEach(suppressions::add);
-        Map<String, Object> trace = new LinkedHashMap<>();
-        trace.put("k", request.kind().name());
-        trace.put("v", request.verification());
-        trace.put("r", now.toEpochMilli());
-        trace.put("n", numbers.size());
-        return Outcome.stored(
-                journal.add(RecordKind.REQUEST, 0, now, rows.codec().encode(Properties.of(trace))));
+        return erasures.carryOut(request, clock.instant());
     }
 
     // ---- a batch

@@ -1,0 +1,157 @@
+package io.clientele.internal.fold;
+
+import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
+import io.clientele.spi.Evidence;
+import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.Plan;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What operators decided about who is who. A decision takes effect by folding again whomever it concerns; revoked, it leaves
+ * the state in which it had never been made. Only the pen calls it.
+ */
+public final class Decisions {
+
+    private final Live live;
+    private final IdentityResolver resolver;
+    /** What the batch in progress did to the resolver, the latest first. */
+    private final Deque<Done> done = new ArrayDeque<>();
+
+    private record Done(IdentityDecision decision, boolean added) {}
+
+    Decisions(Live live, IdentityResolver resolver) {
+        this.live = live;
+        this.resolver = resolver;
+    }
+
+    /** Whether a decision can be carried out: it is none that takes back what is not in force. */
+    public boolean isKnown(IdentityDecision decision) {
+        return decision.revokes().isEmpty()
+                || resolver.decision(decision.revokes().get()).isPresent();
+    }
+
+    /** The identifiers that a decision, or the one it takes back, is about. */
+    public List<Identifier> concerned(IdentityDecision decision) {
+        return decision.revokes()
+                .flatMap(resolver::decision)
+                .map(IdentityDecision::identifiers)
+                .orElse(decision.identifiers());
+    }
+
+    /** Whose record a decision is: that of the strongest identifier that it is about. */
+    public Identifier owner(IdentityDecision decision) {
+        return resolver.strongest(concerned(decision));
+    }
+
+    /** Applies a decision, which the journal view already holds and whose identifiers all have numbers. */
+    public void decided(IdentityDecision decision, Plan plan) {
+        Set<Identifier> reached = live.pairs.reach(concerned(decision));
+        live.residents.meet(reached);
+        live.regroupings.because(decision.id());
+        Set<Identifier> changed = put(decision, live.pairs::recite);
+        if (!changed.isEmpty()) {
+            live.gate.moved(changed);
+            live.restructure(changed, plan);
+        }
+        live.gate.moved(reached);
+        for (ProfileState state : live.residents.here(reached)) {
+            if (!live.gate.steps(resolver.subject(state.identifiers.get(0))).equals(state.steps)) {
+                live.refold(state, plan);
+            }
+        }
+    }
+
+    private Set<Identifier> put(
+            IdentityDecision decision, Function<Collection<Identifier>, Collection<Evidence>> history) {
+        Optional<IdentityDecision> taken = decision.revokes().flatMap(resolver::decision);
+        done.push(new Done(taken.orElse(decision), taken.isEmpty()));
+        return resolver.decide(decision, history);
+    }
+
+    // ---- a failed batch
+
+    /**
+     * Takes back what the batch in progress did; evidence that it concerned is left out.
+     *
+     * @param centres gets those whose evidence is to be put anew
+     * @return at least those whose cluster changed
+     */
+    Set<Identifier> undo(Set<Identifier> centres) {
+        live.regroupings.undo();
+        Set<Identifier> changed = new LinkedHashSet<>();
+        while (!done.isEmpty()) {
+            Done last = done.pop();
+            centres.addAll(last.decision.identifiers());
+            changed.addAll(
+                    last.added
+                            ? resolver.revoke(last.decision.id(), leftOut(centres))
+                            : resolver.decide(last.decision, leftOut(centres)));
+        }
+        return changed;
+    }
+
+    private static Function<Collection<Identifier>, Collection<Evidence>> leftOut(Set<Identifier> centres) {
+        return asked -> {
+            centres.addAll(asked);
+            return List.of();
+        };
+    }
+
+    /** The batch is durable. */
+    void settled() {
+        done.clear();
+        live.regroupings.settled();
+    }
+
+    // ---- erasure, and the beginning
+
+    /**
+     * Takes erased identifiers out of everything decided, before their numbers are forgotten; evidence that it concerned is left
+     * out.
+     *
+     * @param centres gets those whose evidence is to be put anew
+     * @return at least those whose cluster changed
+     */
+    Set<Identifier> strip(Set<Identifier> erased, Set<Identifier> centres) {
+        Set<Identifier> changed = new LinkedHashSet<>();
+        for (Recorded record : live.journal.decisions()) {
+            if (record.intake().identifiers().stream().anyMatch(erased::contains)) {
+                IdentityDecision decision = (IdentityDecision) record.intake();
+                Optional<IdentityDecision> rest =
+                        resolver.decision(decision.id()).flatMap(inForce -> inForce.without(erased));
+                changed.addAll(resolver.revoke(decision.id(), leftOut(centres)));
+                rest.ifPresent(left -> changed.addAll(resolver.decide(left, leftOut(centres))));
+                rest.ifPresentOrElse(
+                        left -> live.journal.replace(record, left, live.owners.number(owner(left))),
+                        () -> live.journal.remove(record));
+            }
+        }
+        return changed;
+    }
+
+    /** Takes up what the journal holds, before any evidence is known. */
+    void recall() {
+        List<IdentityDecision> all = live.journal.decisions().stream()
+                .map(record -> (IdentityDecision) record.intake())
+                .sorted()
+                .toList();
+        Set<String> revoked = new HashSet<>();
+        all.forEach(decision -> decision.revokes().ifPresent(revoked::add));
+        for (IdentityDecision decision : all) {
+            if (decision.revokes().isEmpty() && !revoked.contains(decision.id())) {
+                List<Identifier> borrowed = live.residents.borrow(decision.identifiers());
+                resolver.decide(decision, centres -> List.of());
+                live.residents.giveBack(borrowed);
+            }
+        }
+    }
+}
