@@ -13,7 +13,6 @@ import io.clientele.model.Purpose;
 import io.clientele.schema.Fault;
 import io.clientele.schema.FieldRead;
 import io.clientele.schema.Schemas;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -78,14 +77,14 @@ public interface ModuleContext {
     /** The outbox. */
     Outbox outbox();
 
+    /** Profiles by number. */
+    Profiles profiles();
+
     /** The profile number behind an identifier, if it is known. Call it inside {@link #read} only. */
     OptionalInt profileOf(Identifier identifier);
 
     /** The id of a profile, as {@link io.clientele.model.Profile#id()} shows it. Call it inside {@link #read} only. */
     String profileId(int profile);
-
-    /** The number in the id of a profile; empty if it is no such id. */
-    OptionalInt numberOf(String profileId);
 
     /** The person behind an identifier. Call it inside {@link #read} only. */
     Subject subject(Identifier identifier);
@@ -95,29 +94,6 @@ public interface ModuleContext {
 
     /** Facts of a person in order, as an evaluator gets them. Call it inside {@link #read} only. */
     List<Fact> facts(Identifier identifier);
-
-    /**
-     * Shows each existing profile among these numbers with its facts in order; a number under which a profile is no longer known is
-     * left out. Read from the journal, so ask for a few hundred at a time. Call it inside {@link #read} only.
-     */
-    void histories(Collection<Integer> profiles, ProfileEvaluator.Visitor visitor);
-
-    /** The greatest number that was given to a profile so far; numbers begin with 1. Call it inside {@link #read} only. */
-    int lastProfile();
-
-    /** The profile behind an identifier as of an instant. Call it inside {@link #read} only. */
-    Optional<Profile> profile(Identifier identifier, Instant asOf);
-
-    /** The profile that answers to a number now. Call it inside {@link #read} only. */
-    Optional<Profile> profile(int number);
-
-    /**
-     * Profiles in the order of their numbers. Call it inside {@link #read} only: what is not in heap is read from the store.
-     *
-     * @param after the number of the last one before; 0 at first
-     * @param atMost how many; fewer come only at the end
-     */
-    List<Profile> profiles(int after, int atMost);
 
     /** Hand-overs of a person's data. Call it inside {@link #read} only. */
     List<Disclosure> disclosures(Identifier identifier);

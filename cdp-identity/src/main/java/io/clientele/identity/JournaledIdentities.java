@@ -120,13 +120,15 @@ final class JournaledIdentities implements Identities, ProfileListener {
 
     @Override
     public Optional<Profile> find(String profileId) {
-        OptionalInt number = context.numberOf(profileId);
-        return number.isEmpty() ? Optional.empty() : context.read(() -> context.profile(number.getAsInt()));
+        OptionalInt number = context.profiles().numberOf(profileId);
+        return number.isEmpty()
+                ? Optional.empty()
+                : context.read(() -> context.profiles().profile(number.getAsInt()));
     }
 
     @Override
     public Optional<Profile> profileAsOf(Identifier identifier, Instant at) {
-        return context.read(() -> context.profile(identifier, at));
+        return context.read(() -> context.profiles().profile(identifier, at));
     }
 
     @Override
@@ -141,8 +143,10 @@ final class JournaledIdentities implements Identities, ProfileListener {
         }
         int last = after.isEmpty()
                 ? 0
-                : context.numberOf(after).orElseThrow(() -> new IllegalArgumentException("after is no profile's id"));
-        return context.read(() -> context.profiles(last, atMost));
+                : context.profiles()
+                        .numberOf(after)
+                        .orElseThrow(() -> new IllegalArgumentException("after is no profile's id"));
+        return context.read(() -> context.profiles().page(last, atMost));
     }
 
     // ---- changes

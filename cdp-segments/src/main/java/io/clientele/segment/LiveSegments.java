@@ -291,12 +291,14 @@ final class LiveSegments implements Segments, Subscriptions {
         for (int from = 0; from < members.size(); from += PORTION) {
             List<Integer> portion = members.subList(from, Math.min(members.size(), from + PORTION));
             context.read(() -> {
-                context.histories(
-                        portion,
-                        (profile, facts) -> last(changes(defined, facts, now))
-                                .filter(change ->
-                                        change.entered() && !change.at().isBefore(instant))
-                                .ifPresent(change -> entered.add(new Member(context.profileId(profile), change.at()))));
+                context.profiles()
+                        .histories(
+                                portion,
+                                (profile, facts) -> last(changes(defined, facts, now))
+                                        .filter(change ->
+                                                change.entered() && !change.at().isBefore(instant))
+                                        .ifPresent(change ->
+                                                entered.add(new Member(context.profileId(profile), change.at()))));
                 return entered;
             });
         }
@@ -331,13 +333,13 @@ final class LiveSegments implements Segments, Subscriptions {
     /** Looks at a portion of people; returns where the next begins, 0 if there is none. */
     private int some(int first, Consumer<Person> look) {
         return context.read(() -> {
-            int last = Math.min(first + PORTION - 1, context.lastProfile());
+            int last = Math.min(first + PORTION - 1, context.profiles().last());
             List<Integer> numbers = IntStream.rangeClosed(first, last).boxed().toList();
             List<Person> people = new ArrayList<>();
-            context.histories(numbers, (number, facts) -> people.add(new Person(number, facts)));
+            context.profiles().histories(numbers, (number, facts) -> people.add(new Person(number, facts)));
             people.sort(Comparator.comparingInt(Person::number));
             people.forEach(look);
-            return last < context.lastProfile() ? last + 1 : 0;
+            return last < context.profiles().last() ? last + 1 : 0;
         });
     }
 

@@ -29,6 +29,7 @@ import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Outbox;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.ProfileListener;
+import io.clientele.spi.Profiles;
 import io.clientele.spi.Subject;
 import io.clientele.spi.SubjectDataHolder;
 import java.time.Instant;
@@ -45,7 +46,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What modules see of the pipeline. */
-final class Context implements ModuleContext, Outbox {
+final class Context implements ModuleContext, Outbox, Profiles {
 
     private final InstantSource clock;
     private final StageTimes times;
@@ -229,6 +230,11 @@ final class Context implements ModuleContext, Outbox {
     }
 
     @Override
+    public Profiles profiles() {
+        return this;
+    }
+
+    @Override
     public OptionalInt profileOf(Identifier identifier) {
         int number = pipeline().live().number(normal(identifier));
         return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
@@ -266,7 +272,7 @@ final class Context implements ModuleContext, Outbox {
     }
 
     @Override
-    public int lastProfile() {
+    public int last() {
         return new Awakening(pipeline().live()).last();
     }
 
@@ -284,7 +290,7 @@ final class Context implements ModuleContext, Outbox {
     }
 
     @Override
-    public List<Profile> profiles(int after, int atMost) {
+    public List<Profile> page(int after, int atMost) {
         return pipeline().live().profiles(after, atMost, clock.instant());
     }
 
