@@ -1,12 +1,15 @@
 package io.clientele.schema;
 
 import io.clientele.model.Purpose;
+import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One field of a {@link Schema}: where it stands, what kind of data it holds, and what it may be used for. Immutable: each
@@ -15,6 +18,7 @@ import java.util.Set;
 public final class Field {
 
     private static final int MAX_PATH_LENGTH = 256;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?");
     private static final int IPV4 = 24;
     private static final int IPV6 = 48;
 
@@ -128,7 +132,7 @@ public final class Field {
      *
      * @param reveals a special category
      * @param purpose one that is {@linkplain Purpose#special special}
-     * @param values compared without regard to case
+     * @param values compared without regard to case, width and spaces
      * @throws IllegalArgumentException if the category is not special or there is no value
      */
     public Field revealing(Category reveals, Purpose purpose, String... values) {
@@ -142,8 +146,16 @@ public final class Field {
         return new Field(path, category, purposes, care, List.copyOf(more));
     }
 
+    /** As values are compared: however wide, spaced or capitalised, and numbers by what they amount to. */
     private static String lower(String value) {
-        return value.strip().toLowerCase(Locale.ROOT);
+        String folded = Normalizer.normalize(value, Normalizer.Form.NFKC)
+                .replaceAll("\\p{Cf}", "")
+                .replaceAll("[\\p{Z}\\s]+", " ")
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        return NUMBER.matcher(folded).matches()
+                ? new BigDecimal(folded).stripTrailingZeros().toPlainString()
+                : folded;
     }
 
     /** Where it stands: names joined by dots. */

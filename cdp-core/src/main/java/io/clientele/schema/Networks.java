@@ -10,6 +10,8 @@ final class Networks {
 
     private static final int V4_BYTES = 4;
     private static final int V6_GROUPS = 8;
+    /** What an address begins with that goes on with one of four numbers (RFC 3056 2). */
+    private static final int SIX_TO_FOUR = 0x2002;
 
     private Networks() {}
 
@@ -33,7 +35,8 @@ final class Networks {
             int[] bytes = {groups[6] >> 8, groups[6] & 0xff, groups[7] >> 8, groups[7] & 0xff};
             return join(masked(bytes, ipv4, Byte.SIZE));
         }
-        int[] kept = masked(groups, ipv6, Short.SIZE);
+        boolean carriesFour = groups[0] == SIX_TO_FOUR;
+        int[] kept = masked(groups, carriesFour ? Math.min(ipv6, Short.SIZE + ipv4) : ipv6, Short.SIZE);
         int last = V6_GROUPS;
         while (last > 0 && kept[last - 1] == 0) {
             last--;

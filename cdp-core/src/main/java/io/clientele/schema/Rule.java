@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A place in the tree that a schema's paths make: a field, or the way to some. Lists are gone through. */
 final class Rule {
@@ -26,6 +27,11 @@ final class Rule {
 
     Optional<Field> field() {
         return field;
+    }
+
+    /** The field of this place and all that stand in it. */
+    Stream<Field> within() {
+        return Stream.concat(field.stream(), children.values().stream().flatMap(Rule::within));
     }
 
     boolean isWay() {

@@ -143,7 +143,10 @@ public final class Schemas {
         Optional<Rule> place = root.atPath(read.path());
         return place.isEmpty()
                 ? Optional.of(Fault.undeclared(read))
-                : place.get().field().flatMap(field -> Fault.of(field, purpose, read));
+                : place.get()
+                        .within()
+                        .flatMap(field -> Fault.of(field, purpose, read).stream())
+                        .findFirst();
     }
 
     /**

@@ -101,11 +101,14 @@ final class Walk {
         if (value instanceof List<?> list) {
             return list.stream().anyMatch(each -> isBarred(field, each));
         }
+        if (value instanceof Map<?, ?> map) {
+            return field.care().nested() && map.values().stream().anyMatch(each -> isBarred(field, each));
+        }
         return field.label(text(value)).filter(judge::bars).isPresent();
     }
 
     static String text(Object value) {
-        return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+        return value instanceof BigDecimal number ? number.stripTrailingZeros().toPlainString() : value.toString();
     }
 
     private Optional<Object> value(Map.Entry<String, Object> entry, Rule rule) {

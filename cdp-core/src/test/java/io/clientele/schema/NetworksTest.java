@@ -22,6 +22,7 @@ class NetworksTest {
         assertThat(cut("fe80::1%eth0")).isEqualTo("fe80::");
         assertThat(cut("::1")).isEqualTo("::");
         assertThat(cut("::ffff:203.0.113.77")).isEqualTo("203.0.113.0");
+        assertThat(cut("2002:cb00:714d::1")).isEqualTo("2002:cb00:7100::");
     }
 
     @Test

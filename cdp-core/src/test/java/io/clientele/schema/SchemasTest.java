@@ -10,6 +10,7 @@ import io.clientele.model.LawfulBasis;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.testkit.Requirement;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -213,6 +214,32 @@ class SchemasTest {
         }
 
         @Test
+        @Requirement("GDPR Art. 9(2)(a)")
+        void however_a_telling_value_is_written() {
+            for (String written : List.of("diabetes\u00a0", "dia\u200bbetes", "\uff44iabetes", "DIABETES")) {
+                assertThat(keep(Map.of("category", written))).as(written).isEmpty();
+            }
+            Schemas numbered = of(Field.of("group", Category.BEHAVIOUR).revealing(Category.HEALTH, ADVICE, "12"));
+            for (Object written : List.of(12, new BigDecimal("12.0"), "12.00", " 12")) {
+                assertThat(numbered.keep(event(Map.of("group", written)), purpose -> false))
+                        .as(written.toString())
+                        .isEmpty();
+            }
+            assertThat(numbered.fault(Purpose.ANALYTICS, new FieldRead(ADVICE_GIVEN, "group", List.of("12.0"))))
+                    .isPresent();
+        }
+
+        @Test
+        @Requirement("GDPR Art. 9(2)(a)")
+        void or_what_an_object_of_whatever_fields_stands_in() {
+            Schemas free = of(
+                    Field.of("category", Category.BEHAVIOUR).nested().revealing(Category.HEALTH, ADVICE, "Diabetes"),
+                    Field.of("topic", Category.BEHAVIOUR));
+            assertThat(free.keep(event(Map.of("topic", "x", "category", Map.of("name", "diabetes"))), purpose -> false))
+                    .isEmpty();
+        }
+
+        @Test
         @Requirement("GDPR Art. 5(1)(b)")
         void other_purposes_see_neither_the_field_nor_the_line() {
             Map<String, Object> sent = new LinkedHashMap<>(Map.of("topic", "food", "allergies", "nuts"));
@@ -253,6 +280,14 @@ class SchemasTest {
             assertThat(fault(Purpose.ANALYTICS, "allergies")).contains("special");
             assertThat(fault(ADVICE, "allergies")).isEmpty();
             assertThat(fault(Purpose.ANALYTICS, "nothing")).contains("field_undeclared");
+        }
+
+        @Test
+        @Requirement("GDPR Art. 9(2)(a)")
+        void whoever_reads_an_object_reads_all_that_stands_in_it() {
+            assertThat(fault(Purpose.ANALYTICS, "lines")).contains("special");
+            assertThat(fault(Purpose.ANALYTICS, "lines[*]")).contains("special");
+            assertThat(fault(ADVICE, "lines")).isEmpty();
         }
 
         @Test

@@ -5,7 +5,6 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
-import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.measure.Formula;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.segment.internal.subscription.Subscriptions;
@@ -35,11 +34,13 @@ final class LiveSegments implements Segments, Subscriptions {
 
     private final ModuleContext context;
     private final SegmentEvaluator evaluator;
+    private final SegmentEvaluator.FieldGate fields;
     private final Object defining = new Object();
 
     LiveSegments(ModuleContext context, SegmentEvaluator evaluator) {
         this.context = context;
         this.evaluator = evaluator;
+        this.fields = new SegmentEvaluator.FieldGate(context, evaluator);
     }
 
     private SegmentEngine engine() {
@@ -59,7 +60,7 @@ final class LiveSegments implements Segments, Subscriptions {
         });
         requireKnown("segment " + segment.name(), segment.purpose());
         synchronized (defining) {
-            requireReadable(segment);
+            fields.require(segment);
             Optional<Segment> known = context.read(() -> engine().find(segment.name()));
             if (!known.equals(Optional.of(segment))) {
                 journal(segment.name(), segment.body());
@@ -110,51 +111,17 @@ final class LiveSegments implements Segments, Subscriptions {
     @Override
     public Cutoff freeze(Cutoff cutoff) {
         requireKnown("cut-off " + cutoff.name(), cutoff.purpose());
-        requireReadable(
-                "cut-off " + cutoff.name(), cutoff.purpose(), cutoff.aggregate().reads());
+        fields.require(cutoff);
         List<BigDecimal> values = new ArrayList<>();
         Instant at = now();
         everybody(person -> Inspection.amount(cutoff.purpose(), cutoff.aggregate(), person.facts, at)
                 .ifPresent(values::add));
         Cutoff frozen = cutoff.frozen(values, at);
         synchronized (defining) {
+            fields.require(cutoff);
             journal(cutoff.name(), frozen.body());
         }
         return frozen;
-    }
-
-    /** Whoever reads a field for a purpose, directly or by reading who is in a segment, must be allowed to. */
-    private void requireReadable(String who, Purpose purpose, List<FieldRead> reads) {
-        context.evaluate(purpose, reads).ifPresent(fault -> {
-            throw new IllegalArgumentException(who + ": " + fault.sentence());
-        });
-    }
-
-    private void requireReadable(Segment segment) {
-        List<FieldRead> reads = context.read(() -> {
-            engine().require(segment);
-            return reads(segment.condition());
-        });
-        requireReadable("segment " + segment.name(), segment.purpose(), reads);
-    }
-
-    private void requireReadable(Purpose purpose, Aggregate aggregate) {
-        requireReadable("aggregate " + aggregate.kind(), purpose, aggregate.reads());
-    }
-
-    /** The fields that a condition looks at, those of the segments and cut-offs it names included. */
-    private List<FieldRead> reads(Condition condition) {
-        List<FieldRead> reads = new ArrayList<>(condition.reads());
-        for (NamedCondition named : condition.names()) {
-            switch (named.subject()) {
-                case MEMBER_OF ->
-                    engine().find(named.name()).ifPresent(other -> reads.addAll(reads(other.condition())));
-                case ABOVE_CUTOFF ->
-                    engine().findCutoff(named.name()).ifPresent(c -> reads.addAll(reads(c.condition())));
-                case CONSENTED -> {}
-            }
-        }
-        return reads;
     }
 
     private void journal(String name, Properties body) {
@@ -170,8 +137,7 @@ final class LiveSegments implements Segments, Subscriptions {
         synchronized (defining) {
             Optional<Segment> entered = context.read(() -> engine().find(subscription.segment()));
             Values.require(entered.isPresent(), "segment " + subscription.segment() + " is not defined");
-            List<FieldRead> reads = context.read(() -> reads(entered.get().condition()));
-            requireReadable("trigger " + subscription.name(), subscription.purpose(), reads);
+            fields.require(subscription, entered.get());
             Optional<Subscription> known = context.read(() -> evaluator.subscription(subscription.name()));
             context.outbox().attach(destination);
             if (!known.equals(Optional.of(subscription))) {
@@ -200,8 +166,18 @@ final class LiveSegments implements Segments, Subscriptions {
     @Override
     public Reach count(Segment segment, Purpose purpose) {
         Condition everybody = new BooleanCondition("all", List.of());
-        Segment reachable = define(
-                Segment.named("reachable-" + purpose.key()).purpose(purpose).when(everybody));
+        Segment reachable =
+                Segment.named("reachable-" + purpose.key()).purpose(purpose).when(everybody);
+        context.read(() -> {
+            engine().count(segment);
+            Optional<Segment> known = engine().find(reachable.name());
+            Values.require(
+                    known.isEmpty() || known.get().equals(reachable),
+                    "segment " + reachable.name()
+                            + " is defined with another meaning: rename it to count who can be reached");
+            return segment;
+        });
+        define(reachable);
         return context.read(() -> new Reach(
                 engine().count(segment),
                 RoaringBitmap.andCardinality(engine().set(segment), engine().set(reachable)),
@@ -345,7 +321,7 @@ final class LiveSegments implements Segments, Subscriptions {
 
     /** Whether somebody would be in a segment. */
     private Predicate<Person> wouldBeIn(Segment segment) {
-        requireReadable(segment);
+        fields.require(segment);
         Inspection inspection = context.read(() -> engine().inspect(segment));
         return person -> inspection.over(person.facts, now()).isMember();
     }
@@ -455,7 +431,7 @@ final class LiveSegments implements Segments, Subscriptions {
     @Override
     public Optional<BigDecimal> amount(Identifier identifier, Purpose purpose, Aggregate aggregate) {
         Values.require(aggregate.same().isEmpty(), "there is one amount for each value; say it without same");
-        requireReadable(purpose, aggregate);
+        fields.require(purpose, aggregate);
         return context.read(() -> Inspection.amount(purpose, aggregate, context.facts(identifier), now()));
     }
 
@@ -464,7 +440,7 @@ final class LiveSegments implements Segments, Subscriptions {
         Values.require(
                 aggregate.same().isEmpty() && (aggregate.isValue() || aggregate.isOnly(Formula.LAST_TIME)),
                 "only the first, last or most frequent value, or the last time, is a value");
-        requireReadable(purpose, aggregate);
+        fields.require(purpose, aggregate);
         return context.read(() -> Inspection.value(purpose, aggregate, context.facts(identifier), now()));
     }
 }

@@ -330,13 +330,27 @@ public final class SegmentEngine {
 
     /** As {@link #whatIf(int, Fact)}, of a fact that may be of the past. */
     Map<Segment, Boolean> whatIf(int profile, Fact fact, Supplier<List<Fact>> facts, Instant now) {
-        if (inOrder(profile, fact)) {
+        if (inOrder(profile, fact) && !isDue(profile, now)) {
             return whatIf(profile, fact);
         }
-        List<Fact> more = new ArrayList<>(facts.get());
+        List<Fact> known = facts.get();
+        List<Fact> more = new ArrayList<>(known);
         more.add(fact);
         more.sort(null);
-        return suppose(profile, () -> machine.refold(profile, more, Times.of(now)));
+        Map<Segment, Boolean> byTime = suppose(profile, () -> machine.refold(profile, known, Times.of(now)));
+        Map<Segment, Boolean> byBoth = suppose(profile, () -> machine.refold(profile, more, Times.of(now)));
+        return without(byTime, byBoth);
+    }
+
+    /** What an event changes beside time: of what both change nothing, of what time alone changes the opposite. */
+    private static Map<Segment, Boolean> without(Map<Segment, Boolean> byTime, Map<Segment, Boolean> byBoth) {
+        Map<Segment, Boolean> changes = new LinkedHashMap<>(byBoth);
+        byTime.forEach((segment, entered) -> {
+            if (changes.remove(segment) == null) {
+                changes.put(segment, !entered);
+            }
+        });
+        return changes;
     }
 
     private Map<Segment, Boolean> suppose(int profile, Runnable change) {
@@ -372,6 +386,16 @@ public final class SegmentEngine {
     /** Refuses a segment that speaks of what is not there, or of itself in the end. */
     void require(Segment segment) {
         catalogue.require(segment);
+    }
+
+    /** A segment and those that speak of it, also by way of others. */
+    List<Segment> speakingOf(String segment) {
+        return catalogue.alsoAffected(segment);
+    }
+
+    /** The segments that speak of a cut-off, also by way of others. */
+    List<Segment> speakingOf(Cutoff cutoff) {
+        return catalogue.affectedBy(cutoff);
     }
 
     /** Refuses if other segments speak of it. */

@@ -1,10 +1,13 @@
 package io.clientele.segment;
 
 import io.clientele.model.Properties;
+import io.clientele.model.Purpose;
+import io.clientele.schema.FieldRead;
 import io.clientele.segment.Segments.Version;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.spi.Definition;
 import io.clientele.spi.Fact;
+import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Plan;
 import io.clientele.spi.ProfileEvaluator;
 import java.time.Instant;
@@ -207,5 +210,91 @@ final class SegmentEvaluator implements ProfileEvaluator {
         boolean same = known != null && known.subscription.segment().equals(subscription.segment());
         Instant since = known != null && same ? known.since : time;
         subscriptions.put(subscription.name(), new Active(subscription, since));
+    }
+
+    /**
+     * Lets a purpose read only fields that are for it, directly or by reading who is in a segment or reaches a cut-off. What is defined anew
+     * must be readable for whatever speaks of it already, too.
+     */
+    static final class FieldGate {
+
+        private final ModuleContext context;
+        private final SegmentEvaluator evaluator;
+
+        FieldGate(ModuleContext context, SegmentEvaluator evaluator) {
+            this.context = context;
+            this.evaluator = evaluator;
+        }
+
+        private SegmentEngine engine() {
+            return evaluator.engine();
+        }
+
+        /** Somebody who reads. */
+        private record Reader(String who, Purpose purpose) {}
+
+        private void require(Reader reader, List<FieldRead> reads) {
+            context.evaluate(reader.purpose, reads).ifPresent(fault -> {
+                throw new IllegalArgumentException(reader.who + ": " + fault.sentence());
+            });
+        }
+
+        /** Refuses a segment that speaks of what is not there, or reads for anybody what is not for them. */
+        void require(Segment segment) {
+            List<FieldRead> reads = context.read(() -> {
+                engine().require(segment);
+                return reads(segment.condition());
+            });
+            require(new Reader("segment " + segment.name(), segment.purpose()), reads);
+            context.read(() -> readers(engine().speakingOf(segment.name()), segment.name()))
+                    .forEach(reader -> require(reader, reads));
+        }
+
+        /** Refuses a cut-off that is computed of what is not for it, or not for whatever speaks of it. */
+        void require(Cutoff cutoff) {
+            List<FieldRead> reads = cutoff.aggregate().reads();
+            require(new Reader("cut-off " + cutoff.name(), cutoff.purpose()), reads);
+            context.read(() -> readers(engine().speakingOf(cutoff), "")).forEach(reader -> require(reader, reads));
+        }
+
+        void require(Subscription subscription, Segment entered) {
+            List<FieldRead> reads = context.read(() -> reads(entered.condition()));
+            require(new Reader("trigger " + subscription.name(), subscription.purpose()), reads);
+        }
+
+        void require(Purpose purpose, Aggregate aggregate) {
+            require(new Reader("aggregate " + aggregate.kind(), purpose), aggregate.reads());
+        }
+
+        /** Segments other than the one that changes, and the triggers on any of them. */
+        private List<Reader> readers(List<Segment> segments, String changing) {
+            List<Reader> readers = new ArrayList<>();
+            for (Segment each : segments) {
+                if (!each.name().equals(changing)) {
+                    readers.add(new Reader("segment " + each.name(), each.purpose()));
+                }
+                for (String trigger : evaluator.subscriptionsTo(each.name())) {
+                    evaluator
+                            .subscription(trigger)
+                            .ifPresent(on -> readers.add(new Reader("trigger " + trigger, on.purpose())));
+                }
+            }
+            return readers;
+        }
+
+        /** The fields that a condition looks at, those of the segments and cut-offs it names included. */
+        private List<FieldRead> reads(Condition condition) {
+            List<FieldRead> reads = new ArrayList<>(condition.reads());
+            for (NamedCondition named : condition.names()) {
+                switch (named.subject()) {
+                    case MEMBER_OF ->
+                        engine().find(named.name()).ifPresent(other -> reads.addAll(reads(other.condition())));
+                    case ABOVE_CUTOFF ->
+                        engine().findCutoff(named.name()).ifPresent(cutoff -> reads.addAll(reads(cutoff.condition())));
+                    case CONSENTED -> {}
+                }
+            }
+            return reads;
+        }
     }
 }

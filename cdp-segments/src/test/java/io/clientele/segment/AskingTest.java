@@ -246,7 +246,7 @@ class AskingTest {
             clock.advance(Duration.ofHours(1));
             Segments.WhatIf order = segments.whatIf(who(1), Event.of(ORDER));
             assertThat(order.enters()).containsExactly(ORDERS);
-            assertThat(order.leaves()).isEmpty();
+            assertThat(order.leaves()).containsExactly(OPEN);
             cdp.advance();
             assertThat(segments.whatIf(who(1), Event.of(ORDER)).leaves()).containsExactly(OPEN);
             assertThat(segments.whatIf(who(1), Event.of(ORDER).at(START.minusSeconds(5)))
@@ -257,6 +257,43 @@ class AskingTest {
             assertThat(segments.whatIf(who(8), Event.of(ORDER)).enters()).isEmpty();
             track(1, ORDER);
             assertThat(segments.segmentsOf(who(1))).containsExactly(CARTS, ORDERS);
+        }
+    }
+
+    @Nested
+    class Time_that_nobody_noticed_yet {
+
+        @Test
+        void is_not_the_doing_of_the_event_that_is_supposed() {
+            segments.define(RECENT);
+            track(1, ORDER);
+            clock.advance(Duration.ofDays(2));
+            assertThat(segments.contains(who(1), RECENT)).isFalse();
+            assertThat(segments.whatIf(who(1), Event.of(ORDER)).enters()).containsExactly(RECENT);
+            Segments.WhatIf cart = segments.whatIf(who(1), Event.of(CART));
+            assertThat(cart.enters()).isEmpty();
+            assertThat(cart.leaves()).isEmpty();
+            assertThat(segments.contains(who(1), RECENT)).isFalse();
+        }
+    }
+
+    @Nested
+    class Who_can_be_reached {
+
+        @Test
+        void is_not_asked_by_the_name_of_a_segment_with_another_meaning() {
+            segments.define(CARTS);
+            segments.define(of("reachable-email_marketing", did(CART)));
+            assertThatThrownBy(() -> segments.count(CARTS, Purpose.EMAIL_MARKETING))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("reachable-email_marketing");
+        }
+
+        @Test
+        void is_not_asked_of_a_segment_that_is_not_defined() {
+            assertThatThrownBy(() -> segments.count(CARTS, Purpose.EMAIL_MARKETING))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(segments.all()).isEmpty();
         }
     }
 

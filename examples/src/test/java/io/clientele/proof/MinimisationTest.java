@@ -6,6 +6,7 @@ import static io.clientele.segment.Conditions.did;
 import static io.clientele.segment.Conditions.distinctOf;
 import static io.clientele.segment.Conditions.is;
 import static io.clientele.segment.Conditions.isNot;
+import static io.clientele.segment.Conditions.memberOf;
 import static io.clientele.segment.Conditions.trait;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -397,5 +398,39 @@ class MinimisationTest {
                 .withMessageContaining("field illness of Advice Given")
                 .withMessageContaining("not marked special()");
         open();
+    }
+
+    @Nested
+    class What_is_defined_anew {
+
+        private final Condition topic = did(ADVICE_GIVEN).where("topic", is("food"));
+        private final Condition allergies = did(ADVICE_GIVEN).where("allergies", is("nuts"));
+
+        private Segment define(String name, Purpose purpose, Condition condition) {
+            return Segments.of(cdp).define(Segment.named(name).purpose(purpose).when(condition));
+        }
+
+        @Test
+        @Requirement("GDPR Art. 9(2)(a)")
+        void must_be_readable_for_the_segments_that_speak_of_it() {
+            define("food", Purpose.SERVICE, topic);
+            define("eaters", Purpose.ANALYTICS, memberOf("food"));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> define("food", ADVICE, allergies))
+                    .withMessageStartingWith("segment eaters: ")
+                    .withMessageContaining("allergies");
+        }
+
+        @Test
+        @Requirement("GDPR Art. 9(2)(a)")
+        void must_be_readable_for_the_triggers_on_it() {
+            Segment food = define("food", Purpose.SERVICE, topic);
+            Triggers.of(cdp).attach(Trigger.named("thanks").onEnter(food).purpose(Purpose.ANALYTICS), firing -> {});
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> define("food", ADVICE, allergies))
+                    .withMessageStartingWith("trigger thanks: ");
+        }
     }
 }

@@ -146,12 +146,26 @@ public final class Decisions {
                 .toList();
         Set<String> revoked = new HashSet<>();
         all.forEach(decision -> decision.revokes().ifPresent(revoked::add));
-        for (IdentityDecision decision : all) {
-            if (decision.revokes().isEmpty() && !revoked.contains(decision.id())) {
-                List<Identifier> borrowed = live.residents.borrow(decision.identifiers());
-                resolver.decide(decision, centres -> List.of());
-                live.residents.giveBack(borrowed);
+        List<IdentityDecision> inForce = all.stream()
+                .filter(decision -> decision.revokes().isEmpty() && !revoked.contains(decision.id()))
+                .toList();
+        // A decision has the pins of others decided again: what anybody said who is named in one is needed for each.
+        List<Identifier> borrowed = live.residents.borrow(inForce.stream()
+                .flatMap(decision -> decision.identifiers().stream())
+                .toList());
+        inForce.forEach(decision -> resolver.decide(decision, centres -> List.of()));
+        live.residents.giveBack(borrowed);
+    }
+
+    /** Some who are to be erased, and whoever is named in a decision together with one of them: all its links are decided again. */
+    Set<Identifier> besides(Set<Identifier> erased) {
+        Set<Identifier> all = new LinkedHashSet<>(erased);
+        for (Recorded record : live.journal.decisions()) {
+            List<Identifier> named = record.intake().identifiers();
+            if (named.stream().anyMatch(erased::contains)) {
+                all.addAll(named);
             }
         }
+        return all;
     }
 }

@@ -178,7 +178,7 @@ public final class Live {
      */
     public void erase(Collection<Identifier> identifiers, String request, Plan plan) {
         Set<Identifier> erased = Set.copyOf(identifiers);
-        residents.meet(pairs.reach(erased));
+        residents.meet(pairs.reach(decisions.besides(erased)));
         Set<Identifier> others = new LinkedHashSet<>();
         erased.forEach(identifier -> others.addAll(resolver.companions(identifier)));
         others.removeAll(erased);
