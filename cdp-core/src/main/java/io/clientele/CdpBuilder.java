@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,13 +47,13 @@ public final class CdpBuilder {
 
     /** Adds a module; one that gives a consent gate is needed. */
     public CdpBuilder with(CdpModule module) {
-        modules.add(module);
+        modules.add(Objects.requireNonNull(module, "module"));
         return this;
     }
 
     /** The time; the machine's by default, a manual clock in tests. */
     public CdpBuilder clock(InstantSource source) {
-        clock = source;
+        clock = Objects.requireNonNull(source, "source");
         return this;
     }
 
@@ -82,12 +83,18 @@ public final class CdpBuilder {
 
     /** How long this process may be silent before another may take the store over; 30 seconds by default. */
     public CdpBuilder lease(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("duration: it must be positive");
+        }
         lease = duration;
         return this;
     }
 
     /** How long {@link #open} waits for another process to give the store free; not at all by default. */
     public CdpBuilder waitFor(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("duration: it must not be negative");
+        }
         wait = duration;
         return this;
     }

@@ -247,6 +247,28 @@ class MaintenanceTest {
             assertThatThrownBy(() -> Maintenance.restore(copy, directory)).isInstanceOf(CdpException.class);
             assertThatThrownBy(() -> Maintenance.restoreKeys(copy, directory)).isInstanceOf(CdpException.class);
         }
+
+        @Test
+        void what_is_no_copy_is_refused() throws IOException {
+            Path empty = Files.createFile(directory.resolve("empty"));
+            Path text = Files.writeString(directory.resolve("text"), "x");
+            Path data = directory.resolve("copy");
+            try (Cdp cdp = open()) {
+                Maintenance.of(cdp).backup(data);
+            }
+            Path elsewhere = directory.resolve("elsewhere");
+            for (Path no : List.of(empty, text)) {
+                assertThatThrownBy(() -> Maintenance.restore(no, elsewhere))
+                        .isInstanceOf(CdpException.class)
+                        .hasMessageContaining("is no copy");
+                assertThatThrownBy(() -> Maintenance.restoreKeys(no, elsewhere))
+                        .isInstanceOf(CdpException.class)
+                        .hasMessageContaining("is no copy");
+            }
+            assertThatThrownBy(() -> Maintenance.restoreKeys(data, elsewhere))
+                    .isInstanceOf(CdpException.class)
+                    .hasMessageContaining("is no copy of what is to be restored");
+        }
     }
 
     @Nested

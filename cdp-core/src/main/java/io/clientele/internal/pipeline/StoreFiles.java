@@ -92,6 +92,7 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
         if (Files.exists(file)) {
             throw new CdpException(file + " is there already");
         }
+        JdbcStore.requireCopy(backup, "key_meta");
         try {
             Files.createDirectories(directory.resolve("keys"));
             Files.copy(backup, file, StandardCopyOption.COPY_ATTRIBUTES);

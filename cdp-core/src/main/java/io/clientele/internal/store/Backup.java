@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
@@ -90,10 +93,36 @@ public final class Backup {
         return true;
     }
 
+    /**
+     * Refuses a file that is no copy of ours.
+     *
+     * @param meta the table that tells what it is a copy of
+     */
+    public static void requireCopy(Path file, String meta) {
+        try {
+            if (Files.size(file) == 0 || !holds(new SqliteDialect(file), meta)) {
+                throw new CdpException(file + " is no copy of what is to be restored");
+            }
+        } catch (IOException | SQLException e) {
+            throw new CdpException(file + " is no copy that can be read", e);
+        }
+    }
+
+    private static boolean holds(Dialect source, String table) throws SQLException {
+        try (Connection connection = source.reader();
+                PreparedStatement tables = connection.prepareStatement(source.countTable())) {
+            tables.setString(1, table);
+            try (ResultSet count = tables.executeQuery()) {
+                return count.next() && count.getLong(1) > 0;
+            }
+        }
+    }
+
     static void restore(Path backup, Dialect target) {
         if (!Files.isRegularFile(backup)) {
             throw new CdpException(backup + " is not there");
         }
+        requireCopy(backup, "meta");
         Dialect source = new SqliteDialect(backup);
         target.checkPlace();
         try (Session from = Sessions.writer(source);

@@ -402,6 +402,15 @@ public final class JdbcStore extends Queries {
         Backup.restore(backup, to.dialect());
     }
 
+    /**
+     * Refuses a file that is no copy of ours.
+     *
+     * @param meta the table that tells what it is a copy of
+     */
+    public static void requireCopy(Path file, String meta) {
+        Backup.requireCopy(file, meta);
+    }
+
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("the store is closed");

@@ -29,7 +29,7 @@ public final class Import {
         return TOOL.run(arguments, out, err, given -> {
             try (Reader lines = Files.newBufferedReader(Path.of(given.get(1)))) {
                 Files.createDirectories(Path.of(given.get(0)));
-                try (Cdp cdp = Tool.open(given.get(0))) {
+                try (Cdp cdp = Tool.openOrBegin(given.get(0))) {
                     var imported = Maintenance.of(cdp).importHistory(lines, done -> err.println(done + " lines"));
                     new TreeMap<>(imported.outcomes()).forEach((outcome, count) -> out.println(outcome + " " + count));
                     return 0;

@@ -14,7 +14,8 @@ public final class Restore {
             Restore (data|keys) COPY DIR
               COPY  a copy that Backup made
               DIR   the directory; what is to be put there must be gone from it
-            What was erased since the copy was made stays erased: opening sees to it.""", 3);
+            What was erased since a copy of the data was made stays erased as long as the keys are the present ones: opening sees to
+            it. A copy of the keys brings back the keys of whoever was erased after it was made: erase them again.""", 3);
 
     private Restore() {}
 

@@ -52,8 +52,17 @@ final class Tool {
         }
     }
 
-    /** Opens what is kept under a directory, with the modules that a shop of these examples has. */
+    /** Opens the store that is kept under a directory. */
     static Cdp open(String directory) throws IOException {
+        Path path = Path.of(directory);
+        if (!Files.isDirectory(path.resolve("data")) || !Files.isDirectory(path.resolve("keys"))) {
+            throw new NoSuchFileException("store in " + directory);
+        }
+        return openOrBegin(directory);
+    }
+
+    /** Opens what is kept under a directory, or begins a store there, with the modules that a shop of these examples has. */
+    static Cdp openOrBegin(String directory) throws IOException {
         Path path = Path.of(directory);
         if (!Files.isDirectory(path)) {
             throw new NoSuchFileException(directory);

@@ -139,6 +139,8 @@ class ToolsTest {
         void end_with_two_for_arguments_that_are_of_no_use() {
             assertThat(run(Verify::run)).isEqualTo(2);
             assertThat(run(Verify::run, directory.resolve("none"))).isEqualTo(2);
+            assertThat(run(Verify::run, directory)).isEqualTo(2);
+            assertThat(directory).isEmptyDirectory();
             assertThat(run(Backup::run, "a")).isEqualTo(2);
             assertThat(run(Restore::run, "all", "b", "c")).isEqualTo(2);
             assertThat(run(Import::run, directory, directory.resolve("none"))).isEqualTo(2);
