@@ -143,13 +143,8 @@ public final class ConsentRace {
     }
 
     private static long run(List<String> args, PrintStream out) {
-        int at = args.indexOf("--dir");
-        if (at < 0 || at + 1 == args.size() || Files.exists(Path.of(args.get(at + 1)))) {
-            throw new IllegalArgumentException("--dir must name a directory that does not exist");
-        }
         List<String> numbers = new ArrayList<>(args);
-        Path directory = Path.of(numbers.remove(at + 1));
-        numbers.remove(at);
+        Path directory = Program.newDirectory(numbers);
         Map<String, Long> values = Program.numbers(numbers, List.of("--withdrawals", "--writers", "--readers"));
         values.putIfAbsent("--writers", 2L);
         values.putIfAbsent("--readers", 2L);

@@ -48,13 +48,8 @@ public final class LedgerSpeed {
     }
 
     private static void measure(List<String> args, PrintStream out) {
-        int at = args.indexOf("--dir");
-        if (at < 0 || at + 1 == args.size() || Files.exists(Path.of(args.get(at + 1)))) {
-            throw new IllegalArgumentException("--dir must name a directory that does not exist");
-        }
         List<String> numbers = new ArrayList<>(args);
-        Path directory = Path.of(numbers.remove(at + 1));
-        numbers.remove(at);
+        Path directory = Program.newDirectory(numbers);
         Map<String, Long> values = Program.numbers(numbers, List.of("--acts", "--batch"));
         values.putIfAbsent("--batch", 1_024L);
         List<ConsentAct> acts = acts(Program.number(values, "--acts", 1, 10_000_000));

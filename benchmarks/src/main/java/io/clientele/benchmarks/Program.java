@@ -1,6 +1,8 @@
 package io.clientele.benchmarks;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,17 @@ final class Program {
             values.put(name, Long.parseLong(args.get(i + 1)));
         }
         return values;
+    }
+
+    /** Takes {@code --dir} and what it names out of arguments: a directory that must not exist yet. */
+    static Path newDirectory(List<String> args) {
+        int at = args.indexOf("--dir");
+        if (at < 0 || at + 1 == args.size() || Files.exists(Path.of(args.get(at + 1)))) {
+            throw new IllegalArgumentException("--dir must name a directory that does not exist");
+        }
+        Path directory = Path.of(args.remove(at + 1));
+        args.remove(at);
+        return directory;
     }
 
     /** A number within bounds; it must be given. */

@@ -373,9 +373,7 @@ public final class SegmentEngine {
 
     /** The profiles in a segment as a set of its own. */
     RoaringBitmap set(Segment segment) {
-        RoaringBitmap set = new RoaringBitmap();
-        members(segment).forEach(set::add);
-        return set;
+        return machine.set(slot(segment));
     }
 
     /** The segment of a name, which must be defined. */

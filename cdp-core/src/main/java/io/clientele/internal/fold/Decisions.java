@@ -114,26 +114,31 @@ public final class Decisions {
 
     // ---- erasure, and the beginning
 
+    /** The records of decisions that name one of some identifiers, who are to be erased. */
+    List<Recorded> naming(Set<Identifier> erased) {
+        return live.journal.decisions().stream()
+                .filter(record -> record.intake().identifiers().stream().anyMatch(erased::contains))
+                .toList();
+    }
+
     /**
-     * Takes erased identifiers out of everything decided, before their numbers are forgotten; evidence that it concerned is left
-     * out.
+     * Takes erased identifiers out of the decisions that name them, before their numbers are forgotten; evidence that it
+     * concerned is left out.
      *
      * @param centres gets those whose evidence is to be put anew
      * @return at least those whose cluster changed
      */
-    Set<Identifier> strip(Set<Identifier> erased, Set<Identifier> centres) {
+    Set<Identifier> strip(List<Recorded> naming, Set<Identifier> erased, Set<Identifier> centres) {
         Set<Identifier> changed = new LinkedHashSet<>();
-        for (Recorded record : live.journal.decisions()) {
-            if (record.intake().identifiers().stream().anyMatch(erased::contains)) {
-                IdentityDecision decision = (IdentityDecision) record.intake();
-                Optional<IdentityDecision> rest =
-                        resolver.decision(decision.id()).flatMap(inForce -> inForce.without(erased));
-                changed.addAll(resolver.revoke(decision.id(), leftOut(centres)));
-                rest.ifPresent(left -> changed.addAll(resolver.decide(left, leftOut(centres))));
-                rest.ifPresentOrElse(
-                        left -> live.journal.replace(record, left, live.owners.number(owner(left))),
-                        () -> live.journal.remove(record));
-            }
+        for (Recorded record : naming) {
+            IdentityDecision decision = (IdentityDecision) record.intake();
+            Optional<IdentityDecision> rest =
+                    resolver.decision(decision.id()).flatMap(inForce -> inForce.without(erased));
+            changed.addAll(resolver.revoke(decision.id(), leftOut(centres)));
+            rest.ifPresent(left -> changed.addAll(resolver.decide(left, leftOut(centres))));
+            rest.ifPresentOrElse(
+                    left -> live.journal.replace(record, left, live.owners.number(owner(left))),
+                    () -> live.journal.remove(record));
         }
         return changed;
     }
@@ -155,17 +160,5 @@ public final class Decisions {
                 .toList());
         inForce.forEach(decision -> resolver.decide(decision, centres -> List.of()));
         live.residents.giveBack(borrowed);
-    }
-
-    /** Some who are to be erased, and whoever is named in a decision together with one of them: all its links are decided again. */
-    Set<Identifier> besides(Set<Identifier> erased) {
-        Set<Identifier> all = new LinkedHashSet<>(erased);
-        for (Recorded record : live.journal.decisions()) {
-            List<Identifier> named = record.intake().identifiers();
-            if (named.stream().anyMatch(erased::contains)) {
-                all.addAll(named);
-            }
-        }
-        return all;
     }
 }

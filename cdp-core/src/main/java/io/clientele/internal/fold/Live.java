@@ -178,7 +178,10 @@ public final class Live {
      */
     public void erase(Collection<Identifier> identifiers, String request, Plan plan) {
         Set<Identifier> erased = Set.copyOf(identifiers);
-        residents.meet(pairs.reach(decisions.besides(erased)));
+        List<Recorded> named = decisions.naming(erased);
+        Set<Identifier> judged = new LinkedHashSet<>(erased);
+        named.forEach(decision -> judged.addAll(decision.intake().identifiers()));
+        residents.meet(pairs.reach(judged));
         Set<Identifier> others = new LinkedHashSet<>();
         erased.forEach(identifier -> others.addAll(resolver.companions(identifier)));
         others.removeAll(erased);
@@ -186,7 +189,7 @@ public final class Live {
         Set<Identifier> centres = new LinkedHashSet<>(erased);
         centres.addAll(pairs.strip(others, erased));
         regroupings.because(request);
-        Set<Identifier> changed = decisions.strip(erased, centres);
+        Set<Identifier> changed = decisions.strip(named, erased, centres);
         erased.forEach(gate::forget);
         states.forEach(state -> drop(state, plan));
         regroupings.note(states, List.of());

@@ -7,7 +7,6 @@ import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
-import io.clientele.model.LawfulBasis;
 import io.clientele.model.Profile;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
@@ -427,13 +426,6 @@ final class Residents {
                 .filter(Recorded::isEvent)
                 .map(Recorded::event)
                 .sorted()
-                .toList();
-    }
-
-    /** A person's events that consent alone permitted to collect. */
-    List<Recorded> collectedByConsent(Subject person) {
-        return journal.of(owners.numbers(person.identifiers())).stream()
-                .filter(r -> r.isEvent() && r.event().type().basis() == LawfulBasis.CONSENT)
                 .toList();
     }
 

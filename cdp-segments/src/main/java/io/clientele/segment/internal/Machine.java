@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Keeps numbered boolean expressions over leaves true for numbered profiles, position by position. Not thread-safe.
@@ -470,6 +471,11 @@ public final class Machine implements Group.Turn {
     /** The profiles of which an expression is true. */
     public IntStream members(int slot) {
         return slots.members(slot);
+    }
+
+    /** A copy of the same. */
+    public RoaringBitmap set(int slot) {
+        return slots.set(slot);
     }
 
     /** How many these are. */

@@ -109,6 +109,11 @@ final class Slots {
         return profile >= 0 && slots.get(slot).members.contains(profile);
     }
 
+    /** A copy of the profiles of which an expression is true. */
+    RoaringBitmap set(int slot) {
+        return slots.get(slot).members.clone();
+    }
+
     IntStream members(int slot) {
         return Members.stream(slots.get(slot).members);
     }
