@@ -292,16 +292,9 @@ final class Inspection {
     }
 
     private static Set<Object> keys(List<String> same, int step, Event event) {
-        Set<Object> keys = new HashSet<>();
-        if (same.isEmpty()) {
-            keys.add("");
-        } else {
-            event.properties()
-                    .all(same.get(step))
-                    .forEach(value ->
-                            keys.add(value instanceof BigDecimal number ? number.stripTrailingZeros() : value));
-        }
-        return keys;
+        return same.isEmpty()
+                ? new HashSet<>(Set.of(""))
+                : io.clientele.segment.internal.match.Values.keys(event.properties(), same.get(step));
     }
 
     /** The events of one whole chain, latest starts first; none if there is no chain. */
