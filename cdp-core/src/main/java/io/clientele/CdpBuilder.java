@@ -192,6 +192,7 @@ public final class CdpBuilder {
                 checkpoints,
                 heap,
                 Settings.INTERVAL,
+                Settings.SHELVING,
                 Settings.WORTH);
         return new OpenCdp(Pipeline.open(settings, installers));
     }

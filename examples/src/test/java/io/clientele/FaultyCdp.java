@@ -66,6 +66,7 @@ public final class FaultyCdp {
                 Optional.empty(),
                 limits.heap(),
                 limits.interval(),
+                2 * limits.interval(),
                 limits.worth());
         return new OpenCdp(Pipeline.open(
                 settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {

@@ -102,12 +102,7 @@ public final class Awakening {
         Map<String, byte[]> memberships = new LinkedHashMap<>();
         live.evaluators.forEach((module, evaluator) -> memberships.put(module, evaluator.memberships()));
         return new Checkpoint(
-                position,
-                live.shelf.cleanUpTo(position),
-                live.now(),
-                definitions,
-                memberships,
-                live.verdicts.refused());
+                position, live.now(), definitions, memberships, live.verdicts.refused(), live.shelf.wakes());
     }
 
     /**
@@ -123,6 +118,7 @@ public final class Awakening {
             }
         });
         live.verdicts.refused(checkpoint.refused());
+        live.shelf.carry(checkpoint.wakes());
     }
 
     /** Starts at an instant: boundaries up to there were announced before. */

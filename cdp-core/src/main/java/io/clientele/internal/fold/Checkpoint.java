@@ -17,21 +17,34 @@ import java.util.Optional;
  * What heap held of everybody at some position, so that a store is opened without its whole history.
  *
  * @param position up to where the journal is contained
- * @param from after which position records are looked at again, since the store may not say when to wake their profiles
  * @param now the instant up to which boundaries were crossed
  * @param definitions those that were in force, as records
  * @param memberships what each evaluator saved, by module
  * @param refused what {@link Verdicts} remembers
+ * @param wakes when time changes something about profiles of which the store does not say so
  */
 public record Checkpoint(
         long position,
-        long from,
         Instant now,
         List<byte[]> definitions,
         Map<String, byte[]> memberships,
-        long[] refused) {
+        long[] refused,
+        List<Wake> wakes) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /**
+     * That time alone changes something about a profile.
+     *
+     * @param at not before then
+     * @param profile its number
+     */
+    public record Wake(Instant at, int profile) implements Comparable<Wake> {
+        @Override
+        public int compareTo(Wake other) {
+            return at.compareTo(other.at);
+        }
+    }
 
     /** As bytes for {@link #read}. */
     public byte[] bytes() {
@@ -39,7 +52,6 @@ public record Checkpoint(
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             out.writeLong(position);
-            out.writeLong(from);
             out.writeLong(now.getEpochSecond());
             out.writeInt(now.getNano());
             out.writeInt(definitions.size());
@@ -56,6 +68,11 @@ public record Checkpoint(
             out.writeInt(refused.length);
             for (long key : refused) {
                 out.writeLong(key);
+            }
+            out.writeInt(wakes.size());
+            for (Wake wake : wakes) {
+                out.writeInt(wake.profile);
+                out.writeLong(wake.at.toEpochMilli());
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -74,7 +91,6 @@ public record Checkpoint(
 
     private static Checkpoint read(DataInputStream in) throws IOException {
         long position = in.readLong();
-        long from = in.readLong();
         Instant now = Instant.ofEpochSecond(in.readLong(), in.readInt());
         List<byte[]> definitions = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
@@ -88,6 +104,11 @@ public record Checkpoint(
         for (int i = 0; i < refused.length; i++) {
             refused[i] = in.readLong();
         }
-        return new Checkpoint(position, from, now, definitions, memberships, refused);
+        List<Wake> wakes = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            int profile = in.readInt();
+            wakes.add(new Wake(Instant.ofEpochMilli(in.readLong()), profile));
+        }
+        return new Checkpoint(position, now, definitions, memberships, refused, wakes);
     }
 }

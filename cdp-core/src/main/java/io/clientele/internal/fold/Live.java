@@ -234,8 +234,8 @@ public final class Live {
         Optional<ProfileState> state = residents.here(number).filter(s -> s.number == number);
         if (state.isPresent()) {
             shelf.dirty(state.get());
-        } else if (!shelf.isMarked(number)) {
-            journal.unshelve(number);
+        } else {
+            shelf.absent(number);
         }
     }
 

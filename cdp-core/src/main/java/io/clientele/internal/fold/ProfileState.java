@@ -1,5 +1,6 @@
 package io.clientele.internal.fold;
 
+import io.clientele.internal.fold.Checkpoint.Wake;
 import io.clientele.internal.gate.Decided;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
@@ -52,6 +53,11 @@ final class ProfileState {
     int weighed;
     /** Whether the shelf knows that it changed. */
     boolean dirty;
+    /** Whether {@link #wake} is as of its last change. */
+    boolean wakeKnown;
+    /** When time alone changes something about it, if ever. */
+    @Nullable
+    Wake wake;
     /** Its place in {@link ByUse}. */
     boolean listed;
 

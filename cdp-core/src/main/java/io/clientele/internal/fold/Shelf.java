@@ -1,5 +1,6 @@
 package io.clientele.internal.fold;
 
+import io.clientele.internal.fold.Checkpoint.Wake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /**
  * Which profiles leave heap, and when who left is woken. A profile is <em>dirty</em> from its first change until the store
- * says when to wake it; the oldest dirty position is where an opened store begins to look.
+ * says when to wake it; until then each checkpoint does.
  */
 final class Shelf {
 
@@ -32,7 +33,11 @@ final class Shelf {
     /** Profiles that changed without a record of their own since the last checkpoint. */
     private final Set<Integer> marked = new LinkedHashSet<>();
     /** Profiles out of heap that wake within the hours that were looked through. */
-    private final PriorityQueue<Alarm> soon = new PriorityQueue<>();
+    private final PriorityQueue<Wake> soon = new PriorityQueue<>();
+    /** What the checkpoint says of profiles that did not change since it was taken up, until the store does. */
+    private final Map<Integer, Wake> carried = new LinkedHashMap<>();
+    /** Since when they are carried. */
+    private long taken;
     /** The hour up to which sleepers were looked for. */
     private int hour = Integer.MIN_VALUE;
     // What the batch in progress does, settled with it.
@@ -40,14 +45,9 @@ final class Shelf {
     private final Set<ProfileState> leaving = new LinkedHashSet<>();
     private final Set<Integer> ceased = new HashSet<>();
 
-    private record Cleaned(Optional<Instant> wake, boolean shelved, boolean saved) {}
+    private final Set<Integer> handedOn = new HashSet<>();
 
-    private record Alarm(Instant at, int profile) implements Comparable<Alarm> {
-        @Override
-        public int compareTo(Alarm other) {
-            return at.compareTo(other.at);
-        }
-    }
+    private record Cleaned(Optional<Wake> wake, boolean shelved, boolean saved) {}
 
     /** A shelf that keeps the residents within limits. */
     Shelf(Residents residents, JournalView journal, Limits limits) {
@@ -64,16 +64,19 @@ final class Shelf {
     /** A profile has changed since a position. */
     void dirty(ProfileState state, long since) {
         state.saved = false;
+        state.wakeKnown = false;
         if (!state.dirty) {
             state.dirty = true;
             dirty.putIfAbsent(state.number, since);
             ceased.remove(state.number);
+            carried.remove(state.number);
         }
     }
 
     /** A profile ceased to exist under its number. */
     void gone(ProfileState state) {
         ceased.add(state.number);
+        carried.remove(state.number);
         if (!marked.contains(state.number)) {
             journal.unshelve(state.number);
         }
@@ -90,18 +93,12 @@ final class Shelf {
         marked.add(number);
     }
 
-    /** The position before the first change of a dirty profile; the given one if none is. */
-    long cleanUpTo(long position) {
-        for (Map.Entry<Integer, Long> entry : dirty.entrySet()) {
-            boolean stays = residents
-                    .peek(entry.getKey())
-                    .filter(s -> !cleaned.containsKey(s))
-                    .isPresent();
-            if (stays && !ceased.contains(entry.getKey())) {
-                return Math.min(position, entry.getValue() - 1);
-            }
+    /** Nobody answers to a number that was to wake. */
+    void absent(int number) {
+        carried.remove(number);
+        if (!marked.contains(number)) {
+            journal.unshelve(number);
         }
-        return position;
     }
 
     // ---- out of heap
@@ -117,6 +114,9 @@ final class Shelf {
         leaving.stream().filter(this::isToBeSaved).forEach(state -> clean(state, true));
         long old = journal.next() - limits.patience();
         int left = Math.max(PORTION, 2 * rows);
+        if (taken <= old) {
+            carried.values().stream().limit(left).forEach(this::handOn);
+        }
         for (Map.Entry<Integer, Long> entry : dirty.entrySet()) {
             if (entry.getValue() > old || left-- == 0) {
                 return;
@@ -125,6 +125,16 @@ final class Shelf {
                     .peek(entry.getKey())
                     .ifPresentOrElse(state -> clean(state, false), () -> ceased.add(entry.getKey()));
         }
+    }
+
+    /** Has the store know what the checkpoint alone knew. */
+    private void handOn(Wake wake) {
+        int number = wake.profile();
+        Optional<Saved> saved =
+                Optional.ofNullable(journal.saved(Set.of(number)).get(number));
+        OptionalInt hour = marked.contains(number) ? AT_ONCE : OptionalInt.of(Shelved.hour(wake.at()));
+        journal.shelve(new Shelved(number, hour, saved));
+        handedOn.add(number);
     }
 
     /** Puts every dirty profile on the shelf, with the batch. */
@@ -152,34 +162,49 @@ final class Shelf {
         if (cleaned.containsKey(state)) {
             return;
         }
-        Optional<Instant> at = residents.wake(state);
-        OptionalInt wake = marked.contains(state.number)
+        Optional<Wake> wake = wake(state);
+        OptionalInt hour = marked.contains(state.number)
                 ? AT_ONCE
-                : at.map(instant -> OptionalInt.of(Shelved.hour(instant))).orElse(OptionalInt.empty());
-        Optional<Saved> saved =
-                whole && isWorthSaving(state) ? Optional.of(residents.save(state, at)) : Optional.empty();
-        boolean shelved = wake.isPresent() || saved.isPresent();
+                : wake.map(w -> OptionalInt.of(Shelved.hour(w.at()))).orElse(OptionalInt.empty());
+        Optional<Saved> saved = whole && isWorthSaving(state)
+                ? Optional.of(residents.save(state, wake.map(Wake::at)))
+                : Optional.empty();
+        boolean shelved = hour.isPresent() || saved.isPresent();
         if (shelved) {
-            journal.shelve(new Shelved(state.number, wake, saved));
+            journal.shelve(new Shelved(state.number, hour, saved));
         } else if (state.shelved) {
             journal.unshelve(state.number);
         }
-        cleaned.put(state, new Cleaned(at, shelved, saved.isPresent()));
+        cleaned.put(state, new Cleaned(wake, shelved, saved.isPresent()));
+    }
+
+    /** When time alone changes something about a resident profile; at most asked for once between two changes. */
+    private Optional<Wake> wake(ProfileState state) {
+        Wake known = state.wake;
+        boolean passed = known != null && !known.at().isAfter(residents.now());
+        if (!state.wakeKnown || passed) {
+            known = residents.wake(state).map(at -> new Wake(at, state.number)).orElse(null);
+            state.wake = known;
+            state.wakeKnown = true;
+        }
+        return Optional.ofNullable(known);
     }
 
     /** The batch is durable. */
     void settled() {
+        carried.keySet().removeAll(handedOn);
+        handedOn.forEach(number -> residents.peek(number).ifPresent(state -> state.shelved = true));
         cleaned.forEach((state, clean) -> {
             state.shelved = clean.shelved;
             state.saved = clean.saved;
             dirty.remove(state.number);
             state.dirty = false;
-            alarm(state, clean.wake);
+            alarm(clean.wake);
         });
         dirty.keySet().removeAll(ceased);
         for (ProfileState state : leaving) {
             if (!cleaned.containsKey(state)) {
-                alarm(state, residents.wake(state));
+                alarm(wake(state));
             }
             residents.evict(state);
         }
@@ -191,12 +216,13 @@ final class Shelf {
         cleaned.clear();
         leaving.clear();
         ceased.clear();
+        handedOn.clear();
     }
 
     /** What the store says wakes nobody within the hours that were looked through. */
-    private void alarm(ProfileState state, Optional<Instant> wake) {
-        wake.filter(at -> Shelved.hour(at) <= hour || marked.contains(state.number))
-                .ifPresent(at -> soon.add(new Alarm(at, state.number)));
+    private void alarm(Optional<Wake> wake) {
+        wake.filter(w -> Shelved.hour(w.at()) <= hour || marked.contains(w.profile()))
+                .ifPresent(soon::add);
     }
 
     /** Lets go of a few profiles that did not change, outside a batch. */
@@ -217,7 +243,7 @@ final class Shelf {
             }
         }
         for (ProfileState state : clean) {
-            alarm(state, residents.wake(state));
+            alarm(wake(state));
             residents.evict(state);
         }
     }
@@ -232,8 +258,8 @@ final class Shelf {
             woken.addAll(journal.sleepers(hour, until));
             hour = until;
         }
-        for (Alarm next = soon.peek(); next != null && !next.at.isAfter(to); next = soon.peek()) {
-            woken.add(next.profile);
+        for (Wake next = soon.peek(); next != null && !next.at().isAfter(to); next = soon.peek()) {
+            woken.add(next.profile());
             soon.remove();
         }
         return woken;
@@ -241,10 +267,36 @@ final class Shelf {
 
     // ---- checkpoints
 
+    /** When to wake those of whom the store, with the batch, will not say so. */
+    List<Wake> wakes() {
+        List<Wake> wakes = new ArrayList<>(dirty.size() + carried.size());
+        for (int number : dirty.keySet()) {
+            residents
+                    .peek(number)
+                    .filter(state -> state.number == number && !cleaned.containsKey(state))
+                    .flatMap(this::wake)
+                    .ifPresent(wakes::add);
+        }
+        carried.values().stream()
+                .filter(wake -> !handedOn.contains(wake.profile()))
+                .forEach(wakes::add);
+        return wakes;
+    }
+
+    /** Takes up what a checkpoint said. */
+    void carry(List<Wake> wakes) {
+        wakes.forEach(wake -> carried.put(wake.profile(), wake));
+        soon.addAll(wakes);
+        taken = journal.next();
+    }
+
     /** With the checkpoint that this batch brings, marks have done their work: what they left is put right with it. */
     void unmark() {
+        if (marked.isEmpty()) {
+            return;
+        }
         Set<Integer> alarmed = new HashSet<>();
-        soon.forEach(alarm -> alarmed.add(alarm.profile));
+        soon.forEach(wake -> alarmed.add(wake.profile()));
         Set<Integer> away = new LinkedHashSet<>();
         for (int number : marked) {
             Optional<ProfileState> state = residents.peek(number).filter(s -> s.number == number);
@@ -261,10 +313,5 @@ final class Shelf {
                     s -> journal.shelve(new Shelved(number, OptionalInt.empty(), kept)),
                     () -> journal.unshelve(number));
         }
-    }
-
-    /** Whether word of a profile must stay as it is until the next checkpoint. */
-    boolean isMarked(int number) {
-        return marked.contains(number);
     }
 }

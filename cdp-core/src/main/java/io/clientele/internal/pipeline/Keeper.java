@@ -16,6 +16,8 @@ final class Keeper {
 
     private static final String FACT = "checkpoint";
     private static final int PORTION = 256;
+    /** What a checkpoint may cost for each row since the last one: a large one is written less often. */
+    private static final int BYTES_A_ROW = 64;
 
     private final Store store;
     private final Journal journal;
@@ -25,6 +27,7 @@ final class Keeper {
     private final long interval;
     private final List<byte[]> definitions = new ArrayList<>();
     private long last;
+    private long size;
 
     Keeper(Store store, Journal journal, Rows rows, Live live, long interval) {
         this.store = store;
@@ -52,6 +55,7 @@ final class Keeper {
     void define(Definition definition) {
         defined(definition, definition.time());
         awakening.define(definition, this::portion);
+        soon();
     }
 
     /** What is wrong with a saved profile; empty if all are what their records give. */
@@ -77,7 +81,7 @@ final class Keeper {
 
     /** Completes the batch in progress. */
     Batch complete() {
-        boolean due = journal.next() - last > interval;
+        boolean due = journal.next() - last > Math.max(interval, size / BYTES_A_ROW);
         if (due) {
             awakening.unmark();
         }
@@ -90,12 +94,19 @@ final class Keeper {
 
     private void checkpoint() {
         Checkpoint checkpoint = awakening.checkpoint(List.copyOf(definitions));
-        journal.batch().facts.put(FACT, rows.sealCheckpoint(checkpoint.bytes()));
+        byte[] bytes = checkpoint.bytes();
+        journal.batch().facts.put(FACT, rows.sealCheckpoint(bytes));
         last = checkpoint.position();
+        size = bytes.length;
     }
 
     /** The batch failed. */
     void undo() {
+        soon();
+    }
+
+    /** The next batch brings a checkpoint, since none knows of what happened. */
+    private void soon() {
         last = Long.MIN_VALUE / 2;
     }
 

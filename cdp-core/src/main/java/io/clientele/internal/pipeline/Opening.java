@@ -87,7 +87,7 @@ final class Opening {
                 owners,
                 journal,
                 verdicts,
-                new Limits(settings.heap() - ownersShare, settings.interval() / 2, settings.worth()));
+                new Limits(settings.heap() - ownersShare, settings.shelving(), settings.worth()));
         Keeper keeper = new Keeper(store, journal, rows, live, settings.interval());
         new Reopening(store, rows, live, keeper).from(restored ? Optional.empty() : keeper.read(), erased());
         FiringRows outbox = new FiringRows(store, rows, modules.gate()::purpose);

@@ -38,10 +38,8 @@ final class Reopening {
     private final Set<Identifier> sayers = new LinkedHashSet<>();
     private final List<Recorded> links = new ArrayList<>();
     private Instant now = Instant.EPOCH;
-    /** Up to where the checkpoint contains the journal, and from where it is looked at. */
+    /** Up to where the checkpoint contains the journal. */
     private long position;
-
-    private long from;
 
     Reopening(Store store, Rows rows, Live live, Keeper keeper) {
         this.store = store;
@@ -57,7 +55,7 @@ final class Reopening {
      */
     void from(Optional<Checkpoint> checkpoint, Collection<Integer> erased) {
         checkpoint.ifPresent(this::start);
-        store.scan(from, this::read);
+        store.scan(position, this::read);
         boolean usable = checkpoint.isPresent() && !isLater(definitions) && recall(checkpoint.get());
         if (!usable) {
             startOver(checkpoint.isPresent());
@@ -76,7 +74,6 @@ final class Reopening {
 
     private void start(Checkpoint checkpoint) {
         position = checkpoint.position();
-        from = checkpoint.from();
         now = checkpoint.now();
     }
 
@@ -102,7 +99,6 @@ final class Reopening {
     private void startOver(boolean read) {
         if (read) {
             position = 0;
-            from = 0;
             definitions.clear();
             store.scan(0, this::read);
         }
@@ -178,7 +174,7 @@ final class Reopening {
 
     private void look(List<Integer> portion) {
         if (!portion.isEmpty()) {
-            live.look(List.copyOf(portion), from);
+            live.look(List.copyOf(portion), position);
             keeper.portion();
             portion.clear();
         }

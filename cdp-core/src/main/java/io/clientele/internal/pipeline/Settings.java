@@ -22,7 +22,8 @@ import javax.sql.DataSource;
  * @param pen how calls are treated
  * @param checkpoints who keeps checkpoints of the audit log
  * @param heap roughly how much heap profiles may take, in bytes
- * @param interval how many rows lie between two checkpoints of the state: an opening looks at about as many again
+ * @param interval how many rows at least lie between two checkpoints of the state: an opening looks at those after the last
+ * @param shelving after how many rows a profile that changed is put on the shelf although it stays in heap
  * @param worth from how many events on a profile that leaves heap is saved, instead of being folded from its records again
  */
 public record Settings(
@@ -37,13 +38,17 @@ public record Settings(
         Optional<CheckpointSink> checkpoints,
         long heap,
         long interval,
+        long shelving,
         int worth) {
 
     /** From how many events on a profile is saved unless told. */
     public static final int WORTH = 16;
 
-    /** How many rows lie between two checkpoints unless told. */
-    public static final long INTERVAL = 1_000_000;
+    /** How many rows at least lie between two checkpoints unless told. */
+    public static final long INTERVAL = 20_000;
+
+    /** After how many rows a changed profile is put on the shelf unless told: this many may be in a checkpoint. */
+    public static final long SHELVING = 500_000;
 
     /**
      * Databases of the host.
