@@ -1,11 +1,13 @@
 package io.clientele.internal.fold;
 
+import io.clientele.internal.index.Wakes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +23,7 @@ import java.util.Optional;
  * @param definitions those that were in force, as records
  * @param memberships what each evaluator saved, by module
  * @param refused what {@link Verdicts} remembers
- * @param wakes when time changes something about profiles of which the store does not say so
+ * @param wakes when time alone changes something about the profiles of which the store does not say so; may be too early
  */
 public record Checkpoint(
         long position,
@@ -29,22 +31,9 @@ public record Checkpoint(
         List<byte[]> definitions,
         Map<String, byte[]> memberships,
         long[] refused,
-        List<Wake> wakes) {
+        Wakes wakes) {
 
     private static final int VERSION = 2;
-
-    /**
-     * That time alone changes something about a profile.
-     *
-     * @param at not before then
-     * @param profile its number
-     */
-    public record Wake(Instant at, int profile) implements Comparable<Wake> {
-        @Override
-        public int compareTo(Wake other) {
-            return at.compareTo(other.at);
-        }
-    }
 
     /** As bytes for {@link #read}. */
     public byte[] bytes() {
@@ -70,14 +59,17 @@ public record Checkpoint(
                 out.writeLong(key);
             }
             out.writeInt(wakes.size());
-            for (Wake wake : wakes) {
-                out.writeInt(wake.profile);
-                out.writeLong(wake.at.toEpochMilli());
-            }
+            out.write(bytes(wakes));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         return bytes.toByteArray();
+    }
+
+    private static byte[] bytes(Wakes wakes) {
+        ByteBuffer bytes = ByteBuffer.allocate(wakes.size() * (Integer.BYTES + Long.BYTES));
+        wakes.forEach((profile, at) -> bytes.putInt(profile).putLong(at));
+        return bytes.array();
     }
 
     /** What {@link #bytes} gave; empty if another version wrote it. */
@@ -104,10 +96,9 @@ public record Checkpoint(
         for (int i = 0; i < refused.length; i++) {
             refused[i] = in.readLong();
         }
-        List<Wake> wakes = new ArrayList<>();
+        Wakes wakes = new Wakes();
         for (int left = in.readInt(); left > 0; left--) {
-            int profile = in.readInt();
-            wakes.add(new Wake(Instant.ofEpochMilli(in.readLong()), profile));
+            wakes.put(in.readInt(), in.readLong());
         }
         return new Checkpoint(position, now, definitions, memberships, refused, wakes);
     }

@@ -1,6 +1,5 @@
 package io.clientele.internal.fold;
 
-import io.clientele.internal.fold.Checkpoint.Wake;
 import io.clientele.internal.gate.Decided;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
@@ -53,11 +52,8 @@ final class ProfileState {
     int weighed;
     /** Whether the shelf knows that it changed. */
     boolean dirty;
-    /** Whether {@link #wake} is as of its last change. */
-    boolean wakeKnown;
-    /** When time alone changes something about it, if ever. */
-    @Nullable
-    Wake wake;
+    /** Whether the shelf is to ask, at the end of the batch, when to wake it. */
+    boolean moved;
     /** Its place in {@link ByUse}. */
     boolean listed;
 

@@ -437,7 +437,9 @@ final class Residents {
 
     /** The next instant at which time alone changes something about a profile. */
     Optional<Instant> wake(ProfileState state) {
-        Optional<Instant> earliest = state.ahead.stream().map(Waiting::time).min(Instant::compareTo);
+        Optional<Instant> earliest = state.ahead.isEmpty()
+                ? Optional.empty()
+                : state.ahead.stream().map(Waiting::time).min(Instant::compareTo);
         for (ProfileEvaluator evaluator : evaluators) {
             Optional<Instant> next = evaluator.nextBoundary(state.number);
             earliest =

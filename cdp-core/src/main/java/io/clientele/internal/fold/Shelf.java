@@ -1,6 +1,6 @@
 package io.clientele.internal.fold;
 
-import io.clientele.internal.fold.Checkpoint.Wake;
+import io.clientele.internal.index.Wakes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,10 +33,12 @@ final class Shelf {
     /** Profiles that changed without a record of their own since the last checkpoint. */
     private final Set<Integer> marked = new LinkedHashSet<>();
     /** Profiles out of heap that wake within the hours that were looked through. */
-    private final PriorityQueue<Wake> soon = new PriorityQueue<>();
-    /** What the checkpoint says of profiles that did not change since it was taken up, until the store does. */
-    private final Map<Integer, Wake> carried = new LinkedHashMap<>();
-    /** Since when they are carried. */
+    private final PriorityQueue<Alarm> soon = new PriorityQueue<>();
+    /** When time changes something about profiles of which the store does not say so, the batch in progress included. */
+    private final Wakes wakes = new Wakes();
+    /** Those of them that a checkpoint told of and that did not change since, and the position at which it did. */
+    private final Set<Integer> carried = new LinkedHashSet<>();
+
     private long taken;
     /** The hour up to which sleepers were looked for. */
     private int hour = Integer.MIN_VALUE;
@@ -45,9 +47,17 @@ final class Shelf {
     private final Set<ProfileState> leaving = new LinkedHashSet<>();
     private final Set<Integer> ceased = new HashSet<>();
 
-    private final Set<Integer> handedOn = new HashSet<>();
+    private final List<ProfileState> moved = new ArrayList<>();
+    private final Map<Integer, Long> told = new HashMap<>();
 
-    private record Cleaned(Optional<Wake> wake, boolean shelved, boolean saved) {}
+    private record Cleaned(Optional<Instant> wake, boolean shelved, boolean saved) {}
+
+    private record Alarm(Instant at, int profile) implements Comparable<Alarm> {
+        @Override
+        public int compareTo(Alarm other) {
+            return at.compareTo(other.at);
+        }
+    }
 
     /** A shelf that keeps the residents within limits. */
     Shelf(Residents residents, JournalView journal, Limits limits) {
@@ -64,7 +74,10 @@ final class Shelf {
     /** A profile has changed since a position. */
     void dirty(ProfileState state, long since) {
         state.saved = false;
-        state.wakeKnown = false;
+        if (!state.moved) {
+            state.moved = true;
+            moved.add(state);
+        }
         if (!state.dirty) {
             state.dirty = true;
             dirty.putIfAbsent(state.number, since);
@@ -76,7 +89,7 @@ final class Shelf {
     /** A profile ceased to exist under its number. */
     void gone(ProfileState state) {
         ceased.add(state.number);
-        carried.remove(state.number);
+        forget(state.number);
         if (!marked.contains(state.number)) {
             journal.unshelve(state.number);
         }
@@ -95,16 +108,22 @@ final class Shelf {
 
     /** Nobody answers to a number that was to wake. */
     void absent(int number) {
-        carried.remove(number);
+        forget(number);
         if (!marked.contains(number)) {
             journal.unshelve(number);
         }
+    }
+
+    private void forget(int number) {
+        wakes.remove(number);
+        carried.remove(number);
     }
 
     // ---- out of heap
 
     /** Decides, at the end of a batch, who leaves with it and who is put on the shelf. */
     void close(int rows) {
+        ask();
         long over = residents.bytes() - limits.bytes();
         for (Iterator<ProfileState> all = residents.all().iterator(); over > 0 && all.hasNext(); ) {
             ProfileState state = all.next();
@@ -115,7 +134,7 @@ final class Shelf {
         long old = journal.next() - limits.patience();
         int left = Math.max(PORTION, 2 * rows);
         if (taken <= old) {
-            carried.values().stream().limit(left).forEach(this::handOn);
+            carried.stream().limit(left).forEach(this::tell);
         }
         for (Map.Entry<Integer, Long> entry : dirty.entrySet()) {
             if (entry.getValue() > old || left-- == 0) {
@@ -127,18 +146,37 @@ final class Shelf {
         }
     }
 
-    /** Has the store know what the checkpoint alone knew. */
-    private void handOn(Wake wake) {
-        int number = wake.profile();
+    /** Asks who changed in the batch when to wake them. */
+    private void ask() {
+        for (ProfileState state : moved) {
+            state.moved = false;
+            if (residents.peek(state.number).filter(here -> here == state).isPresent()) {
+                ask(state);
+            }
+        }
+        moved.clear();
+    }
+
+    private void ask(ProfileState state) {
+        residents
+                .wake(state)
+                .ifPresentOrElse(at -> wakes.put(state.number, at.toEpochMilli()), () -> wakes.remove(state.number));
+    }
+
+    /** Has the store know, with the batch, what a checkpoint alone told. */
+    private void tell(int number) {
+        long at = wakes.get(number, 0);
         Optional<Saved> saved =
                 Optional.ofNullable(journal.saved(Set.of(number)).get(number));
-        OptionalInt hour = marked.contains(number) ? AT_ONCE : OptionalInt.of(Shelved.hour(wake.at()));
-        journal.shelve(new Shelved(number, hour, saved));
-        handedOn.add(number);
+        OptionalInt wake = marked.contains(number) ? AT_ONCE : OptionalInt.of(Shelved.hour(Instant.ofEpochMilli(at)));
+        journal.shelve(new Shelved(number, wake, saved));
+        wakes.remove(number);
+        told.put(number, at);
     }
 
     /** Puts every dirty profile on the shelf, with the batch. */
     void closeAll() {
+        ask();
         dirty.keySet().stream()
                 .filter(number -> residents.peek(number).isEmpty())
                 .forEach(ceased::add);
@@ -162,67 +200,61 @@ final class Shelf {
         if (cleaned.containsKey(state)) {
             return;
         }
-        Optional<Wake> wake = wake(state);
-        OptionalInt hour = marked.contains(state.number)
+        Optional<Instant> at = residents.wake(state);
+        OptionalInt wake = marked.contains(state.number)
                 ? AT_ONCE
-                : wake.map(w -> OptionalInt.of(Shelved.hour(w.at()))).orElse(OptionalInt.empty());
-        Optional<Saved> saved = whole && isWorthSaving(state)
-                ? Optional.of(residents.save(state, wake.map(Wake::at)))
-                : Optional.empty();
-        boolean shelved = hour.isPresent() || saved.isPresent();
+                : at.map(instant -> OptionalInt.of(Shelved.hour(instant))).orElse(OptionalInt.empty());
+        Optional<Saved> saved =
+                whole && isWorthSaving(state) ? Optional.of(residents.save(state, at)) : Optional.empty();
+        boolean shelved = wake.isPresent() || saved.isPresent();
         if (shelved) {
-            journal.shelve(new Shelved(state.number, hour, saved));
+            journal.shelve(new Shelved(state.number, wake, saved));
         } else if (state.shelved) {
             journal.unshelve(state.number);
         }
-        cleaned.put(state, new Cleaned(wake, shelved, saved.isPresent()));
-    }
-
-    /** When time alone changes something about a resident profile; at most asked for once between two changes. */
-    private Optional<Wake> wake(ProfileState state) {
-        Wake known = state.wake;
-        boolean passed = known != null && !known.at().isAfter(residents.now());
-        if (!state.wakeKnown || passed) {
-            known = residents.wake(state).map(at -> new Wake(at, state.number)).orElse(null);
-            state.wake = known;
-            state.wakeKnown = true;
-        }
-        return Optional.ofNullable(known);
+        wakes.remove(state.number);
+        cleaned.put(state, new Cleaned(at, shelved, saved.isPresent()));
     }
 
     /** The batch is durable. */
     void settled() {
-        carried.keySet().removeAll(handedOn);
-        handedOn.forEach(number -> residents.peek(number).ifPresent(state -> state.shelved = true));
+        told.keySet().forEach(number -> residents.peek(number).ifPresent(state -> state.shelved = true));
+        carried.removeAll(told.keySet());
         cleaned.forEach((state, clean) -> {
             state.shelved = clean.shelved;
             state.saved = clean.saved;
             dirty.remove(state.number);
             state.dirty = false;
-            alarm(clean.wake);
+            alarm(state, clean.wake);
         });
         dirty.keySet().removeAll(ceased);
         for (ProfileState state : leaving) {
             if (!cleaned.containsKey(state)) {
-                alarm(wake(state));
+                alarm(state, residents.wake(state));
             }
             residents.evict(state);
         }
-        undo();
+        clear();
     }
 
-    /** The batch failed. */
+    /** The batch failed: the store knows no more than before. */
     void undo() {
+        cleaned.forEach((state, clean) -> clean.wake.ifPresent(at -> wakes.put(state.number, at.toEpochMilli())));
+        told.forEach(wakes::put);
+        clear();
+    }
+
+    private void clear() {
         cleaned.clear();
         leaving.clear();
         ceased.clear();
-        handedOn.clear();
+        told.clear();
     }
 
     /** What the store says wakes nobody within the hours that were looked through. */
-    private void alarm(Optional<Wake> wake) {
-        wake.filter(w -> Shelved.hour(w.at()) <= hour || marked.contains(w.profile()))
-                .ifPresent(soon::add);
+    private void alarm(ProfileState state, Optional<Instant> wake) {
+        wake.filter(at -> Shelved.hour(at) <= hour || marked.contains(state.number))
+                .ifPresent(at -> soon.add(new Alarm(at, state.number)));
     }
 
     /** Lets go of a few profiles that did not change, outside a batch. */
@@ -243,7 +275,7 @@ final class Shelf {
             }
         }
         for (ProfileState state : clean) {
-            alarm(wake(state));
+            alarm(state, residents.wake(state));
             residents.evict(state);
         }
     }
@@ -258,8 +290,8 @@ final class Shelf {
             woken.addAll(journal.sleepers(hour, until));
             hour = until;
         }
-        for (Wake next = soon.peek(); next != null && !next.at().isAfter(to); next = soon.peek()) {
-            woken.add(next.profile());
+        for (Alarm next = soon.peek(); next != null && !next.at.isAfter(to); next = soon.peek()) {
+            woken.add(next.profile);
             soon.remove();
         }
         return woken;
@@ -268,26 +300,21 @@ final class Shelf {
     // ---- checkpoints
 
     /** When to wake those of whom the store, with the batch, will not say so. */
-    List<Wake> wakes() {
-        List<Wake> wakes = new ArrayList<>(dirty.size() + carried.size());
-        for (int number : dirty.keySet()) {
-            residents
-                    .peek(number)
-                    .filter(state -> state.number == number && !cleaned.containsKey(state))
-                    .flatMap(this::wake)
-                    .ifPresent(wakes::add);
+    Wakes wakes() {
+        for (int number : wakes.until(residents.now().toEpochMilli())) {
+            residents.peek(number).filter(state -> state.number == number).ifPresent(this::ask);
         }
-        carried.values().stream()
-                .filter(wake -> !handedOn.contains(wake.profile()))
-                .forEach(wakes::add);
         return wakes;
     }
 
-    /** Takes up what a checkpoint said. */
-    void carry(List<Wake> wakes) {
-        wakes.forEach(wake -> carried.put(wake.profile(), wake));
-        soon.addAll(wakes);
+    /** Takes up what a checkpoint told. */
+    void carry(Wakes known) {
         taken = journal.next();
+        known.forEach((number, at) -> {
+            wakes.put(number, at);
+            carried.add(number);
+            soon.add(new Alarm(Instant.ofEpochMilli(at), number));
+        });
     }
 
     /** With the checkpoint that this batch brings, marks have done their work: what they left is put right with it. */
@@ -296,7 +323,7 @@ final class Shelf {
             return;
         }
         Set<Integer> alarmed = new HashSet<>();
-        soon.forEach(wake -> alarmed.add(wake.profile()));
+        soon.forEach(alarm -> alarmed.add(alarm.profile));
         Set<Integer> away = new LinkedHashSet<>();
         for (int number : marked) {
             Optional<ProfileState> state = residents.peek(number).filter(s -> s.number == number);
