@@ -150,7 +150,7 @@ final class Shelf {
     private void ask() {
         for (ProfileState state : moved) {
             state.moved = false;
-            if (residents.peek(state.number).filter(here -> here == state).isPresent()) {
+            if (state.listed) {
                 ask(state);
             }
         }
