@@ -6,6 +6,7 @@ import io.clientele.model.StorageException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -84,12 +85,25 @@ public interface Maintenance {
      *
      * @param lines how many there were: always the sum of all outcomes
      * @param outcomes how often each kind and reason, by {@code KIND:reason}
+     * @param refused the first {@value #MOST_REFUSED} lines that were rejected, in order
      */
-    record Imported(long lines, Map<String, Long> outcomes) {
+    record Imported(long lines, Map<String, Long> outcomes, List<Refused> refused) {
 
-        /** The counts cannot be changed. */
+        /** Of so many lines it is told why they were rejected; all are counted. */
+        public static final int MOST_REFUSED = 100;
+
+        /** Nothing of it can be changed. */
         public Imported {
             outcomes = Map.copyOf(outcomes);
+            refused = List.copyOf(refused);
         }
     }
+
+    /**
+     * A line that was rejected.
+     *
+     * @param line which, from 1
+     * @param why which field is wrong, or the reason of the outcome; nothing of what the line says
+     */
+    record Refused(long line, String why) {}
 }

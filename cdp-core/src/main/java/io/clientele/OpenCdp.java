@@ -1,5 +1,7 @@
 package io.clientele;
 
+import static java.util.Objects.requireNonNull;
+
 import io.clientele.internal.pen.Terms;
 import io.clientele.internal.pipeline.Pipeline;
 import io.clientele.model.Event;
@@ -36,7 +38,8 @@ final class OpenCdp implements Cdp {
 
     @Override
     public Cdp calling(UnaryOperator<CallOptions> change) {
-        return new OpenCdp(pipeline, change.apply(options));
+        CallOptions changed = requireNonNull(change, "change").apply(options);
+        return new OpenCdp(pipeline, requireNonNull(changed, "change gives nothing"));
     }
 
     @Override
@@ -45,12 +48,13 @@ final class OpenCdp implements Cdp {
     }
 
     private Event event(Identifier who, EventDraft<?> draft) {
-        return draft.about(who, pipeline.now(), pipeline.newId());
+        requireNonNull(who, "who");
+        return requireNonNull(draft, "event").about(who, pipeline.now(), pipeline.newId());
     }
 
     private static EventDraft<?> draft(Consumer<Identification> facts) {
         Identification identification = new Identification();
-        facts.accept(identification);
+        requireNonNull(facts, "facts").accept(identification);
         return identification.draft();
     }
 
@@ -69,12 +73,13 @@ final class OpenCdp implements Cdp {
 
         @Override
         public CompletionStage<Outcome> accept(Intake intake) {
-            return accept(List.of(intake)).thenApply(outcomes -> outcomes.get(0));
+            return accept(List.of(requireNonNull(intake, "intake"))).thenApply(outcomes -> outcomes.get(0));
         }
 
         @Override
         public CompletionStage<List<Outcome>> accept(Collection<? extends Intake> intakes) {
-            return pipeline.submit(intakes, options.terms()).minimalCompletionStage();
+            return pipeline.submit(requireNonNull(intakes, "intakes"), options.terms())
+                    .minimalCompletionStage();
         }
     }
 
@@ -90,12 +95,12 @@ final class OpenCdp implements Cdp {
 
     @Override
     public Outcome accept(Intake intake) {
-        return accept(List.of(intake)).get(0);
+        return accept(List.of(requireNonNull(intake, "intake"))).get(0);
     }
 
     @Override
     public List<Outcome> accept(Collection<? extends Intake> intakes) {
-        return pipeline.accept(intakes, options.terms());
+        return pipeline.accept(requireNonNull(intakes, "intakes"), options.terms());
     }
 
     @Override
@@ -124,7 +129,8 @@ final class OpenCdp implements Cdp {
 
     @Override
     public Optional<Profile> profile(Identifier identifier) {
-        return pipeline.profile(identifier, options.terms().deadline());
+        return pipeline.profile(
+                requireNonNull(identifier, "identifier"), options.terms().deadline());
     }
 
     @Override
@@ -134,7 +140,8 @@ final class OpenCdp implements Cdp {
 
     @Override
     public List<Event> timeline(Identifier identifier) {
-        return pipeline.timeline(identifier, options.terms().deadline());
+        return pipeline.timeline(
+                requireNonNull(identifier, "identifier"), options.terms().deadline());
     }
 
     @Override

@@ -304,10 +304,38 @@ class MaintenanceTest {
                         .containsEntry("DUPLICATE:id_seen", 1L)
                         .containsEntry("REJECTED:unreadable_line", 2L)
                         .hasSize(3);
+                assertThat(imported.refused())
+                        .containsExactly(
+                                new Maintenance.Refused(3, "the line is not one JSON object"),
+                                new Maintenance.Refused(5, "event: it is missing"));
                 Event stored = cdp.timeline(Identifier.userId("42")).get(0);
                 assertThat(stored.type().basis()).isEqualTo(io.clientele.model.LawfulBasis.CONTRACT);
                 assertThat(stored.source()).isEqualTo("till");
                 assertThat(stored.properties().number("total")).contains(new java.math.BigDecimal(42));
+            }
+        }
+
+        @Test
+        void says_which_field_of_a_line_is_wrong_without_repeating_it() {
+            try (Cdp cdp = open()) {
+                String text = event(1).replace("2025", "secret-")
+                        + "\n"
+                        + event(2).replace("CONTRACT", "secret")
+                        + "\n"
+                        + act.replace("GRANT", "secret")
+                        + "\n"
+                        + act.replace("EXPLICIT", "secret")
+                        + "\n";
+                var imported = Maintenance.of(cdp).importHistory(new StringReader(text), done -> {});
+
+                assertThat(imported.refused())
+                        .extracting(Maintenance.Refused::why)
+                        .satisfiesExactly(
+                                why -> assertThat(why).startsWith("time: "),
+                                why -> assertThat(why).startsWith("basis: it is none of [CONSENT"),
+                                why -> assertThat(why).startsWith("act: it is none of [GRANT"),
+                                why -> assertThat(why).startsWith("kind: it is none of [EXPLICIT"))
+                        .noneMatch(why -> why.contains("secret"));
             }
         }
 

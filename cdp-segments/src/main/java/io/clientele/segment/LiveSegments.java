@@ -328,6 +328,9 @@ final class LiveSegments implements Segments, Subscriptions {
 
     @Override
     public Preview preview(Segment segment, int sample) {
+        if (sample < 0) {
+            throw new IllegalArgumentException("sample must not be negative");
+        }
         Predicate<Person> wouldBeIn = wouldBeIn(segment);
         int[] people = {0, 0};
         List<String> ids = new ArrayList<>();

@@ -227,7 +227,7 @@ public interface Segments {
      * now.
      *
      * @param sample how many ids to show at most
-     * @throws IllegalArgumentException if the segment speaks of what is not defined
+     * @throws IllegalArgumentException if the segment speaks of what is not defined, or the sample is negative
      */
     Preview preview(Segment segment, int sample);
 

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
  */
 public final class AuditTrail {
 
+    private static final System.Logger LOG = System.getLogger("io.clientele.audit");
     private static final String KEY_GENERATION = "audit.key";
     private static final String BLOCKS = "audit.blocks";
     private static final String CONFIGURATION = "audit.configuration";
@@ -88,22 +89,30 @@ public final class AuditTrail {
     // ---- under the pen
 
     /** Enters that the store was opened, and with what if that changed. */
-    public void opened(String configuration) {
+    public void opened(Configuration configuration) {
         Batch batch = new Batch();
-        byte[] hash = digest.digest(configuration.getBytes(StandardCharsets.UTF_8));
+        byte[] known = store.fact(CONFIGURATION).orElseGet(() -> new byte[0]);
+        byte[] parts = configuration.hashes(digest);
         begin(batch);
-        boolean same = store.fact(CONFIGURATION)
-                .filter(known -> Arrays.equals(known, hash))
-                .isPresent();
-        if (!same) {
-            batch.facts.put(CONFIGURATION, hash);
-            add(batch, Entry.of(store.head(), EntryKind.CONFIGURATION, time(), hash));
+        if (!Arrays.equals(known, parts)) {
+            report(configuration.changes(digest, known));
+            batch.facts.put(CONFIGURATION, parts);
+            add(batch, Entry.of(store.head(), EntryKind.CONFIGURATION, time(), digest.digest(parts)));
         }
         byte[] term = ByteBuffer.allocate(Long.BYTES).putLong(store.term()).array();
         add(batch, Entry.of(store.head(), EntryKind.OPENING, time(), digest.digest(term)));
         finish(batch);
         store.append(store.head(), batch);
         settled();
+    }
+
+    private static void report(List<String> changes) {
+        if (!changes.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the store was last opened with other {0}: is this the program that should write to it?",
+                    String.join(", ", changes));
+        }
     }
 
     /** Has the next batch begin with a new key. */

@@ -200,8 +200,9 @@ final class Deliverer {
         } catch (Throwable refused) {
             LOG.log(
                     Level.WARNING,
-                    "firing {0} was not taken: {1}",
+                    "firing {0} of {1} was not taken: {2}",
                     planned.id(),
+                    planned.firing().destination(),
                     refused.getClass().getName());
             putOff(planned);
             return;

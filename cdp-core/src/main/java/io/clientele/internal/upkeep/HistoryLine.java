@@ -14,6 +14,7 @@ import io.clientele.model.Purpose;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,20 +30,29 @@ final class HistoryLine {
         this.codec = new RecordCodec(purposes);
     }
 
-    /** What a line tells; empty if it cannot be read. */
-    Optional<Intake> read(String line) {
+    /**
+     * What a line tells.
+     *
+     * @throws IllegalArgumentException if it cannot be read, which names the field and repeats nothing of it
+     */
+    Intake read(String line) {
+        Properties fields = fields(line);
+        return fields.text("act").isPresent() ? act(fields) : event(fields);
+    }
+
+    private Properties fields(String line) {
         try {
-            Properties fields = codec.decodeTree(line.getBytes(StandardCharsets.UTF_8));
-            return Optional.of(fields.text("act").isPresent() ? act(fields) : event(fields));
-        } catch (IllegalArgumentException | DateTimeException unreadable) {
-            return Optional.empty();
+            return codec.decodeTree(line.getBytes(StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException unreadable) {
+            throw new IllegalArgumentException("the line is not one JSON object", unreadable);
         }
     }
 
     private Event event(Properties fields) {
         EventType type = EventType.named(text(fields, "event"));
         if (fields.text("purpose").isPresent()) {
-            LawfulBasis basis = LawfulBasis.valueOf(fields.text("basis").orElse("CONSENT"));
+            LawfulBasis basis =
+                    one(LawfulBasis.class, "basis", fields.text("basis").orElse("CONSENT"));
             type = type.collectedFor(purpose(fields), basis);
         }
         List<Identifier> who = who(fields);
@@ -52,9 +62,9 @@ final class HistoryLine {
     }
 
     private ConsentAct act(Properties fields) {
-        var decision = ConsentAct.Decision.valueOf(text(fields, "act"));
+        var decision = one(ConsentAct.Decision.class, "act", text(fields, "act"));
         return ConsentAct.of(text(fields, "id"), who(fields).get(0), purpose(fields), decision, time(fields))
-                .kind(ConsentAct.Kind.valueOf(fields.text("kind").orElse("UNKNOWN")))
+                .kind(one(ConsentAct.Kind.class, "kind", fields.text("kind").orElse("UNKNOWN")))
                 .by(EvidenceFields.LONG.read(fields));
     }
 
@@ -74,7 +84,19 @@ final class HistoryLine {
     }
 
     private static Instant time(Properties fields) {
-        return Instant.parse(text(fields, "time"));
+        try {
+            return Instant.parse(text(fields, "time"));
+        } catch (DateTimeException unreadable) {
+            throw new IllegalArgumentException("time: it is no instant in UTC as ISO 8601 writes it", unreadable);
+        }
+    }
+
+    private static <E extends Enum<E>> E one(Class<E> kind, String field, String name) {
+        return Arrays.stream(kind.getEnumConstants())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        field + ": it is none of " + Arrays.toString(kind.getEnumConstants())));
     }
 
     private static String text(Properties fields, String name) {

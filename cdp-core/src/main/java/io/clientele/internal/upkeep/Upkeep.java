@@ -68,15 +68,13 @@ public final class Upkeep implements Maintenance {
 
     @Override
     public Imported importHistory(Reader lines, LongConsumer progress) {
-        Map<String, Long> outcomes = new TreeMap<>();
+        Taking taking = new Taking();
         BufferedReader source = new BufferedReader(lines);
-        long done = 0;
         for (List<String> page = page(source); !page.isEmpty(); page = page(source)) {
-            take(page, outcomes);
-            done += page.size();
-            progress.accept(done);
+            taking.take(page);
+            progress.accept(taking.lines);
         }
-        return new Imported(done, outcomes);
+        return new Imported(taking.lines, taking.outcomes, taking.refused);
     }
 
     private static List<String> page(BufferedReader source) {
@@ -93,15 +91,44 @@ public final class Upkeep implements Maintenance {
         }
     }
 
-    private void take(List<String> page, Map<String, Long> outcomes) {
-        List<Intake> intakes = new ArrayList<>();
-        for (String line : page) {
-            reader.read(line)
-                    .ifPresentOrElse(
-                            intakes::add, () -> count(outcomes, Outcome.of(Outcome.Kind.REJECTED, "unreadable_line")));
+    /** An import under way. */
+    private final class Taking {
+
+        private final Map<String, Long> outcomes = new TreeMap<>();
+        private final List<Refused> refused = new ArrayList<>();
+        private long lines;
+
+        void take(List<String> page) {
+            List<Intake> intakes = new ArrayList<>();
+            List<Long> places = new ArrayList<>();
+            for (String line : page) {
+                lines++;
+                try {
+                    intakes.add(reader.read(line));
+                    places.add(lines);
+                } catch (IllegalArgumentException unreadable) {
+                    count(Outcome.of(Outcome.Kind.REJECTED, "unreadable_line"));
+                    refuse(lines, String.valueOf(unreadable.getMessage()));
+                }
+            }
+            List<Outcome> taken = intakes.isEmpty() ? List.of() : store(intakes);
+            for (int i = 0; i < taken.size(); i++) {
+                Outcome outcome = taken.get(i);
+                count(outcome);
+                if (outcome.kind() == Outcome.Kind.REJECTED || outcome.kind() == Outcome.Kind.QUARANTINED) {
+                    refuse(places.get(i), outcome.reason());
+                }
+            }
         }
-        if (!intakes.isEmpty()) {
-            store(intakes).forEach(outcome -> count(outcomes, outcome));
+
+        private void count(Outcome outcome) {
+            outcomes.merge(outcome.kind().name() + ":" + outcome.reason(), 1L, Long::sum);
+        }
+
+        private void refuse(long line, String why) {
+            if (refused.size() < Imported.MOST_REFUSED) {
+                refused.add(new Refused(line, why));
+            }
         }
     }
 
@@ -113,9 +140,5 @@ public final class Upkeep implements Maintenance {
             }
         }
         throw new CdpException("the store is too busy for an import: start it again when it is quieter");
-    }
-
-    private static void count(Map<String, Long> outcomes, Outcome outcome) {
-        outcomes.merge(outcome.kind().name() + ":" + outcome.reason(), 1L, Long::sum);
     }
 }
