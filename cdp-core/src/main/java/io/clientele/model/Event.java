@@ -51,6 +51,25 @@ public final class Event implements Intake, Comparable<Event> {
         return new PlainEventDraft(type);
     }
 
+    /**
+     * Starts an event that says that a person belongs to an {@link Account}; fields set on it are what is known about the
+     * account. It may be said again whenever more is known.
+     *
+     * @throws IllegalArgumentException if the account's id is blank or longer than 200 characters
+     */
+    public static PlainEventDraft joins(String account) {
+        return of(EventType.GROUP).set(Account.ID, Account.checked(account));
+    }
+
+    /**
+     * Starts an event that says that a person belongs to an {@link Account} no more.
+     *
+     * @throws IllegalArgumentException if the account's id is blank or longer than 200 characters
+     */
+    public static PlainEventDraft leaves(String account) {
+        return of(EventType.GROUP_LEFT).set(Account.ID, Account.checked(account));
+    }
+
     /** This event at another time. */
     public Event at(Instant newTime) {
         return new Event(type, newTime, id, identifiers, properties, source);
@@ -86,7 +105,7 @@ public final class Event implements Intake, Comparable<Event> {
         return identifiers;
     }
 
-    /** The fields; traits, for {@link EventType#IDENTIFY}. */
+    /** The fields; traits, for {@link EventType#IDENTIFY}; an account's, for {@link EventType#GROUP}. */
     public Properties properties() {
         return properties;
     }

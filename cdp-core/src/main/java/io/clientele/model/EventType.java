@@ -9,6 +9,12 @@ public final class EventType {
     /** Facts learned about a person: its properties are traits. Rests on the contract of the account. */
     public static final EventType IDENTIFY = named("Identify").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
 
+    /** That a person belongs to an account: its properties are the account's id and traits. Rests on the contract of the account. */
+    public static final EventType GROUP = named("Group").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
+
+    /** That a person belongs to an account no more. */
+    public static final EventType GROUP_LEFT = named("Group Left").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
+
     private static final int MAX_NAME_LENGTH = 100;
 
     private final String name;

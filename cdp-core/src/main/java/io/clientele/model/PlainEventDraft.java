@@ -7,7 +7,7 @@ public final class PlainEventDraft extends EventDraft<PlainEventDraft> {
         super(type);
     }
 
-    /** Sets a trait, for {@link EventType#IDENTIFY}. */
+    /** Sets a trait, for {@link EventType#IDENTIFY} and {@link EventType#GROUP}. */
     public <T> PlainEventDraft set(Trait<T> trait, T value) {
         return set(trait.name(), trait.raw(value));
     }

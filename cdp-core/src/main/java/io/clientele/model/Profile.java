@@ -14,6 +14,7 @@ public final class Profile {
     private final List<String> aliases;
     private final List<Identifier> identifiers;
     private final Properties traits;
+    private final List<Account> accounts;
     private final Activity activity;
 
     /**
@@ -31,19 +32,25 @@ public final class Profile {
         this.aliases = List.copyOf(builder.aliases);
         this.identifiers = List.copyOf(builder.identifiers);
         this.traits = builder.traits;
+        this.accounts = List.copyOf(builder.accounts);
         this.activity = builder.activity;
     }
 
-    /** This profile with its traits replaced; the same if they are the same. */
-    public Profile holding(Properties newTraits) {
-        return newTraits.equals(traits)
+    /** This profile with its traits and accounts replaced; the same if they are the same. */
+    public Profile holding(Properties newTraits, List<Account> newAccounts) {
+        return newTraits.equals(traits) && newAccounts.equals(accounts)
                 ? this
-                : builder(id)
-                        .aliases(aliases)
-                        .identifiers(identifiers)
-                        .traits(newTraits)
-                        .activity(activity)
-                        .build();
+                : toBuilder().traits(newTraits).accounts(newAccounts).build();
+    }
+
+    /** Starts a snapshot that says the same. */
+    public Builder toBuilder() {
+        return builder(id)
+                .aliases(aliases)
+                .identifiers(identifiers)
+                .traits(traits)
+                .accounts(accounts)
+                .activity(activity);
     }
 
     /** Starts a snapshot of the profile with this id. */
@@ -76,6 +83,11 @@ public final class Profile {
         return trait.in(traits);
     }
 
+    /** The accounts the person belongs to, by id. */
+    public List<Account> accounts() {
+        return accounts;
+    }
+
     /** How much is known. */
     public Activity activity() {
         return activity;
@@ -88,6 +100,7 @@ public final class Profile {
         private List<String> aliases = List.of();
         private List<Identifier> identifiers = List.of();
         private Properties traits = Properties.empty();
+        private List<Account> accounts = List.of();
         private Activity activity = new Activity(0, Optional.empty(), Optional.empty(), Instant.EPOCH);
 
         private Builder(String id) {
@@ -112,6 +125,12 @@ public final class Profile {
             return this;
         }
 
+        /** Sets the accounts. */
+        public Builder accounts(List<Account> value) {
+            accounts = value;
+            return this;
+        }
+
         /** Sets the activity. */
         public Builder activity(Activity value) {
             activity = value;
@@ -131,6 +150,7 @@ public final class Profile {
                 && aliases.equals(that.aliases)
                 && identifiers.equals(that.identifiers)
                 && traits.equals(that.traits)
+                && accounts.equals(that.accounts)
                 && activity.equals(that.activity);
     }
 

@@ -1,5 +1,6 @@
 package io.clientele.schema;
 
+import io.clientele.model.Account;
 import io.clientele.model.EventType;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
@@ -36,6 +37,11 @@ public final class Schema {
                 .field(Trait.FIRST_NAME.name(), Category.IDENTITY)
                 .field(Trait.LAST_NAME.name(), Category.IDENTITY)
                 .field(Trait.COUNTRY.name(), Category.PLACE);
+    }
+
+    /** The schema of the accounts that people join and leave: of their id and name, for every purpose. */
+    public static Schema accounts() {
+        return of(EventType.GROUP).field(Account.ID, Category.IDENTITY).field("name", Category.IDENTITY);
     }
 
     /** The same with a field; one of the same path takes its place. */

@@ -47,12 +47,18 @@ public final class Schemas {
         this.schemas = schemas;
         this.rest = rest;
         this.others = Rule.of(rest == Rest.COMMON ? COMMON : List.of());
-        schemas.forEach((name, schema) -> {
-            rules.put(name, Rule.of(schema.fields()));
-            if (schema.fields().stream().anyMatch(Schemas::isDelicate)) {
-                delicate.add(name);
-            }
-        });
+        schemas.forEach(this::apply);
+        Schema accounts = schemas.get(EventType.GROUP.name());
+        if (accounts != null && !schemas.containsKey(EventType.GROUP_LEFT.name())) {
+            apply(EventType.GROUP_LEFT.name(), accounts);
+        }
+    }
+
+    private void apply(String name, Schema schema) {
+        rules.put(name, Rule.of(schema.fields()));
+        if (schema.fields().stream().anyMatch(Schemas::isDelicate)) {
+            delicate.add(name);
+        }
     }
 
     private static boolean isDelicate(Field field) {
@@ -92,7 +98,12 @@ public final class Schemas {
 
     private Walk walk(EventType type, Walk.Judge judge, boolean keeping) {
         boolean open = keeping || rest != Rest.NOTHING && !rules.containsKey(type.name());
-        return new Walk(judge, new Walk.Bounds(open, type.equals(EventType.IDENTIFY)));
+        return new Walk(judge, new Walk.Bounds(open, tells(type)));
+    }
+
+    /** Whether a type's fields are traits, each of which stands for itself. */
+    private static boolean tells(EventType type) {
+        return type.equals(EventType.IDENTIFY) || type.equals(EventType.GROUP);
     }
 
     /** What may enter of an event. */

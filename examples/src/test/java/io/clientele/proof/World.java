@@ -21,6 +21,7 @@ import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
 import io.clientele.model.Intake;
+import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
 import io.clientele.segment.Segment;
@@ -163,19 +164,28 @@ final class World {
     }
 
     Event event(Instant at) {
-        var draft = switch (random.nextInt(5)) {
+        var draft = switch (random.nextInt(7)) {
             case 0 -> Commerce.productAdded("cart", "sku-" + random.nextInt(3)).quantity(1);
             case 1 -> Commerce.productViewed("sku-" + random.nextInt(3));
             case 2 ->
                 Commerce.orderCompleted("o" + next, "" + random.nextInt(90), "EUR")
                         .product("sku-" + random.nextInt(3), 1, "1.00");
             case 3 -> Event.of(EventType.IDENTIFY).set(Trait.COUNTRY, "C" + random.nextInt(4));
+            case 4 -> Event.joins("account-" + random.nextInt(2)).set("plan", "P" + random.nextInt(4));
+            case 5 -> Event.leaves("account-" + random.nextInt(2));
             default -> Event.of(EventType.IDENTIFY).set(Trait.FIRST_NAME, "N" + random.nextInt(4));
         };
         for (int more = random.nextInt(3); more > 0; more--) {
             draft.with(someone());
         }
         return draft.id("event-" + next++).about(someone(), at, "unused");
+    }
+
+    private static List<String> accounts(Profile profile) {
+        return profile.accounts().stream()
+                .map(account -> account.id() + " " + account.since() + " "
+                        + account.traits().asMap())
+                .toList();
     }
 
     /** Everything the law speaks of, as text: who is who, traits, activity, permits and memberships. */
@@ -191,7 +201,8 @@ final class World {
                                     + p.identifiers().stream()
                                             .map(Identifier::value)
                                             .toList() + " "
-                                    + p.traits().asMap() + " " + p.activity().events() + " "
+                                    + p.traits().asMap() + " " + accounts(p) + " "
+                                    + p.activity().events() + " "
                                     + p.activity().first() + " "
                                     + p.activity().last())
                             .orElse("nobody"));

@@ -1,6 +1,7 @@
 package io.clientele.internal.codec;
 
 import io.clientele.internal.fold.Saved;
+import io.clientele.model.Account;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
@@ -27,7 +28,7 @@ import java.util.TreeMap;
  */
 public final class SavedCodec {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final RecordCodec records;
 
@@ -56,6 +57,12 @@ public final class SavedCodec {
                 write(out, step);
             }
             write(out, records.encode(saved.traits()));
+            out.writeInt(saved.accounts().size());
+            for (Account account : saved.accounts()) {
+                out.writeUTF(account.id());
+                write(out, account.since());
+                write(out, records.encode(account.traits()));
+            }
             write(out, records.encode(saved.rest()));
             Map<String, byte[]> evaluators = new TreeMap<>(saved.evaluators());
             out.writeInt(evaluators.size());
@@ -114,12 +121,17 @@ public final class SavedCodec {
             steps.add(step(in));
         }
         Properties traits = records.decodeTree(in.readNBytes(in.readInt()));
+        List<Account> accounts = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            accounts.add(new Account(in.readUTF(), instant(in), records.decodeTree(in.readNBytes(in.readInt()))));
+        }
         Properties rest = records.decodeTree(in.readNBytes(in.readInt()));
         Map<String, byte[]> evaluators = new LinkedHashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
             evaluators.put(in.readUTF(), in.readNBytes(in.readInt()));
         }
-        return new Saved(owners, wakes ? Optional.of(wake) : Optional.empty(), acts, steps, traits, rest, evaluators);
+        Optional<Instant> waking = wakes ? Optional.of(wake) : Optional.empty();
+        return new Saved(owners, waking, acts, steps, traits, accounts, rest, evaluators);
     }
 
     private Step step(DataInputStream in) throws IOException {

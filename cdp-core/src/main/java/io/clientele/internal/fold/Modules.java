@@ -1,16 +1,20 @@
 package io.clientele.internal.fold;
 
 import io.clientele.internal.gate.Gate;
+import io.clientele.model.Account;
 import io.clientele.model.EventType;
 import io.clientele.model.Profile;
+import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.schema.Schemas;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.ProfileListener;
 import io.clientele.spi.SubjectDataHolder;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The parts that modules gave.
@@ -32,6 +36,18 @@ public record Modules(
 
     /** What a purpose may see of a profile. */
     public Profile project(Profile profile, Purpose purpose) {
-        return profile.holding(schemas.project(EventType.IDENTIFY, profile.traits(), purpose));
+        return profile.holding(
+                schemas.project(EventType.IDENTIFY, profile.traits(), purpose),
+                profile.accounts().stream()
+                        .flatMap(account -> project(account, purpose).stream())
+                        .toList());
+    }
+
+    private Optional<Account> project(Account account, Purpose purpose) {
+        Properties seen = schemas.project(EventType.GROUP, account.traits().with(Account.ID, account.id()), purpose);
+        Map<String, Object> traits = new LinkedHashMap<>(seen.asMap());
+        return traits.remove(Account.ID) == null
+                ? Optional.empty()
+                : Optional.of(new Account(account.id(), account.since(), Properties.of(traits)));
     }
 }

@@ -1,6 +1,7 @@
 package io.clientele.internal.fold;
 
 import io.clientele.internal.gate.Decided;
+import io.clientele.model.Account;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
@@ -26,8 +27,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one profile. Events may be applied in any order: a trait keeps the value with the latest (time, id).
- * Only the pen changes it.
+ * What is known of one profile. Events are applied in order; a trait keeps the value with the latest (time, id) in any. Only
+ * the pen changes it.
  */
 final class ProfileState {
 
@@ -67,6 +68,7 @@ final class ProfileState {
     private final List<Decided> decided = new ArrayList<>(0);
 
     private final Map<String, Stamped> traits = new HashMap<>();
+    private final Accounts accounts;
     private long events;
     private @Nullable Instant first;
     private @Nullable Instant last;
@@ -80,15 +82,21 @@ final class ProfileState {
      * @param owners the numbers of its identifiers, ascending: the first names the profile
      */
     ProfileState(List<Integer> owners, Collection<Identifier> identifiers, List<Step> steps) {
+        this(owners, identifiers, steps, new Accounts());
+    }
+
+    private ProfileState(
+            List<Integer> owners, Collection<Identifier> identifiers, List<Step> steps, Accounts accounts) {
         this.number = owners.get(0);
         this.owners = owners;
         this.identifiers = List.copyOf(identifiers);
         this.steps = steps;
+        this.accounts = accounts;
     }
 
     /** The same profile with identifiers of which nothing was known before. */
     ProfileState extended(List<Integer> newOwners, Collection<Identifier> newIdentifiers) {
-        var wider = new ProfileState(newOwners, newIdentifiers, steps);
+        var wider = new ProfileState(newOwners, newIdentifiers, steps, new Accounts(accounts));
         wider.traits.putAll(traits);
         wider.events = events;
         wider.first = first;
@@ -136,6 +144,7 @@ final class ProfileState {
         Instant time = event.time();
         first = first == null || time.isBefore(first) ? time : first;
         last = last == null || time.isAfter(last) ? time : last;
+        accounts.apply(event);
         if (event.type().equals(EventType.IDENTIFY)) {
             event.properties().asMap().forEach((name, value) -> learn(name, value, stamp));
         }
@@ -170,7 +179,8 @@ final class ProfileState {
         rest.put("l", Optional.ofNullable(last).map(Instant::toString).orElse(""));
         rest.put("o", latest == null ? List.of() : latest.asList());
         rest.put("a", ahead.stream().sorted().map(Waiting::asList).toList());
-        return new Saved(owners, wake, acts, steps, Properties.of(values), Properties.of(rest), evaluators);
+        return new Saved(
+                owners, wake, acts, steps, Properties.of(values), accounts.all(), Properties.of(rest), evaluators);
     }
 
     /** Takes up, where nothing was applied yet, what {@link #saved} gave. */
@@ -186,6 +196,7 @@ final class ProfileState {
         for (Map.Entry<String, Object> trait : new TreeMap<>(saved.traits().asMap()).entrySet()) {
             traits.put(trait.getKey(), new Stamped(trait.getValue(), Stamp.of((List<?>) stamps.get(next++))));
         }
+        accounts.restore(saved.accounts());
         acts.addAll(saved.acts());
         this.saved = true;
         shelved = true;
@@ -200,7 +211,7 @@ final class ProfileState {
 
     /** Roughly how much heap it takes, with its acts and what evaluators know of it. */
     int bytes() {
-        return 1_200 + 450 * identifiers.size() + 200 * traits.size() + 250 * steps.size();
+        return 1_200 + 450 * identifiers.size() + 200 * traits.size() + accounts.bytes() + 250 * steps.size();
     }
 
     /** The profile as of an instant. */
@@ -214,6 +225,7 @@ final class ProfileState {
                         .toList())
                 .identifiers(identifiers.stream().sorted(BY_NAME).toList())
                 .traits(Properties.of(values))
+                .accounts(accounts.all())
                 .activity(new Profile.Activity(events, Optional.ofNullable(first), Optional.ofNullable(last), asOf))
                 .build();
     }
@@ -221,5 +233,55 @@ final class ProfileState {
     /** The id of the profile with this number. */
     static String id(int number) {
         return "p" + number;
+    }
+
+    /** The accounts a profile belongs to: a fold of its events in order. */
+    private static final class Accounts {
+
+        private final Map<String, Account> byId;
+
+        Accounts() {
+            this.byId = new TreeMap<>();
+        }
+
+        /** The same accounts, to be changed apart. */
+        Accounts(Accounts other) {
+            this.byId = new TreeMap<>(other.byId);
+        }
+
+        /** Applies an event that lies after all before. */
+        void apply(Event event) {
+            if (event.type().equals(EventType.GROUP)) {
+                Account.named(event).ifPresent(id -> byId.put(id, joined(id, event)));
+            } else if (event.type().equals(EventType.GROUP_LEFT)) {
+                Account.named(event).ifPresent(byId::remove);
+            }
+        }
+
+        private Account joined(String id, Event event) {
+            Account known = byId.get(id);
+            Map<String, Object> traits = new LinkedHashMap<>(
+                    known == null ? Map.of() : known.traits().asMap());
+            traits.putAll(event.properties().asMap());
+            traits.remove(Account.ID);
+            Instant since = known == null ? event.time() : known.since();
+            return new Account(id, since, Properties.of(traits));
+        }
+
+        /** In the order of their ids. */
+        List<Account> all() {
+            return List.copyOf(byId.values());
+        }
+
+        /** Takes up what {@link #all} gave. */
+        void restore(List<Account> saved) {
+            saved.forEach(account -> byId.put(account.id(), account));
+        }
+
+        int bytes() {
+            return byId.values().stream()
+                    .mapToInt(account -> 250 + 200 * account.traits().asMap().size())
+                    .sum();
+        }
     }
 }

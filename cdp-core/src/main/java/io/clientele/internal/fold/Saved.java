@@ -1,5 +1,6 @@
 package io.clientele.internal.fold;
 
+import io.clientele.model.Account;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Properties;
 import io.clientele.spi.ConsentGate.Step;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param acts all acts on its identifiers
  * @param steps what they permitted
  * @param traits its traits
+ * @param accounts those it belongs to
  * @param rest what else {@link ProfileState} knows
  * @param evaluators what each evaluator saved, by module
  */
@@ -28,6 +30,7 @@ public record Saved(
         List<ConsentAct> acts,
         List<Step> steps,
         Properties traits,
+        List<Account> accounts,
         Properties rest,
         Map<String, byte[]> evaluators) {
 
@@ -43,6 +46,7 @@ public record Saved(
         return owners.equals(other.owners)
                 && steps.equals(other.steps)
                 && traits.equals(other.traits)
+                && accounts.equals(other.accounts)
                 && rest.equals(other.rest)
                 && Set.copyOf(acts).equals(Set.copyOf(other.acts));
     }

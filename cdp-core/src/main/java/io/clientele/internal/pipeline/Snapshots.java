@@ -29,10 +29,7 @@ final class Snapshots {
 
     private static Profile at(Profile profile, Instant asOf) {
         Profile.Activity then = profile.activity();
-        return Profile.builder(profile.id())
-                .aliases(profile.aliases())
-                .identifiers(profile.identifiers())
-                .traits(profile.traits())
+        return profile.toBuilder()
                 .activity(new Profile.Activity(then.events(), then.first(), then.last(), asOf))
                 .build();
     }
