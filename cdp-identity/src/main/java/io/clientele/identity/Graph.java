@@ -3,6 +3,7 @@ package io.clientele.identity;
 import io.clientele.identity.internal.Packed;
 import io.clientele.identity.internal.Slab;
 import io.clientele.model.Identifier;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -60,14 +61,42 @@ final class Graph {
     /** The node of an identifier, or 0. */
     int find(Identifier identifier) {
         int namespace = namespaces.find(identifier.namespace());
-        return namespace < 0 ? 0 : index.find(namespace, Packed.of(identifier.value()));
+        if (namespace < 0) {
+            return 0;
+        }
+        Packed value = Packed.of(identifier.value());
+        return index.find(index.hash(namespace, value), namespace, value);
     }
 
     /** The node of an identifier, made if there is none. */
     int node(Identifier identifier) {
         int namespace = namespaces.number(identifier.namespace());
         Packed value = Packed.of(identifier.value());
-        int known = index.find(namespace, value);
+        return node(index.hash(namespace, value), namespace, value);
+    }
+
+    /** The nodes of identifiers, made where there are none. All are looked for before any is read, so that memory answers at once. */
+    int[] nodes(List<Identifier> identifiers) {
+        int size = identifiers.size();
+        int[] kinds = new int[size];
+        Packed[] values = new Packed[size];
+        long[] hashes = new long[size];
+        for (int i = 0; i < size; i++) {
+            kinds[i] = namespaces.number(identifiers.get(i).namespace());
+            values[i] = Packed.of(identifiers.get(i).value());
+            hashes[i] = index.hash(kinds[i], values[i]);
+        }
+        int[] nodes = index.first(hashes);
+        for (int i = 0; i < size; i++) {
+            if (nodes[i] == 0 || !is(nodes[i], kinds[i], values[i])) {
+                nodes[i] = node(hashes[i], kinds[i], values[i]);
+            }
+        }
+        return nodes;
+    }
+
+    private int node(long hash, int namespace, Packed value) {
+        int known = index.find(hash, namespace, value);
         if (known != 0) {
             return known;
         }
@@ -75,7 +104,7 @@ final class Graph {
         slab.set(node + NEXT_MEMBER, node);
         slab.set(node + KIND, namespace << NAMESPACE_SHIFT | value.header);
         slab.setAll(node + VALUE, value.words);
-        index.add(node);
+        index.add(hash, node);
         return node;
     }
 

@@ -144,10 +144,11 @@ public final class IdentityEngine implements IdentityResolver {
             return Set.of();
         }
         Stitch stitch = new Stitch(state);
-        int node = state.graph.node(centre);
+        others.add(centre);
+        int[] nodes = state.graph.nodes(others);
         Packed id = Packed.of(evidence.id());
-        for (Identifier other : others) {
-            stitch.see(node, state.graph.node(other), sighting(centre, other, evidence, id));
+        for (int i = 0; i < nodes.length - 1; i++) {
+            stitch.see(nodes[nodes.length - 1], nodes[i], sighting(centre, others.get(i), evidence, id));
         }
         return finish(stitch, evidence.id());
     }
