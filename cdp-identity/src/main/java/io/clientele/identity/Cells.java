@@ -9,6 +9,7 @@ import java.util.function.IntConsumer;
 final class Cells {
 
     private final int[] limits;
+    private final boolean[] personal;
     private final Sets sets = new Sets();
     private int[][] counts = new int[8][];
     private boolean[] pinned = new boolean[8];
@@ -17,8 +18,9 @@ final class Cells {
 
     private int size;
 
-    Cells(int[] limits) {
-        this.limits = limits;
+    Cells(Namespaces names) {
+        this.limits = names.limits;
+        this.personal = names.personal;
     }
 
     /**
@@ -86,6 +88,19 @@ final class Cells {
             }
         }
         return true;
+    }
+
+    /** Whether some cells differ more often in what people are known by than those of one person may. */
+    boolean contradictEachOther(Numbering roots) {
+        int contradictions = 0;
+        for (int place = 0; place < limits.length; place++) {
+            int holding = 0;
+            for (int i = 0; personal[place] && i < roots.size(); i++) {
+                holding += counts[roots.key(i) - 1][place] > 0 ? 1 : 0;
+            }
+            contradictions += Math.max(0, holding - 1);
+        }
+        return contradictions > IdentityRules.MOST_CONTRADICTIONS;
     }
 
     /** Whether some cells hold more than one identifier of a namespace of which a profile holds one. */

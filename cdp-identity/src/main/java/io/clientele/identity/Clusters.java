@@ -60,6 +60,19 @@ final class Clusters {
         return true;
     }
 
+    /** Whether owners of one identifier that are parts of two clusters together may contradict each other too often. */
+    boolean mayContradict(int a, int b) {
+        boolean[] personal = graph.namespaces.personal;
+        int contradictions = 0;
+        for (int place = 0; place < limits.length; place++) {
+            if (personal[place]) {
+                int members = count(a, place) + (together(a, b) ? 0 : count(b, place));
+                contradictions += Math.max(0, members - 1);
+            }
+        }
+        return contradictions > IdentityRules.MOST_CONTRADICTIONS;
+    }
+
     /** Whether an open pair leads out of a cluster, other than to what has too many owners for certain. */
     boolean isTouchy(int node) {
         int cluster = graph.cluster(node);

@@ -62,7 +62,7 @@ final class Greedy {
         this.pins = state.pins;
         this.order = state.order;
         this.seeds = seeds;
-        this.now = new Cells(names.limits);
+        this.now = new Cells(names);
         for (rank = Seeds.PINS; rank <= names.lastRank; rank++) {
             level = rank - Seeds.PINS + 1;
             if (!dirty.isEmpty() || !seeds.at(rank).isEmpty()) {
@@ -238,7 +238,8 @@ final class Greedy {
             }
         }
         return roots.size() > names.owners(graph.namespace(node))
-                || roots.size() > 1 && (now.excludeEachOther(roots) || areApart(roots));
+                || roots.size() > 1
+                        && (now.excludeEachOther(roots) || now.contradictEachOther(roots) || areApart(roots));
     }
 
     private boolean areApart(Numbering roots) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -41,13 +42,20 @@ public final class IdentityRules {
 
     private static final Map<String, Integer> OWNERS = Map.of(
             Identifier.EMAIL, 2,
-            Identifier.PHONE, 1,
+            Identifier.PHONE, 2,
             Identifier.PAYMENT_TOKEN, 1,
             Identifier.DEVICE_ID, 2,
             Identifier.ANONYMOUS_ID, 2);
 
     /** An identifier seen with more owners than these is shared, whoever they are, if its namespace limits owners. */
     public static final int MOST_OWNERS = 16;
+
+    /** What people are known by. Owners of one identifier whose clusters each hold one of these contradict each other. */
+    static final Set<String> PERSONAL =
+            Set.of(Identifier.USER_ID, Identifier.LOYALTY_ID, Identifier.EMAIL, Identifier.PHONE);
+
+    /** One person may have two e-mail addresses; who have two addresses and two phones are two. */
+    static final int MOST_CONTRADICTIONS = 1;
 
     private static final int LARGEST_LIMIT = 30_000;
 
@@ -79,8 +87,8 @@ public final class IdentityRules {
     /**
      * The rules most shops want: user ID, loyalty ID, e-mail, phone, payment token, order ID, device ID, anonymous ID, from
      * strong to weak; a profile holds one user ID, one loyalty ID, 5 e-mails, 5 phones, 10 payment tokens, 10 devices and 50
-     * anonymous IDs at most. A phone or payment token whose owners are in more than one cluster is shared, and so is an
-     * e-mail, device or anonymous ID with owners in more than two. Every value lives for ever.
+     * anonymous IDs at most. A payment token whose owners are in more than one cluster is shared, and so is an e-mail, phone,
+     * device or anonymous ID with owners in more than two. Every value lives for ever.
      */
     public static IdentityRules standard() {
         return new IdentityRules(RANKS, LIMITS, OWNERS, Map.of(), Normaliser.standard());

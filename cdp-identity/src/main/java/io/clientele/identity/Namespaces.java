@@ -32,11 +32,18 @@ final class Namespaces {
     /** The largest counts of a cluster, by the place of a namespace among those that have a limit. */
     final int[] limits;
 
+    /** Whether people are known by a namespace that has a limit, by the same place. */
+    final boolean[] personal;
+
     Namespaces(IdentityRules rules) {
         this.rules = rules;
         this.limitedNames = rules.limited();
         this.limits = rules.limitValues();
         this.lastRank = rules.lastRank();
+        this.personal = new boolean[limits.length];
+        for (int place = 0; place < limits.length; place++) {
+            personal[place] = IdentityRules.PERSONAL.contains(limitedNames.get(place));
+        }
     }
 
     /** The number of a namespace, or -1. */
@@ -95,6 +102,11 @@ final class Namespaces {
     /** The place of a namespace among those that have a limit, or -1. */
     int limited(int number) {
         return limited[number];
+    }
+
+    /** Whether people are known by a namespace that has a limit. */
+    boolean isPersonal(int number) {
+        return limited[number] >= 0 && personal[limited[number]];
     }
 
     /** The same place, if a profile holds one of them at most; else -1. */

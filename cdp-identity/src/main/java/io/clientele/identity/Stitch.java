@@ -160,19 +160,28 @@ final class Stitch {
             return refused(pair);
         }
         if (clusters.together(stronger, weaker)) {
-            return !clusters.isTouchy(stronger) && graph.hasFewOwners(weaker) && clusters.joinedBefore(stronger, pair);
+            return isCalm(stronger, weaker) && clusters.joinedBefore(stronger, pair);
         }
         boolean leaf = isLeaf(weaker, pair);
         if (!clusters.fit(stronger, weaker)) {
             return leaf && (clusters.joinedBefore(stronger, pair) ? refused(pair) : displaced(pair));
         }
-        boolean plainLeaf = leaf && graph.namespaces.exclusive(graph.namespace(weaker)) < 0;
-        boolean safe =
-                plainLeaf || !clusters.isTouchy(stronger) && !clusters.isTouchy(weaker) && graph.hasFewOwners(weaker);
+        int namespace = graph.namespace(weaker);
+        boolean plainLeaf =
+                leaf && graph.namespaces.exclusive(namespace) < 0 && !graph.namespaces.isPersonal(namespace);
+        boolean safe = plainLeaf || isCalm(stronger, weaker);
         if (safe) {
             join(pair);
         }
         return safe;
+    }
+
+    /** Whether nothing that two clusters hold, or touch, can become shared by a pair that connects them. */
+    private boolean isCalm(int stronger, int weaker) {
+        return !clusters.isTouchy(stronger)
+                && !clusters.isTouchy(weaker)
+                && graph.hasFewOwners(weaker)
+                && !clusters.mayContradict(stronger, weaker);
     }
 
     private boolean isLeaf(int node, int pair) {

@@ -7,6 +7,7 @@ import io.clientele.model.Identifier;
 import io.clientele.spi.Evidence;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -133,21 +134,49 @@ class IdentityEngineTest {
         void owners_that_turn_out_to_be_one_person_share_nothing() {
             Identifier old = Identifier.email("old@example.org");
             Identifier number = Identifier.phone("+49301234567");
-            engine.add(evidence("1", 5, MAIL, number));
-            assertThat(engine.add(evidence("2", 6, old, number))).containsExactlyInAnyOrder(MAIL, number);
+            IdentityEngine strict = IdentityEngine.with(IdentityRules.standard().owners(Identifier.PHONE, 1));
+            strict.add(evidence("1", 5, MAIL, number));
+            assertThat(strict.add(evidence("2", 6, old, number))).containsExactlyInAnyOrder(MAIL, number);
 
-            engine.add(evidence("3", 7, ANN, MAIL));
-            assertThat(engine.add(evidence("4", 8, ANN, old))).containsExactlyInAnyOrder(ANN, MAIL, old, number);
+            strict.add(evidence("3", 7, ANN, MAIL));
+            assertThat(strict.add(evidence("4", 8, ANN, old))).containsExactlyInAnyOrder(ANN, MAIL, old, number);
+        }
+
+        @Test
+        void two_addresses_on_one_browser_are_one_person_s_but_not_with_a_phone_each() {
+            Identifier other = Identifier.email("other@example.org");
+            engine.add(evidence("1", 5, MAIL, LAPTOP));
+            engine.add(evidence("2", 6, other, LAPTOP));
+            assertThat(engine.subject(LAPTOP).identifiers()).containsExactlyInAnyOrder(MAIL, other, LAPTOP);
+
+            Identifier number = Identifier.phone("+49301234567");
+            engine.add(evidence("3", 7, MAIL, number));
+            assertThat(engine.subject(LAPTOP).identifiers()).hasSize(4);
+            Identifier second = Identifier.phone("+49307654321");
+            assertThat(engine.add(evidence("4", 8, other, second)))
+                    .containsExactlyInAnyOrder(MAIL, number, other, second, LAPTOP);
+            assertThat(engine.isShared(LAPTOP)).isTrue();
+            assertThat(engine.links(LAPTOP))
+                    .allMatch(link -> link.state() == Link.State.SHARED)
+                    .allMatch(link -> link.inTheWay().equals(Set.of(MAIL, other)));
+
+            engine.add(evidence("5", 9, ANN, MAIL, other));
+            assertThat(engine.subject(LAPTOP).identifiers())
+                    .as("who turn out to be one person")
+                    .containsExactlyInAnyOrder(ANN, MAIL, number, other, second, LAPTOP);
         }
 
         @Test
         void a_shop_may_let_a_value_have_more() {
-            IdentityEngine family = IdentityEngine.with(IdentityRules.standard().owners(Identifier.PHONE, 2));
-            Identifier number = Identifier.phone("+49301234567");
-            family.add(evidence("1", 5, MAIL, number));
-            family.add(evidence("2", 6, Identifier.email("bob@example.org"), number));
+            IdentityEngine family = IdentityEngine.with(IdentityRules.standard().owners(Identifier.PAYMENT_TOKEN, 2));
+            Identifier token = Identifier.paymentToken("tok-1");
+            family.add(evidence("1", 5, MAIL, token));
+            family.add(evidence("2", 6, Identifier.email("bob@example.org"), token));
 
-            assertThat(family.subject(number).identifiers()).hasSize(3);
+            assertThat(family.subject(token).identifiers()).hasSize(3);
+            engine.add(evidence("1", 5, MAIL, token));
+            engine.add(evidence("2", 6, Identifier.email("bob@example.org"), token));
+            assertThat(engine.isShared(token)).isTrue();
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> IdentityRules.standard().owners("phone", 0));
         }

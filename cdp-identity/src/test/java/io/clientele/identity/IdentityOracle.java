@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The definition of identity in its slowest form: everything from the sets, edge by edge. */
 final class IdentityOracle {
@@ -138,9 +139,14 @@ final class IdentityOracle {
         boolean exclusive = RANKS.stream()
                 .filter(n -> rules.limit(n).orElse(0) == 1)
                 .anyMatch(n -> persons.stream().filter(p -> count(p, n) > 0).count() > 1);
+        long contradictions = Stream.of("user_id", "loyalty_id", "email", "phone")
+                .filter(n -> rules.limit(n).isPresent())
+                .mapToLong(n -> persons.stream().filter(p -> count(p, n) > 0).count())
+                .map(holding -> Math.max(0, holding - 1))
+                .sum();
         boolean many = persons.size() > rules.owners(i.namespace()).orElse(0) || owners.size() > 16;
         boolean apart = persons.stream().anyMatch(p -> persons.stream().anyMatch(q -> areApart(p, q)));
-        if (rules.owners(i.namespace()).isPresent() && (many || exclusive || apart)) {
+        if (rules.owners(i.namespace()).isPresent() && (many || exclusive || apart || contradictions > 1)) {
             shared.add(i);
         }
     }

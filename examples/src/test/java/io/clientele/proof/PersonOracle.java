@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Clusters with consent, in the slowest form: everything from the sets of events and acts. */
 final class PersonOracle {
@@ -71,15 +72,20 @@ final class PersonOracle {
                 .forEach(e -> persons.add(cluster(e.strong)));
         boolean exclusive = limits.keySet().stream()
                 .filter(namespace -> limits.get(namespace) == 1)
-                .anyMatch(namespace -> persons.stream()
-                                .filter(person -> person.stream()
-                                        .anyMatch(i -> i.namespace().equals(namespace)))
-                                .count()
-                        > 1);
+                .anyMatch(namespace -> holding(persons, namespace) > 1);
+        long contradictions = Stream.of("user_id", "loyalty_id", "email", "phone")
+                .mapToLong(namespace -> Math.max(0, holding(persons, namespace) - 1))
+                .sum();
         Integer most = Persons.OWNERS.get(weak.namespace());
-        if (most != null && (persons.size() > most || exclusive)) {
+        if (most != null && (persons.size() > most || exclusive || contradictions > 1)) {
             shared.add(weak);
         }
+    }
+
+    private static long holding(Set<Set<Identifier>> persons, String namespace) {
+        return persons.stream()
+                .filter(person -> person.stream().anyMatch(i -> i.namespace().equals(namespace)))
+                .count();
     }
 
     private void offer(Edge edge) {

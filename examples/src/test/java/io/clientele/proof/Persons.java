@@ -26,7 +26,7 @@ final class Persons {
 
     static final Map<String, Integer> LIMITS =
             Map.of("user_id", 1, "loyalty_id", 1, "email", 2, "phone", 5, "device_id", 1, "anonymous_id", 2);
-    static final Map<String, Integer> OWNERS = Map.of("email", 2, "phone", 1, "device_id", 2, "anonymous_id", 2);
+    static final Map<String, Integer> OWNERS = Map.of("email", 2, "phone", 2, "device_id", 2, "anonymous_id", 2);
     static final Purpose PROFILING = Purpose.named("profiling")
             .on(LawfulBasis.CONSENT)
             .on(LawfulBasis.LEGITIMATE_INTEREST)
