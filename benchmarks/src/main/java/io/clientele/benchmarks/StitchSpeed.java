@@ -3,6 +3,7 @@ package io.clientele.benchmarks;
 import io.clientele.identity.IdentityEngine;
 import io.clientele.identity.IdentityRules;
 import io.clientele.model.Identifier;
+import io.clientele.model.IdentityDecision;
 import io.clientele.spi.Evidence;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -17,7 +18,7 @@ import java.util.UUID;
 /**
  * Stitches touchpoints of many people and prints how fast, on one thread. Every person comes twice: first all together,
  * unknown, each with all identifiers, then all again in another order, each with one identifier that is new and the rest
- * known. Making the touchpoints is not timed.
+ * known. Making the touchpoints is not timed. Then splits half of their records from a person of 50 and from one of 10,000.
  */
 public final class StitchSpeed {
 
@@ -63,6 +64,37 @@ public final class StitchSpeed {
         long bytes = Math.max(0, usedHeap() - heapBefore - 4L * nanos.length) / profiles;
         feed(nanos, 1, err);
         report(out, nanos, bytes);
+    }
+
+    // ---- splits
+
+    /** How long the engine takes to split half of its records from a person, in milliseconds: the median of some. */
+    private static double split(int records, int times) {
+        IdentityEngine own = IdentityEngine.with(IdentityRules.standard());
+        double[] millis = new double[times];
+        for (int person = 0; person < times; person++) {
+            Identifier customer = Identifier.userId("customer-" + person);
+            List<Evidence> all = new ArrayList<>(records);
+            List<Identifier> wrong = new ArrayList<>();
+            for (int i = 0; i < records; i++) {
+                Identifier order = Identifier.orderId("order-" + person + "-" + i);
+                all.add(new Evidence(person + "-" + i, Instant.ofEpochSecond(i), List.of(customer, order)));
+                if (i % 2 == 0) {
+                    wrong.add(order);
+                }
+            }
+            own.replace(List.of(customer), all);
+            IdentityDecision split =
+                    IdentityDecision.split("split-" + person, Instant.ofEpochSecond(records), wrong, List.of(customer));
+            long start = System.nanoTime();
+            own.decide(split, centres -> all);
+            millis[person] = (System.nanoTime() - start) / 1e6;
+            if (own.subject(customer).identifiers().size() != 1 + records / 2) {
+                throw new IllegalStateException("a split went wrong");
+            }
+        }
+        Arrays.sort(millis);
+        return millis[times / 2];
     }
 
     /** Compiles what is measured, on an engine of its own. */
@@ -132,6 +164,8 @@ public final class StitchSpeed {
         long perSecond = Math.round(nanos.length * 1e9 / wallNanos);
         long perCpuSecond = Math.round(nanos.length * 1e9 / cpuNanos);
         double p99 = nanos[(int) (nanos.length * 0.99)] / 1e3;
+        double small = split(50, 1_000);
+        double large = split(10_000, 9);
         out.printf(Locale.ROOT, "profiles               %,13d%n", profiles);
         out.printf(Locale.ROOT, "identifiers            %,13d%n", identifiers);
         out.printf(Locale.ROOT, "stitches a second      %,13d%n", perSecond);
@@ -147,12 +181,17 @@ public final class StitchSpeed {
                 "bytes a profile        %,13d (of %d identifiers, after the first round)%n",
                 bytes,
                 identifiers);
+        out.printf(Locale.ROOT, "split of 50 records    %,13.3f ms%n", small);
+        out.printf(Locale.ROOT, "split of 10,000        %,13.1f ms%n", large);
         out.printf(
                 Locale.ROOT,
-                "{\"stitches_per_s\": %d, \"stitches_per_cpu_s\": %d, \"p99_us\": %.1f, \"bytes_per_profile\": %d}%n",
+                "{\"stitches_per_s\": %d, \"stitches_per_cpu_s\": %d, \"p99_us\": %.1f, \"bytes_per_profile\": %d, "
+                        + "\"split_of_50_ms\": %.3f, \"split_of_10000_ms\": %.1f}%n",
                 perSecond,
                 perCpuSecond,
                 p99,
-                bytes);
+                bytes,
+                small,
+                large);
     }
 }

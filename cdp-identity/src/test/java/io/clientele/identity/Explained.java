@@ -41,10 +41,8 @@ final class Explained {
                                 .allMatch(i -> i.namespace().equals(link.limit().orElseThrow()));
             case APART ->
                 way.size() == 2 && pins(engine, way).contains(link.decision().orElseThrow());
-            case SHARED -> way.size() > 1 && named(all).containsAll(way);
-            case EXPIRED ->
-                engine.rules().lifetime(link.stronger().namespace()).isPresent()
-                        || engine.rules().lifetime(link.weaker().namespace()).isPresent();
+            case SHARED -> isOwned(link.stronger(), way, all) || isOwned(link.weaker(), way, all);
+            case EXPIRED -> outlives(link, link.stronger(), engine) || outlives(link, link.weaker(), engine);
             case TAKEN_BACK ->
                 engine.decisions(link.stronger()).stream()
                                 .anyMatch(d -> d.id().equals(link.decision().orElseThrow()))
@@ -63,9 +61,20 @@ final class Explained {
         return ids;
     }
 
-    private static Set<Identifier> named(Collection<Evidence> all) {
-        Set<Identifier> named = new HashSet<>();
-        all.forEach(e -> named.addAll(e.identifiers()));
-        return named;
+    /** Whether several owners were seen together with an identifier, each in some evidence. */
+    private static boolean isOwned(Identifier shared, Set<Identifier> owners, Collection<Evidence> all) {
+        Set<Identifier> seen = new HashSet<>();
+        all.stream().filter(e -> e.identifiers().contains(shared)).forEach(e -> seen.addAll(e.identifiers()));
+        return owners.size() > 1 && seen.containsAll(owners);
+    }
+
+    /** Whether a link came longer after the first one of an end than that lives. */
+    private static boolean outlives(Link link, Identifier end, IdentityEngine engine) {
+        return engine.rules()
+                .lifetime(end.namespace())
+                .map(lifetime -> link.time().minus(lifetime))
+                .filter(latest -> engine.links(end).stream()
+                        .anyMatch(first -> first.time().isBefore(latest)))
+                .isPresent();
     }
 }

@@ -87,6 +87,33 @@ class WorstCasesTest {
     }
 
     @Test
+    void a_person_of_fifty_records_is_split_as_if_half_had_never_been_hers_and_put_back() {
+        List<Evidence> all = new ArrayList<>();
+        List<Identifier> wrong = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Identifier other = i % 2 == 0 ? Identifier.anonymousId("v" + i) : Identifier.orderId("o" + i);
+            all.add(seen(i, ANN, other));
+            if (i >= 25) {
+                wrong.add(other);
+            }
+        }
+        all.forEach(engine::add);
+        List<Link> before = engine.how(ANN);
+        engine.decide(IdentityDecision.split("d", Instant.ofEpochSecond(50), wrong, List.of(ANN)), centres -> all);
+
+        IdentityEngine never = IdentityEngine.with(IdentityRules.standard());
+        all.subList(0, 25).forEach(never::add);
+        assertThat(engine.subject(ANN).identifiers())
+                .containsExactlyInAnyOrderElementsOf(never.subject(ANN).identifiers());
+        assertThat(engine.how(ANN)).isEqualTo(never.how(ANN));
+        assertThat(wrong)
+                .allSatisfy(
+                        each -> assertThat(engine.subject(each).identifiers()).containsExactly(each));
+        engine.revoke("d", centres -> all);
+        assertThat(engine.how(ANN)).isEqualTo(before).hasSize(50);
+    }
+
+    @Test
     void an_accident_of_many_records_is_split_in_one_step_and_put_back_in_another() {
         List<Evidence> all = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {

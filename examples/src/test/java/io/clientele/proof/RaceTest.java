@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -112,6 +113,48 @@ class RaceTest {
             for (int round = 0; round < ROUNDS; round++) {
                 assertThat(cdp.timeline(Identifier.userId("u" + round))).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void many_threads_end_with_the_persons_of_one() throws Exception {
+        for (long seed = 1; seed <= 4; seed++) {
+            World world = new World(seed);
+            List<Event> events = new ArrayList<>();
+            for (int i = 0; i < 160; i++) {
+                events.add(world.stitching(World.START));
+            }
+            Map<String, String> alone = stitched(world, directory.resolve("one-" + seed), List.of(events));
+            List<List<Event>> parts = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                parts.add(new ArrayList<>());
+            }
+            for (int i = 0; i < events.size(); i++) {
+                parts.get(i % THREADS).add(events.get(i));
+                parts.get((i + 1) % THREADS).add(events.get(i));
+            }
+            assertThat(stitched(world, directory.resolve("many-" + seed), parts))
+                    .as("seed %d", seed)
+                    .containsExactlyInAnyOrderEntriesOf(alone);
+        }
+    }
+
+    /** The state after each part was handed in by a thread of its own, all at once. */
+    private Map<String, String> stitched(World world, Path folder, List<List<Event>> parts) throws Exception {
+        try (Cdp cdp = FaultyCdp.open(folder, clock, World.modules(), PenOptions.standard(), real -> real)) {
+            World.define(cdp);
+            world.everybody()
+                    .forEach(who -> Consents.of(cdp)
+                            .record(
+                                    who,
+                                    c -> c.grant(Purpose.STITCHING, Purpose.DEVICE_LINKING, Purpose.ANALYTICS)
+                                            .evidence("banner", "v1")));
+            List<Callable<Boolean>> calls = new ArrayList<>();
+            parts.forEach(part -> calls.add(() -> part.stream()
+                    .map(cdp::accept)
+                    .allMatch(outcome -> outcome.isStored() || outcome.kind() == Outcome.Kind.DUPLICATE)));
+            assertThat(together(calls)).containsOnly(true);
+            return world.state(cdp, false);
         }
     }
 

@@ -188,6 +188,19 @@ final class World {
                 .toList();
     }
 
+    /** An event at an instant that names two or three. */
+    Event stitching(Instant at) {
+        var draft = Event.of(EventType.IDENTIFY).set(Trait.COUNTRY, "C" + random.nextInt(4));
+        for (int more = random.nextInt(2); more >= 0; more--) {
+            draft.with(someone());
+        }
+        return draft.id("event-" + next++).about(someone(), at, "unused");
+    }
+
+    List<Identifier> everybody() {
+        return List.copyOf(identifiers);
+    }
+
     /** Everything the law speaks of, as text: who is who, traits, activity, permits and memberships. */
     SortedMap<String, String> state(Cdp cdp, boolean names) {
         cdp.advance();
