@@ -335,6 +335,7 @@ public final class Pipeline implements AutoCloseable {
     /** Once a group was led, outside the pen. */
     private void afterwards() {
         ticker.arm(writer.progress());
+        store.tend();
         deliverer.deliver();
         trail.offer(false);
     }

@@ -91,6 +91,14 @@ public interface Dialect {
     /** Empties what the database keeps of former states, outside a transaction; false if a reader stood in the way. */
     boolean dropFormer(Session session) throws SQLException;
 
+    /** Whether commits go to a log that is to be copied into the file from time to time. */
+    default boolean keepsLog() {
+        return false;
+    }
+
+    /** Copies what is committed from the log, beside whoever writes and as far as readers let it. */
+    default void copyLog(Session session) throws SQLException {}
+
     /** Gives a bounded part of free space back, outside a transaction. */
     void shrink(Session session) throws SQLException;
 

@@ -18,6 +18,9 @@ import org.sqlite.SQLiteErrorCode;
 /** SQLite: one file with a write-ahead log, or heap. */
 public class SqliteDialect implements Dialect {
 
+    /** 64 MB: what is not copied beside the pen by then, a commit copies; only then does the log begin anew. */
+    private static final int MOST_LOG_PAGES = 16_000;
+
     private static final String BUSY_MILLIS = "1000";
     private static final int SHRINK_FROM_PAGES = 512;
     private static final int SHRINK_BY_PAGES = 256;
@@ -100,7 +103,7 @@ public class SqliteDialect implements Dialect {
                 statement.execute("PRAGMA " + pragma);
             }
             statement.execute("PRAGMA cache_size=-32768");
-            statement.execute("PRAGMA wal_autocheckpoint=4000");
+            statement.execute("PRAGMA wal_autocheckpoint=" + MOST_LOG_PAGES);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -199,6 +202,16 @@ public class SqliteDialect implements Dialect {
     @Override
     public boolean dropFormer(Session session) throws SQLException {
         return file == null || session.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+    }
+
+    @Override
+    public boolean keepsLog() {
+        return file != null;
+    }
+
+    @Override
+    public void copyLog(Session session) throws SQLException {
+        session.query("PRAGMA wal_checkpoint(PASSIVE)", r -> r);
     }
 
     @Override

@@ -29,6 +29,7 @@ public final class JdbcStore extends Queries {
     private final Lease lease;
     private final Writer writer;
     private final Sessions sessions;
+    private final LogCopier copier;
     private final Object pen = new Object();
     private Session session;
     private boolean durable = true;
@@ -49,6 +50,7 @@ public final class JdbcStore extends Queries {
         this.lease = lease;
         this.writer = new Writer(dialect, lease);
         this.sessions = new Sessions(dialect, session, pen);
+        this.copier = new LogCopier(dialect);
         this.pending = pending(0);
         this.pendingOwners = pending(0);
         load();
@@ -233,6 +235,12 @@ public final class JdbcStore extends Queries {
         auditSize = entries;
         lastOwner = owners;
         head = move.head();
+        copier.note(batch.rows.size());
+    }
+
+    @Override
+    public void tend() {
+        copier.copy();
     }
 
     private void addOwner(OwnerRow owner, int lastBefore) {
@@ -294,7 +302,7 @@ public final class JdbcStore extends Queries {
         }
         try {
             dialect.shrink(session);
-            formerDue = !dialect.dropFormer(session);
+            formerDue = !copier.alone(session, dialect::dropFormer);
         } catch (SQLException e) {
             formerDue = true;
         }
@@ -427,6 +435,7 @@ public final class JdbcStore extends Queries {
             attempt(this::recover, failures);
             attempt(this::flush, failures);
             closed = true;
+            copier.close();
             sessions.close();
             attempt(this::leave, failures);
             Sessions.closeQuietly(session);

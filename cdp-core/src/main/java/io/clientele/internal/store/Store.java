@@ -34,6 +34,9 @@ public interface Store extends SideReads, AutoCloseable {
     /** Renews the lease without writing anything else, durably: all that was appended before is durable, too. */
     void renew();
 
+    /** Does what keeps it quick and needs no pen: to be called outside of it, once in a while, from any thread. */
+    default void tend() {}
+
     /** The rows sealed under an owner's key, by position. */
     default List<Row> read(int owner) {
         return read(List.of(owner), 0);
