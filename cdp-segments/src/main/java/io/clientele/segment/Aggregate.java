@@ -48,8 +48,8 @@ public final class Aggregate {
         }
 
         Term in(String currency) {
-            PropertyTest is =
-                    new PropertyTest("currency", PropertyTest.Op.IS, List.of(currency), PropertyTest.Manner.PLAIN);
+            PropertyTest is = new PropertyTest(
+                    EventCondition.CURRENCY, PropertyTest.Op.IS, List.of(currency), PropertyTest.Manner.PLAIN);
             return new Term(formula, events.with(is), at);
         }
 

@@ -31,6 +31,9 @@ import java.util.stream.Collectors;
  */
 public final class EventCondition extends Condition {
 
+    /** The property that says in which currency an event's amounts are. */
+    static final String CURRENCY = "currency";
+
     private static final int MOST_DAYS = 10_000;
     private static final int MOST_LAST = 1_000_000;
 
@@ -93,6 +96,14 @@ public final class EventCondition extends Condition {
         List<PropertyTest> more = new ArrayList<>(pattern.where);
         more.add(test);
         return new EventCondition(new Pattern(pattern.type, List.copyOf(more)), window, count, latest, same);
+    }
+
+    /** The same events in whatever currency; itself if it asks for none. */
+    EventCondition inAnyCurrency() {
+        List<PropertyTest> rest = pattern.where.stream()
+                .filter(test -> !test.path().equals(CURRENCY))
+                .toList();
+        return new EventCondition(new Pattern(pattern.type, rest), window, count, latest, same);
     }
 
     /** Only events less than so long ago. */

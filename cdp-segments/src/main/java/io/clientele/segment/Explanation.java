@@ -29,13 +29,16 @@ public final class Explanation {
      * @param condition in words
      * @param holds whether it is true
      * @param deciding the few events that decide it, in order; none where other parts or no event decide
+     * @param leftOut the latest few events that a sum of money leaves out, since they are in another currency or name none
      * @param parts what it is made of
      */
-    public record Part(String condition, boolean holds, List<Deciding> deciding, List<Part> parts) {
+    public record Part(
+            String condition, boolean holds, List<Deciding> deciding, List<Deciding> leftOut, List<Part> parts) {
 
         /** Copies the lists. */
         public Part {
             deciding = List.copyOf(deciding);
+            leftOut = List.copyOf(leftOut);
             parts = List.copyOf(parts);
         }
     }
@@ -88,14 +91,18 @@ public final class Explanation {
                 .append(part.holds() ? "yes " : "no  ")
                 .append(part.condition())
                 .append('\n');
-        part.deciding()
-                .forEach(event -> text.append(indent)
-                        .append("      ")
-                        .append(event.time())
-                        .append(' ')
-                        .append(event.type())
-                        .append('\n'));
+        part.deciding().forEach(event -> describe(event, indent + "      ", "", text));
+        part.leftOut().forEach(event -> describe(event, indent + "      ", " left out: another currency", text));
         part.parts().forEach(each -> describe(each, indent + "  ", text));
+    }
+
+    private static void describe(Deciding event, String indent, String remark, StringBuilder text) {
+        text.append(indent)
+                .append(event.time())
+                .append(' ')
+                .append(event.type())
+                .append(remark)
+                .append('\n');
     }
 
     /** The segment and whether the person is a member. */

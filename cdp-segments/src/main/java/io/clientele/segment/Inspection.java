@@ -162,17 +162,35 @@ final class Inspection {
         boolean holds = machine.holds(0, condition.compile(scope));
         if (condition instanceof BooleanCondition joined) {
             List<Part> parts = joined.parts().stream().map(this::part).toList();
-            return new Part(joined.kind(), holds, List.of(), parts);
+            return new Part(joined.kind(), holds, List.of(), List.of(), parts);
         }
         if (condition instanceof NamedCondition named && named.subject() == NamedCondition.Subject.MEMBER_OF) {
             Segment other = scope.segment(named.name());
             Condition consented = NamedCondition.consented(other.purpose());
-            return new Part(condition.describe(), holds, List.of(), List.of(part(consented), part(other.condition())));
+            List<Part> parts = List.of(part(consented), part(other.condition()));
+            return new Part(condition.describe(), holds, List.of(), List.of(), parts);
         }
-        List<Deciding> deciding = deciding(condition).stream()
+        return new Part(condition.describe(), holds, shown(deciding(condition)), shown(leftOut(condition)), List.of());
+    }
+
+    private static List<Deciding> shown(List<Event> some) {
+        return some.stream()
                 .map(event -> new Deciding(event.id(), event.type(), event.time()))
                 .toList();
-        return new Part(condition.describe(), holds, deciding, List.of());
+    }
+
+    /** The latest events that would count if they were in the currency of a sum. */
+    private List<Event> leftOut(Condition condition) {
+        if (!(condition instanceof Aggregate.Compared compared)) {
+            return List.of();
+        }
+        List<Event> others = compared.aggregate().terms().stream()
+                .flatMap(term ->
+                        counting(term.events().inAnyCurrency()).stream().filter(event -> !means(term.events(), event)))
+                .distinct()
+                .sorted()
+                .toList();
+        return others.subList(Math.max(0, others.size() - FEW), others.size());
     }
 
     private List<Event> deciding(Condition condition) {
