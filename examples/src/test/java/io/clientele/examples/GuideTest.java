@@ -131,7 +131,7 @@ class GuideTest {
                 .with(SegmentModule.live())
                 .scheduler(scheduler, Duration.ofMillis(100))
                 .open()) {
-            cdp.track(ann, Commerce.orderCompleted("o-1", "99.00", "EUR"));
+            cdp.track(ann, Commerce.orderCompleted("o-1", "99.00", "EUR").product("SKU-1", 1, "99.00"));
         }
         scheduler.shutdown();
         // endregion
@@ -152,7 +152,7 @@ class GuideTest {
                             Trigger.named("thanks").onEnter(buyers).purpose(EMAIL_MARKETING),
                             firing -> sent.add(firing.id()));
             // endregion
-            cdp.track(ann, Commerce.orderCompleted("o-1", "99.00", "EUR"));
+            cdp.track(ann, Commerce.orderCompleted("o-1", "99.00", "EUR").product("SKU-1", 1, "99.00"));
             assertThat(sent).hasSize(1);
         }
     }
