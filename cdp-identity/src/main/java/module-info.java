@@ -8,4 +8,5 @@ module io.clientele.identity {
     requires com.google.i18n.phonenumbers.libphonenumber;
 
     exports io.clientele.identity;
+    exports io.clientele.identity.match;
 }

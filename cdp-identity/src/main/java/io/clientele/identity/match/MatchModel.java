@@ -1,0 +1,70 @@
+package io.clientele.identity.match;
+
+import io.clientele.identity.match.internal.Model;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What was learned from records: what agreement and disagreement of each field weigh, how many pairs are of one person at all,
+ * and under which keys records are looked up. Immutable; the same records in any order give the same model.
+ *
+ * <p>Weights are those of Fellegi and Sunter (1969), by the frequency of the value where both records have the same; the shares
+ * behind them are estimated by expectation and maximisation over all pairs of records, of which three kinds are told apart: of
+ * one person, of two people of one household, and of strangers.
+ */
+public final class MatchModel {
+
+    private static final int FEWEST = 2;
+
+    private final Model model;
+
+    private MatchModel(Model model) {
+        this.model = model;
+    }
+
+    /**
+     * Learns from records, without being told which belong together. Takes seconds for some ten thousand records; a sample of
+     * that size is enough, if it is drawn evenly from the records of all times and sources.
+     *
+     * @param fields what records are compared by, each name once
+     * @param sample records like those to come, with different ids
+     * @throws IllegalArgumentException if there are no fields, two of one name, or fewer than two records
+     */
+    public static MatchModel learn(List<MatchField> fields, Collection<MatchRecord> sample) {
+        Set<String> names = new HashSet<>();
+        fields.forEach(field -> names.add(field.name()));
+        if (fields.isEmpty() || names.size() < fields.size()) {
+            throw new IllegalArgumentException("fields must be some, each with a name of its own");
+        }
+        if (sample.size() < FEWEST) {
+            throw new IllegalArgumentException("a sample must hold at least two records");
+        }
+        return new MatchModel(Model.learn(fields, sample));
+    }
+
+    /** What records are compared by. */
+    public List<MatchField> fields() {
+        return model.fields();
+    }
+
+    /** The share of all pairs of records, as estimated, that are of one person. */
+    public double prior() {
+        return model.prior();
+    }
+
+    /** From which mean score of all their pairs on, in bits, two groups of records are joined. */
+    public double threshold() {
+        return model.stop();
+    }
+
+    /** How many records it was learned from. */
+    public int size() {
+        return model.size();
+    }
+
+    Model inside() {
+        return model;
+    }
+}

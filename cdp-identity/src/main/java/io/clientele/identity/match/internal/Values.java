@@ -1,0 +1,56 @@
+package io.clientele.identity.match.internal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** All values that were ever normalised, each one once. Kinds whose values may stand in each other's fields share them. */
+final class Values {
+
+    private final Nicknames nicknames = new Nicknames();
+    private final Map<Kind, Map<String, Value>> known = new HashMap<>();
+    private final List<Value> all = new ArrayList<>();
+    private final ToDoubleFunction<String> weight;
+
+    /** Without words' weights: {@link #weigh} gives them. */
+    Values() {
+        this(word -> 1);
+    }
+
+    Values(ToDoubleFunction<String> weight) {
+        this.weight = weight;
+    }
+
+    /** The value of a raw text; null if it says nothing. */
+    @Nullable
+    Value of(Kind kind, String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        return intern(kind, kind.normal(text));
+    }
+
+    private @Nullable Value intern(Kind kind, String form) {
+        if (form.isEmpty()) {
+            return null;
+        }
+        Kind family = switch (kind) {
+            case PLACE, CATEGORY, CODE -> Kind.NAME;
+            default -> kind;
+        };
+        return known.computeIfAbsent(family, key -> new HashMap<>()).computeIfAbsent(form, key -> {
+            Value value = new Value(all.size(), kind, form, family == Kind.NAME ? nicknames.groups(form) : 0);
+            value.weigh(weight);
+            all.add(value);
+            return value;
+        });
+    }
+
+    /** Weighs the words of all values. */
+    void weigh(ToDoubleFunction<String> newWeight) {
+        all.forEach(value -> value.weigh(newWeight));
+    }
+}
