@@ -61,7 +61,7 @@ final class Comparison {
             case EMAIL -> mail(a, b);
             case DIGITS -> phone(a.text, b.text);
             case CODE -> code(a.text, b.text);
-            case PLACE -> place(a.text, b.text);
+            case PLACE -> farApart(a, b) ? DIFFERENT : place(a.text, b.text);
             case CATEGORY -> DIFFERENT;
             case NAMES -> names(a, b);
             case WORDS -> words(a, b);
@@ -74,6 +74,9 @@ final class Comparison {
         boolean start = a.text.startsWith(b.text) || b.text.startsWith(a.text);
         if (shorter == 1) {
             return start ? 4 : DIFFERENT;
+        }
+        if (farApart(a, b)) {
+            return Nicknames.share(a.nicknames, b.nicknames) ? 2 : DIFFERENT;
         }
         int edits = distances.edits(a.text, b.text);
         if (edits == 1 && shorter >= 3) {
@@ -90,6 +93,21 @@ final class Comparison {
             return 4;
         }
         return likeness >= 0.88 ? 5 : likeness >= 0.8 ? 6 : DIFFERENT;
+    }
+
+    /**
+     * Whether so few letters can be in common that more than half would have to be edited, and that Jaro and Winkler's likeness
+     * stays below 0.8: each letter that the other lacks costs an edit, and what is left is at most in common.
+     */
+    static boolean farApart(Value a, Value b) {
+        int ownOfA = Long.bitCount(a.letters & ~b.letters);
+        int ownOfB = Long.bitCount(b.letters & ~a.letters);
+        int one = a.text.length();
+        int other = b.text.length();
+        int common = Math.min(one - ownOfA, other - ownOfB);
+        int edits = Math.max(ownOfA, ownOfB);
+        boolean unlike = common * (one + other) < one * other;
+        return unlike && edits > 2 && 2 * edits > Math.max(one, other);
     }
 
     private int mail(Value a, Value b) {

@@ -111,6 +111,7 @@ public final class Live {
         Row row = enter(record);
         candidates.find(row, number -> relate(row, number, true));
         candidates.add(row);
+        changed.add(record.id());
         changed.addAll(settle(List.of(row)));
         return changed;
     }

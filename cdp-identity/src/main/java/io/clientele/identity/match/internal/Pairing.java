@@ -1,5 +1,7 @@
 package io.clientele.identity.match.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /** The grades of two rows, field by field. Not for two threads at once. */
 final class Pairing {
 
@@ -24,8 +26,7 @@ final class Pairing {
         }
     }
 
-    private int level(
-            int field, @org.jspecify.annotations.Nullable Value a, @org.jspecify.annotations.Nullable Value b) {
+    private int level(int field, @Nullable Value a, @Nullable Value b) {
         return a == null || b == null ? Comparison.MISSING : comparison.level(layout.kinds[field], a, b);
     }
 
@@ -50,15 +51,20 @@ final class Pairing {
         return level < Comparison.NEAR ? 1 : 0;
     }
 
-    private int crosswise(
-            int one, @org.jspecify.annotations.Nullable Value a, @org.jspecify.annotations.Nullable Value b) {
+    private int crosswise(int one, @Nullable Value a, @Nullable Value b) {
         if (a == null || b == null) {
             return Comparison.MISSING;
         }
         if (a == b) {
             return Comparison.SAME;
         }
-        boolean alike = a.words.length == 0 && b.words.length == 0;
-        return alike ? comparison.level(layout.kinds[one], a, b) : Comparison.MISSING;
+        boolean alike = a.words.length == 0 && b.words.length == 0 && mayBeNear(a.text, b.text);
+        return alike ? comparison.level(layout.kinds[one], a, b) : Comparison.DIFFERENT;
+    }
+
+    /** Whether one edit might turn one text into the other: it leaves the first or the last letter. */
+    private static boolean mayBeNear(String a, String b) {
+        return Math.abs(a.length() - b.length()) <= 1
+                && (a.charAt(0) == b.charAt(0) || a.charAt(a.length() - 1) == b.charAt(b.length() - 1));
     }
 }

@@ -28,6 +28,15 @@ final class Traits {
         };
     }
 
+    /** How many of two members of a household agree on what they do not share: father and son, twins. */
+    static double alike(FieldType type) {
+        return switch (type) {
+            case GIVEN_NAME, FULL_NAME, DATE_OF_BIRTH -> 0.02;
+            case NATIONAL_ID -> 0.002;
+            default -> 0;
+        };
+    }
+
     /** Whether records of these fields can show that two people live together. */
     static boolean showHouseholds(Layout layout) {
         List<FieldType> types =

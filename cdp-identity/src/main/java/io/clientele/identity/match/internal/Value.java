@@ -16,6 +16,8 @@ final class Value {
     final int at;
     /** The words of a text of several, at most 48; none for other kinds. */
     final String[] words;
+    /** Which letters and digits it has, a bit each. */
+    final long letters;
     /** What each word weighs: the rarer, the more. */
     float[] weights = NOTHING;
     /** The length of the vector of all weights. */
@@ -29,6 +31,15 @@ final class Value {
         this.nicknames = nicknames;
         at = kind == Kind.EMAIL ? text.lastIndexOf('@') : -1;
         words = words(kind, text);
+        letters = letters(text);
+    }
+
+    private static long letters(String text) {
+        long letters = 0;
+        for (int i = 0; i < text.length(); i++) {
+            letters |= 1L << (text.charAt(i) & 63);
+        }
+        return letters;
     }
 
     static String[] words(Kind kind, String text) {

@@ -52,6 +52,8 @@ final class Weights {
 
     private final boolean[] shared;
     private final double[] owns;
+    /** For fields that households do not share: how likely two of them agree all the same, in bits. */
+    private final float[] alike;
 
     Weights(Layout layout, List<Row> rows) {
         this.layout = layout;
@@ -65,11 +67,13 @@ final class Weights {
         rarity = new float[fields][Comparison.LEVELS + 1];
         shared = new boolean[fields];
         owns = new double[fields];
+        alike = new float[fields];
         present = new int[fields];
         parent = new int[fields];
         Arrays.fill(parent, -1);
         for (int field = 0; field < fields; field++) {
             shared[field] = Traits.isShared(layout.fields.get(field).type());
+            alike[field] = (float) log2(Traits.alike(layout.fields.get(field).type()));
             counts.add(new HashMap<>());
             together.add(new HashMap<>());
         }
@@ -255,11 +259,10 @@ final class Weights {
         double one = priorBits;
         double household = homeBits;
         for (int field = 0; field < bits.length; field++) {
-            int level = levels[field];
-            if (level != Comparison.MISSING) {
+            if (levels[field] != Comparison.MISSING) {
                 float weight = bits(field, levels, a, b);
                 one += weight;
-                household += shared[field] ? weight + offset[field][level] : 0;
+                household += atHome(field, levels[field], weight);
             }
         }
         return one - others(household);
@@ -269,11 +272,16 @@ final class Weights {
     double household(byte[] levels, Row a, Row b) {
         double household = homeBits;
         for (int field = 0; field < bits.length; field++) {
-            if (levels[field] != Comparison.MISSING && shared[field]) {
-                household += bits(field, levels, a, b) + offset[field][levels[field]];
+            if (levels[field] != Comparison.MISSING) {
+                household += atHome(field, levels[field], bits(field, levels, a, b));
             }
         }
         return household;
+    }
+
+    /** What a grade of this weight for one person weighs for a household. */
+    private double atHome(int field, int level, float weight) {
+        return shared[field] ? weight + offset[field][level] : Math.max(0, weight + alike[field]);
     }
 
     /** What two people weigh against two strangers. */
