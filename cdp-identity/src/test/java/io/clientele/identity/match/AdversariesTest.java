@@ -242,12 +242,30 @@ class AdversariesTest {
     @Test
     void nicknames_and_swapped_names_are_one() {
         assertThat(verdict(
-                        record("x1", "Robert", "Kowalczyk", "1971-05-20", "hill street", "12", "12345", "-", "rk@mail.example"),
-                        record("x2", "Bob", "Kowalczyk", "1971-05-20", "hill street", "12", "-", "-", "rk@mail.example")))
+                        record(
+                                "x1",
+                                "Robert",
+                                "Kowalczyk",
+                                "1971-05-20",
+                                "hill street",
+                                "12",
+                                "12345",
+                                "-",
+                                "rk@mail.example"),
+                        record(
+                                "x2",
+                                "Bob",
+                                "Kowalczyk",
+                                "1971-05-20",
+                                "hill street",
+                                "12",
+                                "-",
+                                "-",
+                                "rk@mail.example")))
                 .isEqualTo(SAME);
         assertThat(verdict(
-                        record("x1", "Oskar", "Kowalczyk", "1971-05-20", "hill street", "-", "-", "-", "-"),
-                        record("x2", "Kowalczyk", "Oskar", "1971-05-20", "-", "-", "12345", "-", "-")))
+                        record("x1", "Oskar", "Kowalczyk", "1971-05-20", "hill street", "-", "-", "-", "ok@mail.example"),
+                        record("x2", "Kowalczyk", "Oskar", "1971-05-20", "-", "-", "12345", "-", "ok@mail.example")))
                 .isEqualTo(SAME);
     }
 }

@@ -42,7 +42,7 @@ final class Atom {
         this.other = other;
         this.part = part;
         this.kind = kind;
-        this.seed = Hashes.mix(field * 64L + part.ordinal() + (other >= 0 ? 1 << 20 : 0));
+        this.seed = Keys.mix(field * 64L + part.ordinal() + (other >= 0 ? 1 << 20 : 0));
     }
 
     /** All atoms of a layout. */
@@ -150,6 +150,6 @@ final class Atom {
             hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
             hash ^= hash >>> 29;
         }
-        return Hashes.mix(hash);
+        return Keys.mix(hash);
     }
 }

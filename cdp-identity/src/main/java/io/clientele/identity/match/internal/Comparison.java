@@ -19,32 +19,43 @@ final class Comparison {
     /** One record has no value. */
     static final int MISSING = 10;
 
+    /** The grade is not known yet. */
+    static final int UNKNOWN = 15;
+
     /** From this grade on two values are less than near. */
     static final int NEAR = 2;
 
-    private static final int CACHE_BITS = 17;
+    private static final int CACHE_BITS = 16;
 
     private final Distances distances = new Distances();
-    private final long[] cachedPairs = new long[1 << CACHE_BITS];
-    private final byte[] cachedLevels = new byte[1 << CACHE_BITS];
+    /** A pair and its grade in the lowest four bits; ids take 28 bits each. */
+    private final long[] cache = new long[1 << CACHE_BITS];
 
     /** The grade of two values of one kind. */
     int level(Kind kind, Value a, Value b) {
-        if (a == b) {
-            return SAME;
-        }
-        if (kind == Kind.CATEGORY) {
-            return DIFFERENT;
-        }
-        Value first = a.id < b.id ? a : b;
-        Value second = a.id < b.id ? b : a;
-        long pair = (long) first.id << 36 | (long) second.id << 4 | kind.ordinal() + 1;
-        int place = (int) (pair * 0x9E3779B97F4A7C15L >>> 64 - CACHE_BITS);
-        if (cachedPairs[place] != pair) {
-            cachedPairs[place] = pair;
-            cachedLevels[place] = (byte) compare(kind, a, b);
-        }
-        return cachedLevels[place];
+        long key = key(kind, a.id, b.id);
+        int known = a == b ? SAME : remembered(key);
+        return known == UNKNOWN ? remember(key, compare(kind, a, b)) : known;
+    }
+
+    /** What stands for two values of a kind, in any order. */
+    static long key(Kind kind, int one, int other) {
+        return (long) Math.min(one, other) << 36 | (long) Math.max(one, other) << 8 | (kind.ordinal() + 1) << 4;
+    }
+
+    /** The grade of a pair of values, if it is still known; else {@link #UNKNOWN}. */
+    int remembered(long key) {
+        long entry = cache[place(key)];
+        return (entry & ~15L) == key ? (int) (entry & 15) : UNKNOWN;
+    }
+
+    int remember(long key, int level) {
+        cache[place(key)] = key | level;
+        return level;
+    }
+
+    private static int place(long key) {
+        return (int) (key * 0x9E3779B97F4A7C15L >>> 64 - CACHE_BITS);
     }
 
     /** The same without memory; it does not matter which value comes first. */

@@ -19,6 +19,13 @@ final class Keys {
         this.templates = List.copyOf(templates);
     }
 
+    /** A number that looks random and depends on another alone (SplitMix64's finaliser). */
+    static long mix(long bits) {
+        long z = (bits ^ bits >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        return z ^ z >>> 31;
+    }
+
     List<Template> templates() {
         return templates;
     }
@@ -55,7 +62,7 @@ final class Keys {
             for (int j = 0; j < others && count < MOST; j++) {
                 long one = scratch.parts[template.one * 2 * Atom.MOST + i];
                 long other = template.other < 0 ? 0 : scratch.parts[template.other * 2 * Atom.MOST + j];
-                scratch.keys[count++] = Hashes.mix(one * 31 + other + number);
+                scratch.keys[count++] = mix(one * 31 + other + number);
             }
         }
         return count;

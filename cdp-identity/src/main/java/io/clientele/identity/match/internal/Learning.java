@@ -11,10 +11,10 @@ import java.util.SplittableRandom;
  */
 final class Learning {
 
-    private static final int DRAWN = 150_000;
+    private static final int DRAWN = 120_000;
     private static final int ROUNDS = 14;
     private static final int FORGET = 2;
-    private static final int MOST_PAIRS = 400_000;
+    private static final int MOST_PAIRS = 250_000;
     /** How many pairs the expected shares count for. */
     private static final double TRUST = 8;
 

@@ -17,7 +17,7 @@ final class Pairing {
     /** Grades all fields into {@link #levels}. */
     void grade(Row a, Row b) {
         for (int field = 0; field < levels.length; field++) {
-            levels[field] = (byte) level(field, a.values[field], b.values[field]);
+            levels[field] = (byte) level(field, a, field, b, field);
         }
         for (int field = 0; field < levels.length; field++) {
             if (layout.partner[field] >= 0) {
@@ -26,8 +26,25 @@ final class Pairing {
         }
     }
 
-    private int level(int field, @Nullable Value a, @Nullable Value b) {
-        return a == null || b == null ? Comparison.MISSING : comparison.level(layout.kinds[field], a, b);
+    /** The grade of a value of one row and one of another, compared as those of a field are. */
+    private int level(int field, Row a, int fieldOfA, Row b, int fieldOfB) {
+        int one = a.ids[fieldOfA];
+        int other = b.ids[fieldOfB];
+        if (one == 0 || other == 0) {
+            return Comparison.MISSING;
+        }
+        if (one == other) {
+            return Comparison.SAME;
+        }
+        long key = Comparison.key(layout.kinds[field], one, other);
+        int known = comparison.remembered(key);
+        return known == Comparison.UNKNOWN
+                ? comparison.remember(key, compare(layout.kinds[field], a.values[fieldOfA], b.values[fieldOfB]))
+                : known;
+    }
+
+    private int compare(Kind kind, @Nullable Value a, @Nullable Value b) {
+        return a == null || b == null ? Comparison.MISSING : comparison.compare(kind, a, b);
     }
 
     /** Where values of two neighbouring fields agree crosswise better than straight, grades them so. */
@@ -36,8 +53,8 @@ final class Pairing {
         if (straight == 2 || levels[one] == Comparison.SAME || levels[other] == Comparison.SAME) {
             return;
         }
-        int down = crosswise(one, a.values[one], b.values[other]);
-        int up = crosswise(one, a.values[other], b.values[one]);
+        int down = crosswise(one, a, one, b, other);
+        int up = crosswise(one, a, other, b, one);
         if (near(down) + near(up) > straight) {
             boolean both = near(down) + near(up) == 2;
             boolean same = down == Comparison.SAME || up == Comparison.SAME;
@@ -51,20 +68,14 @@ final class Pairing {
         return level < Comparison.NEAR ? 1 : 0;
     }
 
-    private int crosswise(int one, @Nullable Value a, @Nullable Value b) {
-        if (a == null || b == null) {
-            return Comparison.MISSING;
-        }
-        if (a == b) {
-            return Comparison.SAME;
-        }
-        boolean alike = a.words.length == 0 && b.words.length == 0 && mayBeNear(a.text, b.text);
-        return alike ? comparison.level(layout.kinds[one], a, b) : Comparison.DIFFERENT;
+    private int crosswise(int field, Row a, int fieldOfA, Row b, int fieldOfB) {
+        return mayBeNear(a.letters[fieldOfA], b.letters[fieldOfB])
+                ? level(field, a, fieldOfA, b, fieldOfB)
+                : Comparison.DIFFERENT;
     }
 
-    /** Whether one edit might turn one text into the other: it leaves the first or the last letter. */
-    private static boolean mayBeNear(String a, String b) {
-        return Math.abs(a.length() - b.length()) <= 1
-                && (a.charAt(0) == b.charAt(0) || a.charAt(a.length() - 1) == b.charAt(b.length() - 1));
+    /** Whether one edit might turn one text into the other: it adds one letter at most and takes one. */
+    private static boolean mayBeNear(long a, long b) {
+        return Long.bitCount(a & ~b) <= 1 && Long.bitCount(b & ~a) <= 1;
     }
 }

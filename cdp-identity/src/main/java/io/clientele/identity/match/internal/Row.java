@@ -8,24 +8,24 @@ import org.jspecify.annotations.Nullable;
 /** A record as it is compared. */
 final class Row {
 
-    private static final float[] NONE = {};
-    private static final int[] NO_COUNTS = {};
-    private static final Row[] NO_ROWS = {};
-
     final MatchRecord record;
     final @Nullable Value[] values;
+    /** For each field its value's id, from 1 on, and the value's letters; 0 if it has none. */
+    final int[] ids;
+
+    final long[] letters;
     /** For each field what agreement on this row's value weighs, in bits. */
-    float[] same = NONE;
+    float[] same = new float[0];
     /** The same where the field that tells much of it agrees, too. */
-    float[] given = NONE;
+    float[] given = new float[0];
     /** For each field how many records of those the weights were learned from have its value; and with its parent's value. */
-    int[] counts = NO_COUNTS;
+    int[] counts = new int[0];
 
-    int[] both = NO_COUNTS;
+    int[] both = new int[0];
     /** Rows that it may be of one person with, and their scores; as many as there are. */
-    Row[] near = NO_ROWS;
+    Row[] near = new Row[0];
 
-    int[] scores = NO_COUNTS;
+    int[] scores = new int[0];
     int degree;
     /** The group that it is in, itself included. */
     List<Row> group = List.of(this);
@@ -35,13 +35,18 @@ final class Row {
     Row(MatchRecord record, Layout layout, Values values) {
         this.record = record;
         this.values = new Value[layout.size()];
+        this.ids = new int[layout.size()];
+        this.letters = new long[layout.size()];
         String[] raw = new String[layout.size()];
         for (int field = 0; field < raw.length; field++) {
             raw[field] = record.values().getOrDefault(layout.fields.get(field).name(), "");
         }
         layout.spread(raw);
         for (int field = 0; field < raw.length; field++) {
-            this.values[field] = values.of(layout.kinds[field], raw[field]);
+            Value value = values.of(layout.kinds[field], raw[field]);
+            this.values[field] = value;
+            ids[field] = value == null ? 0 : value.id;
+            letters[field] = value == null ? 0 : value.letters;
         }
     }
 

@@ -6,8 +6,6 @@ import java.util.function.ToDoubleFunction;
 /** One normalised value of one kind, interned: what comparisons need of it is found once. */
 final class Value {
 
-    private static final String[] NO_WORDS = {};
-    private static final float[] NOTHING = {};
     private static final int MOST_WORDS = 48;
 
     final int id;
@@ -19,7 +17,7 @@ final class Value {
     /** Which letters and digits it has, a bit each. */
     final long letters;
     /** What each word weighs: the rarer, the more. */
-    float[] weights = NOTHING;
+    float[] weights = new float[0];
     /** The length of the vector of all weights. */
     float norm;
     /** The groups of a given name. */
@@ -44,7 +42,7 @@ final class Value {
 
     static String[] words(Kind kind, String text) {
         if (kind != Kind.NAMES && kind != Kind.WORDS) {
-            return NO_WORDS;
+            return new String[0];
         }
         String[] words = text.split(" ");
         Arrays.sort(words);

@@ -42,7 +42,7 @@ final class Values {
             default -> kind;
         };
         return known.computeIfAbsent(family, key -> new HashMap<>()).computeIfAbsent(form, key -> {
-            Value value = new Value(all.size(), kind, form, family == Kind.NAME ? nicknames.groups(form) : 0);
+            Value value = new Value(all.size() + 1, kind, form, family == Kind.NAME ? nicknames.groups(form) : 0);
             value.weigh(weight);
             all.add(value);
             return value;
