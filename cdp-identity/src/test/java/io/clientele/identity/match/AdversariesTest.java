@@ -264,7 +264,16 @@ class AdversariesTest {
                                 "rk@mail.example")))
                 .isEqualTo(SAME);
         assertThat(verdict(
-                        record("x1", "Oskar", "Kowalczyk", "1971-05-20", "hill street", "-", "-", "-", "ok@mail.example"),
+                        record(
+                                "x1",
+                                "Oskar",
+                                "Kowalczyk",
+                                "1971-05-20",
+                                "hill street",
+                                "-",
+                                "-",
+                                "-",
+                                "ok@mail.example"),
                         record("x2", "Kowalczyk", "Oskar", "1971-05-20", "-", "-", "12345", "-", "ok@mail.example")))
                 .isEqualTo(SAME);
     }
