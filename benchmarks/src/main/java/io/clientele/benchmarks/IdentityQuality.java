@@ -187,18 +187,7 @@ public final class IdentityQuality {
         out.printf(Locale.ROOT, "clusters  %s, the largest of %d%n", text(score.groups()), partition.largest());
         out.printf(Locale.ROOT, "ceiling   %.4f of all true pairs were compared%n", score.ceiling());
         out.printf(Locale.ROOT, "prior     %.3g, truly %.3g%n", prior, truePrior);
-        StringBuilder tenths = new StringBuilder();
-        for (MatchScore.Tenth tenth : score.calibration()) {
-            out.printf(
-                    Locale.ROOT, "  said %.3f, right %.3f of %,d pairs%n", tenth.said(), tenth.right(), tenth.pairs());
-            tenths.append(tenths.length() == 0 ? "" : ", ")
-                    .append(String.format(
-                            Locale.ROOT,
-                            "{\"pairs\": %d, \"said\": %.4f, \"right\": %.4f}",
-                            tenth.pairs(),
-                            tenth.said(),
-                            tenth.right()));
-        }
+        String tenths = tenths(score);
         out.printf(
                 Locale.ROOT,
                 "time      learning %.2f s, grouping %.2f s: %,.0f records/s, %,d pairs compared, %,.0f a second%n",
@@ -223,6 +212,21 @@ public final class IdentityQuality {
                 peakMebibytes(),
                 partition.hash(),
                 streamed);
+    }
+
+    private String tenths(MatchScore score) {
+        List<String> tenths = new ArrayList<>();
+        for (MatchScore.Tenth tenth : score.calibration()) {
+            out.printf(
+                    Locale.ROOT, "  said %.3f, right %.3f of %,d pairs%n", tenth.said(), tenth.right(), tenth.pairs());
+            tenths.add(String.format(
+                    Locale.ROOT,
+                    "{\"pairs\": %d, \"said\": %.4f, \"right\": %.4f}",
+                    tenth.pairs(),
+                    tenth.said(),
+                    tenth.right()));
+        }
+        return String.join(", ", tenths);
     }
 
     /** The share of all pairs that count which are of one person. */
