@@ -1,5 +1,7 @@
 package io.clientele.benchmarks;
 
+import io.clientele.benchmarks.table.FieldGuess;
+import io.clientele.benchmarks.table.Touchpoints;
 import io.clientele.identity.match.MatchEngine;
 import io.clientele.identity.match.MatchField;
 import io.clientele.identity.match.MatchModel;
@@ -245,17 +247,12 @@ public final class IdentityQuality {
     }
 
     private static String text(MatchScore.Rates rates) {
-        return String.format(
-                Locale.ROOT, "P %.4f R %.4f F1 %.4f", rates.precision(), rates.recall(), rates.f1());
+        return String.format(Locale.ROOT, "P %.4f R %.4f F1 %.4f", rates.precision(), rates.recall(), rates.f1());
     }
 
     private static String json(MatchScore.Rates rates) {
         return String.format(
-                Locale.ROOT,
-                "{\"p\": %.5f, \"r\": %.5f, \"f1\": %.5f}",
-                rates.precision(),
-                rates.recall(),
-                rates.f1());
+                Locale.ROOT, "{\"p\": %.5f, \"r\": %.5f, \"f1\": %.5f}", rates.precision(), rates.recall(), rates.f1());
     }
 
     private static double peakMebibytes() {

@@ -25,9 +25,8 @@ class IdentityQualityAcceptanceTest {
         out.reset();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
         Path folder = Path.of(System.getProperty("clientele.shared"), "data", "identity", set);
-        List<String> all = Stream.concat(
-                        Stream.of(folder.toString()), Stream.of(args))
-                .toList();
+        List<String> all =
+                Stream.concat(Stream.of(folder.toString()), Stream.of(args)).toList();
         assertThat(IdentityQuality.run(all, print, print)).isZero();
     }
 
@@ -49,7 +48,8 @@ class IdentityQualityAcceptanceTest {
 
         assertThat(f1("clusters")).isGreaterThanOrEqualTo(goal);
         double prior = Double.parseDouble(value("\"prior\": ([0-9.e-]+)"));
-        assertThat(prior / Double.parseDouble(value("\"prior_true\": ([0-9.e-]+)"))).isBetween(1 / 1.5, 1.5);
+        assertThat(prior / Double.parseDouble(value("\"prior_true\": ([0-9.e-]+)")))
+                .isBetween(1 / 1.5, 1.5);
     }
 
     @Test

@@ -41,7 +41,8 @@ class IdentityQualityTest {
 
     private String value(String key) {
         String last = text().lines().reduce("", (a, b) -> b);
-        Matcher matcher = Pattern.compile("\"" + key + "\": (\\{[^}]*}|\"[^\"]*\"|[^,}]+)").matcher(last);
+        Matcher matcher = Pattern.compile("\"" + key + "\": (\\{[^}]*}|\"[^\"]*\"|[^,}]+)")
+                .matcher(last);
         assertThat(matcher.find()).as(key).isTrue();
         return matcher.group(1);
     }
@@ -54,7 +55,8 @@ class IdentityQualityTest {
         for (int person = 0; person < 200; person++) {
             String given = word(random);
             String surname = word(random);
-            String born = String.format("19%02d-%02d-%02d", random.nextInt(99), 1 + random.nextInt(12), 1 + random.nextInt(28));
+            String born = String.format(
+                    "19%02d-%02d-%02d", random.nextInt(99), 1 + random.nextInt(12), 1 + random.nextInt(28));
             for (int copy = 0; copy < 2; copy++) {
                 String id = "r" + person + "-" + copy;
                 String source = copy == 0 ? "shop" : "till";

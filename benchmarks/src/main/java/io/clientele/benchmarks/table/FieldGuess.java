@@ -1,4 +1,4 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.table;
 
 import io.clientele.identity.match.FieldType;
 import io.clientele.identity.match.MatchField;
@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The types of a table's columns: as told, as a file beside it says, or guessed by names and values. */
-final class FieldGuess {
+public final class FieldGuess {
 
     private static final Pattern ENTRY = Pattern.compile("\"([^\"]+)\"\\s*:\\s*\"([^\"]*)\"");
     private static final List<String> NO_FIELDS = List.of("record_id", "source", "cluster_id", "cluster", "unique_id");
@@ -78,7 +78,7 @@ final class FieldGuess {
      *
      * @throws IllegalArgumentException if a type is none
      */
-    static List<MatchField> told(String text) {
+    public static List<MatchField> told(String text) {
         List<MatchField> fields = new ArrayList<>();
         for (String entry : text.split(",", -1)) {
             int sign = entry.lastIndexOf('=');
@@ -94,7 +94,7 @@ final class FieldGuess {
     }
 
     /** Fields as a flat JSON object of names and types says. */
-    static List<MatchField> file(Path json) {
+    public static List<MatchField> file(Path json) {
         try {
             List<MatchField> fields = new ArrayList<>();
             Matcher entries = ENTRY.matcher(Files.readString(json, StandardCharsets.UTF_8));
@@ -108,7 +108,7 @@ final class FieldGuess {
     }
 
     /** Fields guessed from the columns' names, and their values where a name says nothing. */
-    static List<MatchField> guessed(List<String> columns, List<Map<String, String>> rows) {
+    public static List<MatchField> guessed(List<String> columns, List<Map<String, String>> rows) {
         List<MatchField> fields = new ArrayList<>();
         for (String column : columns) {
             if (!NO_FIELDS.contains(column)) {

@@ -1,4 +1,4 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.table;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 /** Reads tables of comma-separated values with a header line, zipped or not. */
-final class Touchpoints {
+public final class Touchpoints {
 
     private Touchpoints() {}
 
@@ -27,7 +27,7 @@ final class Touchpoints {
      * @param name the file's name; the same with {@code .gz} will do
      * @throws IllegalArgumentException if the folder holds neither
      */
-    static void read(Path folder, String name, Consumer<Map<String, String>> visitor) {
+    public static void read(Path folder, String name, Consumer<Map<String, String>> visitor) {
         Path zipped = folder.resolve(name + ".gz");
         Path file = Files.exists(zipped) ? zipped : folder.resolve(name);
         if (!Files.isReadable(file)) {
