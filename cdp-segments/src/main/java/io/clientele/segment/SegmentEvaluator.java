@@ -31,8 +31,8 @@ final class SegmentEvaluator implements ProfileEvaluator {
     private final SegmentEngine engine = new SegmentEngine(new SegmentEngine.Listener() {
         @Override
         public void changed(int profile, Segment segment, Instant at, boolean entered) {
-            if (entered && plan != null) {
-                fire(profile, segment, at, plan);
+            if (plan != null && (entered || !dropping)) {
+                fire(profile, new Changed(segment, at, entered), plan);
             }
         }
 
@@ -48,6 +48,17 @@ final class SegmentEvaluator implements ProfileEvaluator {
     private final Map<String, List<Version>> versions = new HashMap<>();
     private Instant asOf = Instant.EPOCH;
     private @Nullable Plan plan;
+    /** Whether a profile ceases to exist: it leaves its segments to another's inheritance, or to nobody. */
+    private boolean dropping;
+
+    /**
+     * A membership that changed.
+     *
+     * @param segment of what
+     * @param at when
+     * @param entered how
+     */
+    private record Changed(Segment segment, Instant at, boolean entered) {}
 
     /**
      * A subscription and since when it is watched.
@@ -84,13 +95,15 @@ final class SegmentEvaluator implements ProfileEvaluator {
         return Optional.ofNullable(subscriptions.get(name)).map(Active::subscription);
     }
 
-    private void fire(int profile, Segment segment, Instant at, Plan into) {
+    private void fire(int profile, Changed changed, Plan into) {
+        String segment = changed.segment.name();
+        Instant at = changed.at;
         for (Active active : subscriptions.values()) {
             Subscription due = active.subscription;
-            if (due.segment().equals(segment.name())
+            if (due.concerns(segment, changed.entered)
                     && !at.isBefore(active.since)
                     && !due.rests(into.lastFired(due.name(), profile), at)) {
-                Properties payload = Properties.of(Map.of("segment", segment.name()));
+                Properties payload = Properties.of(Map.of("segment", segment));
                 into.fire(new Plan.Firing(due.name(), profile, at, due.purpose(), payload));
             }
         }
@@ -103,7 +116,9 @@ final class SegmentEvaluator implements ProfileEvaluator {
 
     @Override
     public void refold(int profile, List<Fact> facts, Instant now, Plan into) {
+        dropping = facts.isEmpty();
         with(into, () -> engine.refold(profile, facts, now));
+        dropping = false;
     }
 
     @Override

@@ -3,11 +3,12 @@ package io.clientele.trigger;
 import io.clientele.model.Purpose;
 import io.clientele.segment.Segment;
 import io.clientele.segment.internal.subscription.Subscription;
+import io.clientele.segment.internal.subscription.Subscription.On;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is to be done when: a name, the segment whose enters fire, the purpose asked for, and how often one person may be
+ * What is to be done when: a name, the segment whose enters or leaves fire, the purpose asked for, and how often one person may be
  * bothered. A value; {@link Triggers#attach} brings it to life. Immutable: each method gives another value.
  */
 public final class Trigger {
@@ -15,13 +16,21 @@ public final class Trigger {
     private static final int MAX_NAME_LENGTH = 100;
 
     private final String name;
-    private final Optional<Segment> segment;
+    private final Optional<Occasion> occasion;
     private final Optional<Purpose> purpose;
     private final Optional<Duration> rest;
 
-    private Trigger(String name, Optional<Segment> segment, Optional<Purpose> purpose, Optional<Duration> rest) {
+    /**
+     * When it fires.
+     *
+     * @param segment what somebody enters or leaves
+     * @param on which of it
+     */
+    private record Occasion(Segment segment, On on) {}
+
+    private Trigger(String name, Optional<Occasion> occasion, Optional<Purpose> purpose, Optional<Duration> rest) {
         this.name = name;
-        this.segment = segment;
+        this.occasion = occasion;
         this.purpose = purpose;
         this.rest = rest;
     }
@@ -39,18 +48,26 @@ public final class Trigger {
 
     /** Fires when somebody enters a segment. */
     public Trigger onEnter(Segment entered) {
-        return new Trigger(name, Optional.of(entered), purpose, rest);
+        return new Trigger(name, Optional.of(new Occasion(entered, On.ENTER)), purpose, rest);
+    }
+
+    /**
+     * Fires when somebody leaves a segment, by what they do, by time alone, or since its purpose is not permitted any more.
+     * Said in place of {@link #onEnter}.
+     */
+    public Trigger onLeave(Segment left) {
+        return new Trigger(name, Optional.of(new Occasion(left, On.LEAVE)), purpose, rest);
     }
 
     /** What firings are for: whoever does not permit it at hand-over gets none. */
     public Trigger purpose(Purpose what) {
-        return new Trigger(name, segment, Optional.of(what), rest);
+        return new Trigger(name, occasion, Optional.of(what), rest);
     }
 
     /** After a firing, the same person is left in peace for so long; firings in between are not planned at all. */
     public Trigger atMostOncePer(Duration duration) {
         require(!duration.isNegative() && !duration.isZero(), "atMostOncePer must be longer than nothing");
-        return new Trigger(name, segment, purpose, Optional.of(duration));
+        return new Trigger(name, occasion, purpose, Optional.of(duration));
     }
 
     /** The name. */
@@ -59,9 +76,12 @@ public final class Trigger {
     }
 
     Subscription subscription() {
-        require(segment.isPresent(), "trigger " + name + " does not say when it fires: say onEnter(...)");
+        require(
+                occasion.isPresent(),
+                "trigger " + name + " does not say when it fires: say onEnter(...) or onLeave(...)");
         require(purpose.isPresent(), "trigger " + name + " names no purpose: say purpose(...)");
-        return new Subscription(name, segment.orElseThrow().name(), purpose.orElseThrow(), rest);
+        Occasion when = occasion.orElseThrow();
+        return new Subscription(name, when.segment.name(), when.on, purpose.orElseThrow(), rest);
     }
 
     private static void require(boolean good, String message) {
@@ -74,7 +94,7 @@ public final class Trigger {
     public boolean equals(Object other) {
         return other instanceof Trigger that
                 && name.equals(that.name)
-                && segment.equals(that.segment)
+                && occasion.equals(that.occasion)
                 && purpose.equals(that.purpose)
                 && rest.equals(that.rest);
     }

@@ -12,8 +12,8 @@ public interface Triggers {
     }
 
     /**
-     * Defines a trigger for good, or changes the one of the same name, and attaches its handler until close. Only enters
-     * after the first attaching fire. Firings planned while no handler was attached, such as before a restart, are handed
+     * Defines a trigger for good, or changes the one of the same name, and attaches its handler until close. Only enters and
+     * leaves after the first attaching fire. Firings planned while no handler was attached, such as before a restart, are handed
      * over with the next write or {@link Cdp#advance()}.
      *
      * @param handler takes each firing at least once, always under the same {@linkplain Firing#id() id}; the purpose is

@@ -1,4 +1,4 @@
-/** For every embedder: acting when somebody enters a segment. */
+/** For every embedder: acting when somebody enters or leaves a segment. */
 @NullMarked
 package io.clientele.trigger;
 

@@ -81,6 +81,29 @@ class TriggersTest {
     }
 
     @Test
+    void a_leave_fires_by_what_somebody_does_and_by_time_alone() {
+        try (Cdp cdp = open()) {
+            Segment fresh = Segments.of(cdp)
+                    .define(Segment.named("fresh")
+                            .purpose(Purpose.ANALYTICS)
+                            .when(did(CART).within(Duration.ofHours(2))));
+            Segments.of(cdp).define(ABANDONED);
+            Triggers.of(cdp).attach(Trigger.named("stale").onLeave(fresh).purpose(Purpose.EMAIL_MARKETING), fired::add);
+            Triggers.of(cdp)
+                    .attach(Trigger.named("back").onLeave(ABANDONED).purpose(Purpose.EMAIL_MARKETING), fired::add);
+            abandon(cdp);
+            assertThat(fired).isEmpty();
+            buy(cdp);
+            clock.advance(Duration.ofDays(1));
+            cdp.advance();
+            assertThat(fired).extracting(Firing::segment).containsExactly("abandoned", "fresh");
+            assertThat(fired)
+                    .extracting(Firing::boundary)
+                    .containsExactly(Instant.parse("2026-03-01T10:00:00Z"), Instant.parse("2026-03-01T11:00:00Z"));
+        }
+    }
+
+    @Test
     void who_was_in_before_the_trigger_was_attached_does_not_fire() {
         try (Cdp cdp = open()) {
             Segments.of(cdp).define(ABANDONED);
@@ -154,7 +177,7 @@ class TriggersTest {
         try (Cdp cdp = open()) {
             Triggers triggers = Triggers.of(cdp);
             assertThatThrownBy(() -> triggers.attach(Trigger.named("x").purpose(Purpose.ANALYTICS), fired::add))
-                    .hasMessage("trigger x does not say when it fires: say onEnter(...)");
+                    .hasMessage("trigger x does not say when it fires: say onEnter(...) or onLeave(...)");
             assertThatThrownBy(() -> triggers.attach(Trigger.named("x").onEnter(ABANDONED), fired::add))
                     .hasMessage("trigger x names no purpose: say purpose(...)");
             Segment unknown =
