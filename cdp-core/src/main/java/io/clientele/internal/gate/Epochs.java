@@ -1,6 +1,7 @@
 package io.clientele.internal.gate;
 
 import io.clientele.model.Identifier;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -28,33 +29,31 @@ final class Epochs {
     /** What is known of some identifiers now. */
     Mark mark(Collection<Identifier> identifiers) {
         int[] groups = identifiers.stream().mapToInt(Epochs::group).distinct().toArray();
-        return new Mark(this, groups, sum(groups));
-    }
-
-    private long sum(int[] groups) {
-        long sum = 0;
-        for (int group : groups) {
-            sum += numbers.get(group);
-        }
-        return sum;
+        return new Mark(
+                numbers, groups, Arrays.stream(groups).mapToLong(numbers::get).toArray());
     }
 
     /** The state of some identifiers at a moment. */
     static final class Mark {
 
-        private final Epochs epochs;
+        private final AtomicLongArray numbers;
         private final int[] groups;
-        private final long sum;
+        private final long[] then;
 
-        private Mark(Epochs epochs, int[] groups, long sum) {
-            this.epochs = epochs;
+        private Mark(AtomicLongArray numbers, int[] groups, long[] then) {
+            this.numbers = numbers;
             this.groups = groups;
-            this.sum = sum;
+            this.then = then;
         }
 
         /** Whether nothing has changed since. */
         boolean holds() {
-            return epochs.sum(groups) == sum;
+            for (int i = 0; i < groups.length; i++) {
+                if (numbers.get(groups[i]) != then[i]) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

@@ -329,6 +329,7 @@ class GateTest {
         gate.ask(Where.INGEST, question);
         witness();
         gate.mayLink(ANN, PHONE, NOON);
+        gate.mayLink(ANN, PHONE, NOON);
         rule.permits = false;
         gate.ask(Where.INGEST, question);
         gate.mayLink(ANN, PHONE, NOON);
@@ -337,7 +338,7 @@ class GateTest {
                 .containsEntry("gate.ingest.granted", 2L)
                 .containsEntry("gate.ingest.no_act", 1L)
                 .containsEntry("gate.export.granted", 1L)
-                .containsEntry("gate.stitch.permitted", 1L)
+                .containsEntry("gate.stitch.permitted", 2L)
                 .containsEntry("gate.stitch.denied", 1L)
                 .hasSize(5);
         assertThat(gate.lastDenial(Subject.of(ANN), Purpose.ANALYTICS)).isEqualTo(Instant.MAX);
