@@ -29,20 +29,24 @@ final class ShopFacts {
         PlainEventDraft draft = Event.of(EventType.IDENTIFY)
                 .set(ShopSegments.REGION, "r" + ShopStream.region(customer))
                 .set(ShopSegments.AGREED, ShopStream.consent(customer));
-        return happened(draft, customer, BEFORE, "c" + customer);
+        return happened(draft, ShopStream.id(customer), BEFORE, "c" + customer);
     }
 
     /** What happened. */
     static Fact fact(ShopStream.Row row) {
+        return fact(row, ShopStream.id(row.customer()));
+    }
+
+    /** What happened, to a customer of this id. */
+    static Fact.Happened fact(ShopStream.Row row, String id) {
         PlainEventDraft draft = Event.of(TYPES.get(row.kind().ordinal())).set("amount", row.amount());
         if (row.product() >= 0) {
             draft.set("product", "p" + row.product()).set("category", "c" + row.category());
         }
-        return happened(
-                draft, row.customer(), Instant.ofEpochMilli(row.time()), String.valueOf(1_000_000_000 + row.index()));
+        return happened(draft, id, Instant.ofEpochMilli(row.time()), String.valueOf(1_000_000_000 + row.index()));
     }
 
-    private static Fact happened(PlainEventDraft draft, int customer, Instant time, String id) {
-        return new Fact.Happened(draft.about(Identifier.userId(ShopStream.id(customer)), time, id));
+    private static Fact.Happened happened(PlainEventDraft draft, String customer, Instant time, String id) {
+        return new Fact.Happened(draft.about(Identifier.userId(customer), time, id));
     }
 }

@@ -1,24 +1,27 @@
 package io.clientele.segment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which segments and cut-offs there are, and which segments speak of others. */
 final class Catalogue {
 
     private final Map<String, Integer> slots = new LinkedHashMap<>();
-    private final Map<Integer, Segment> segments = new LinkedHashMap<>();
+    private @Nullable Segment[] segments = new @Nullable Segment[8];
     private final Map<String, Cutoff> cutoffs = new LinkedHashMap<>();
     private final BitSet used = new BitSet();
 
     Optional<Segment> find(String name) {
-        return Optional.ofNullable(slots.get(name)).map(segments::get);
+        return Optional.ofNullable(slots.get(name)).map(this::at);
     }
 
     Segment segment(String name) {
@@ -30,7 +33,7 @@ final class Catalogue {
     }
 
     Segment at(int slot) {
-        return java.util.Objects.requireNonNull(segments.get(slot), "a slot in use has a segment");
+        return Objects.requireNonNull(segments[slot], "a slot in use has a segment");
     }
 
     int slot(String name) {
@@ -78,7 +81,8 @@ final class Catalogue {
     void put(Segment segment) {
         int slot = slots.computeIfAbsent(segment.name(), name -> used.nextClearBit(0));
         used.set(slot);
-        segments.put(slot, segment);
+        segments = slot < segments.length ? segments : Arrays.copyOf(segments, 2 * slot);
+        segments[slot] = segment;
     }
 
     void put(Cutoff cutoff) {
@@ -111,7 +115,7 @@ final class Catalogue {
         int slot = slot(name);
         requireUnnamed(name, "removed");
         slots.remove(name);
-        segments.remove(slot);
+        segments[slot] = null;
         used.clear(slot);
         return slot;
     }
@@ -124,7 +128,7 @@ final class Catalogue {
         Map<String, Integer> inOrder = new LinkedHashMap<>(slots);
         slots.clear();
         inOrder.forEach((each, number) -> slots.put(each.equals(name) ? newName : each, number));
-        segments.put(slot, renamed);
+        segments[slot] = renamed;
     }
 
     void requireUnnamed(String name, String what) {

@@ -8,8 +8,9 @@ final class Profiles {
     private @Nullable ProfileState[] table = new @Nullable ProfileState[16];
     private int size;
 
+    /** The first bits of a multiple of the golden ratio: numbers in a row lie far apart. */
     private static int slot(int number, int mask) {
-        return (number * 0x9E3779B9 >>> 4) & mask;
+        return number * 0x9E3779B9 >>> Integer.numberOfLeadingZeros(mask);
     }
 
     private int place(int number) {

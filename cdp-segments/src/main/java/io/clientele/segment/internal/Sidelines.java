@@ -18,7 +18,8 @@ final class Sidelines {
 
     private final Map<Integer, List<Fact.Permits>> pending = new HashMap<>();
     private final int[] numbers = new int[AT_HAND];
-    private final @Nullable String[] ids = new @Nullable String[AT_HAND];
+    private @Nullable String[] ids = new @Nullable String[AT_HAND];
+    private int noted;
 
     /** Keeps a permit for its time. */
     void schedule(int number, Fact.Permits permits) {
@@ -71,7 +72,11 @@ final class Sidelines {
                 && happened.event().id().compareTo(last) >= 0;
     }
 
+    /** Takes note of a profile's latest event. The array is made anew often: the collector keeps no books on what is written to young ones. */
     void note(int number, String event) {
+        if ((++noted & (AT_HAND - 1)) == 0) {
+            ids = ids.clone();
+        }
         numbers[number & (AT_HAND - 1)] = number;
         ids[number & (AT_HAND - 1)] = event;
     }

@@ -15,7 +15,8 @@ import org.roaringbitmap.RoaringBitmap;
 final class Slots {
 
     private final List<Slot> slots = new ArrayList<>();
-    private int[] dirty = new int[8];
+    private boolean[] isDirty = {};
+    private int[] dirty = {};
     private int dirtyCount;
 
     /** An expression and the profiles of which it is true. */
@@ -24,7 +25,6 @@ final class Slots {
         private Node node;
         private Conjunction test;
         private byte[] fingerprint;
-        private boolean dirty;
 
         private Slot(Node node, byte[] fingerprint) {
             this.node = node;
@@ -41,6 +41,8 @@ final class Slots {
     void define(int slot, Node node, byte[] fingerprint) {
         if (slot == slots.size()) {
             slots.add(new Slot(node, fingerprint));
+            isDirty = Arrays.copyOf(isDirty, slots.size());
+            dirty = Arrays.copyOf(dirty, slots.size());
         } else {
             slots.set(slot, new Slot(node, fingerprint));
         }
@@ -61,9 +63,8 @@ final class Slots {
 
     /** Marks an expression as one that may have changed. */
     void mark(int slot) {
-        if (!slots.get(slot).dirty) {
-            slots.get(slot).dirty = true;
-            dirty = dirtyCount < dirty.length ? dirty : Arrays.copyOf(dirty, 2 * dirtyCount);
+        if (!isDirty[slot]) {
+            isDirty[slot] = true;
             dirty[dirtyCount++] = slot;
         }
     }
@@ -72,10 +73,9 @@ final class Slots {
     void announce(ProfileState profile, long at, boolean exists, Machine.Changes changes) {
         for (int i = 0; i < dirtyCount; i++) {
             Slot slot = slots.get(dirty[i]);
-            slot.dirty = false;
+            isDirty[dirty[i]] = false;
             boolean is = exists && slot.test.holds(profile);
-            if (is != slot.members.contains(profile.number)) {
-                set(profile.number, dirty[i], is);
+            if (is ? slot.members.checkedAdd(profile.number) : slot.members.checkedRemove(profile.number)) {
                 changes.changed(profile.number, dirty[i], at, is);
             }
         }

@@ -3,27 +3,22 @@ package io.clientele.segment.internal.timer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongPredicate;
 
 /**
  * When what is due. One first-in-first-out lane for each distinct duration, since events in order make dues in order; a
- * calendar for the rest, of which only the sheet of the present is kept in order. What is due is a {@code long} that timers
+ * wheel for the rest, of which only the sheet of the present is kept in order. What is due is a {@code long} that timers
  * only keep. A timer is never cancelled: whoever polls compares with the state.
  */
 public final class Timers {
 
-    /** Sheets of the calendar hold 2^38 nanoseconds: between four and five minutes. */
-    private static final int SHEET = 38;
-
     private static final int OPEN = 0;
 
     private final Map<Long, Integer> numbers = new HashMap<>();
-    private final TreeMap<Long, TimerQueue> calendar = new TreeMap<>();
+    private final TimerWheel wheel = new TimerWheel();
     private final TimerHeap open = new TimerHeap();
     private TimerQueue[] lanes = {new TimerQueue()};
     private long[] firsts = {Times.NEVER};
-    private long sheet = Times.ALWAYS;
     private long next = Times.NEVER;
     private int size;
 
@@ -38,18 +33,18 @@ public final class Timers {
         });
     }
 
-    /** Sets a timer: in a lane if it comes in order, else in the calendar; lane 0 is the calendar. */
+    /** Sets a timer: in a lane if it comes in order, else in the wheel; lane 0 is the wheel. */
     public void add(long due, long owner, int lane) {
         size++;
         next = Math.min(next, due);
         if (lane != OPEN && lanes[lane].takes(due)) {
             lanes[lane].add(due, owner);
             firsts[lane] = lanes[lane].first();
-        } else if (due >> SHEET <= sheet) {
+        } else if (wheel.isOpen(due)) {
             open.add(due, owner);
             firsts[OPEN] = open.first();
         } else {
-            calendar.computeIfAbsent(due >> SHEET, s -> new TimerQueue()).add(due, owner);
+            wheel.add(due, owner);
         }
     }
 
@@ -76,15 +71,12 @@ public final class Timers {
         return -1;
     }
 
-    /** Opens the calendar up to an instant, and finds the next due if it lies not after it. */
+    /** Opens the wheel up to an instant, and finds the next due if it lies not after it. */
     public void open(long to) {
-        while (!calendar.isEmpty() && calendar.firstKey() << SHEET <= to) {
-            Map.Entry<Long, TimerQueue> first = calendar.pollFirstEntry();
-            sheet = first.getKey();
-            first.getValue().forEach(open::add);
+        for (next = wheel.first(); next <= to && next != Times.NEVER; next = wheel.first()) {
+            wheel.open(open);
         }
         firsts[OPEN] = open.first();
-        next = calendar.isEmpty() ? Times.NEVER : calendar.firstKey() << SHEET;
         for (long first : firsts) {
             next = Math.min(next, first);
         }
@@ -92,11 +84,8 @@ public final class Timers {
 
     /** Drops the timers of owners that are not worth keeping. */
     public void retain(LongPredicate worth) {
-        calendar.values().forEach(queue -> queue.retain(worth));
-        calendar.values().removeIf(queue -> queue.size() == 0);
         open.retain(worth);
-        size = open.size()
-                + calendar.values().stream().mapToInt(TimerQueue::size).sum();
+        size = open.size() + wheel.retain(worth);
         for (int lane = 1; lane < lanes.length; lane++) {
             lanes[lane].retain(worth);
             firsts[lane] = lanes[lane].first();
