@@ -54,17 +54,17 @@ public final class Properties {
 
     /** The fields of a map that {@link #put} filled, copied. */
     static Properties checked(Map<String, Object> fields) {
-        return fields.isEmpty() ? EMPTY : new Properties(Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+        return fields.isEmpty() ? EMPTY : new Properties(SmallMap.copyOf(fields));
     }
 
     private static Map<String, Object> copy(Map<?, ?> fields, int depth) {
-        Map<String, Object> copy = new LinkedHashMap<>();
+        LinkedHashMap<String, Object> copy = new LinkedHashMap<>();
         for (Map.Entry<?, ?> field : fields.entrySet()) {
             if (field.getValue() != null) {
                 copy.put(name(String.valueOf(field.getKey())), value(field.getValue(), depth + 1));
             }
         }
-        return Collections.unmodifiableMap(copy);
+        return SmallMap.of(copy);
     }
 
     private static String name(String name) {
@@ -123,9 +123,9 @@ public final class Properties {
 
     /** These fields with one more, or one replaced. */
     public Properties with(String name, Object value) {
-        Map<String, Object> more = new LinkedHashMap<>(values);
+        LinkedHashMap<String, Object> more = new LinkedHashMap<>(values);
         put(more, name, value);
-        return new Properties(Collections.unmodifiableMap(more));
+        return new Properties(SmallMap.of(more));
     }
 
     /** Whether there is no field. */

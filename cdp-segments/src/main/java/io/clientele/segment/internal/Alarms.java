@@ -19,7 +19,6 @@ final class Alarms {
     private final long[] none = {};
     private int generation;
     private int tooMany = FEW;
-    private long[] rung = new long[8];
 
     Alarms(Profiles profiles) {
         this.profiles = profiles;
@@ -96,18 +95,10 @@ final class Alarms {
 
     /** Takes out all that rings at the next instant, in order of profiles; returns how many they are. */
     int ring() {
-        int count = 0;
-        for (long owner = timers.poll(); owner >= 0; owner = timers.poll()) {
-            rung = count < rung.length ? rung : Arrays.copyOf(rung, 2 * count);
-            rung[count++] = owner;
-        }
-        if (count > 1) {
-            Arrays.sort(rung, 0, count);
-        }
-        return count;
+        return timers.poll();
     }
 
     long rung(int i) {
-        return rung[i];
+        return timers.polled(i);
     }
 }

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bucket {
 
-    private final List<Listeners> all = new ArrayList<>();
-    private final List<Listeners> tried = new ArrayList<>();
-    private final Map<String, Bounds> bounds = new LinkedHashMap<>();
-    private Bounds[] closed = {};
+    private final List<Listeners> addedToAll = new ArrayList<>();
+    private final List<Listeners> addedToTried = new ArrayList<>();
+    private final Map<String, Bounds> addedBounds = new LinkedHashMap<>();
+    private Listeners[] all = {};
+    private Listeners[] tried = {};
+    private Bounds[] bounds = {};
 
     /** A bound and who waits for it. */
     private record Bound(PropertyTest test, BigDecimal value, double near, Listeners listeners) {}
@@ -31,7 +33,8 @@ final class Bucket {
     private static final class Bounds {
         private final String path;
         private final boolean upward;
-        private final List<Bound> ordered = new ArrayList<>();
+        private final List<Bound> added = new ArrayList<>();
+        private Bound[] ordered = {};
 
         private Bounds(String path, boolean upward) {
             this.path = path;
@@ -40,7 +43,8 @@ final class Bucket {
 
         private void sort() {
             Comparator<Bound> byValue = Comparator.comparing(Bound::value);
-            ordered.sort((upward ? byValue : byValue.reversed()).thenComparing(b -> b.test.isStrict()));
+            added.sort((upward ? byValue : byValue.reversed()).thenComparing(b -> b.test.isStrict()));
+            ordered = added.toArray(Bound[]::new);
         }
 
         private void match(Event event, EventIndex index) {
@@ -50,8 +54,8 @@ final class Bucket {
                 return;
             }
             double near = number.doubleValue();
-            for (int i = 0; i < ordered.size() && accepts(ordered.get(i), number, near); i++) {
-                index.satisfied(ordered.get(i).listeners);
+            for (int i = 0; i < ordered.length && accepts(ordered[i], number, near); i++) {
+                index.satisfied(ordered[i].listeners);
             }
         }
 
@@ -71,39 +75,42 @@ final class Bucket {
                 .filter(test -> !test.equals(answered))
                 .toList();
         if (listeners.test.since() != Times.ALWAYS || rest.size() > 1) {
-            tried.add(listeners);
+            addedToTried.add(listeners);
         } else if (rest.isEmpty()) {
-            all.add(listeners);
+            addedToAll.add(listeners);
         } else if (rest.get(0).isBound()) {
             PropertyTest test = rest.get(0);
             BigDecimal value = (BigDecimal) test.operands().get(0);
-            bounds.computeIfAbsent(test.isUpward() + test.path(), k -> new Bounds(test.path(), test.isUpward()))
-                    .ordered
+            addedBounds
+                    .computeIfAbsent(test.isUpward() + test.path(), k -> new Bounds(test.path(), test.isUpward()))
+                    .added
                     .add(new Bound(test, value, value.doubleValue(), listeners));
         } else {
-            tried.add(listeners);
+            addedToTried.add(listeners);
         }
     }
 
-    /** Puts bounds in order; nothing is added afterwards. */
+    /** Makes ready for matching; nothing is added afterwards. */
     void close() {
-        closed = bounds.values().toArray(Bounds[]::new);
-        for (Bounds each : closed) {
+        all = addedToAll.toArray(Listeners[]::new);
+        tried = addedToTried.toArray(Listeners[]::new);
+        bounds = addedBounds.values().toArray(Bounds[]::new);
+        for (Bounds each : bounds) {
             each.sort();
         }
     }
 
     /** Tells the index which tests an event satisfies. */
     void match(Event event, long time, EventIndex index) {
-        for (int i = 0; i < all.size(); i++) {
-            index.satisfied(all.get(i));
+        for (Listeners each : all) {
+            index.satisfied(each);
         }
-        for (Bounds each : closed) {
+        for (Bounds each : bounds) {
             each.match(event, index);
         }
-        for (int i = 0; i < tried.size(); i++) {
-            if (tried.get(i).test.matches(event, time)) {
-                index.satisfied(tried.get(i));
+        for (Listeners each : tried) {
+            if (each.test.matches(event, time)) {
+                index.satisfied(each);
             }
         }
     }

@@ -27,7 +27,8 @@ final class EventIndex {
     private final Map<EventType, OfType> types = new HashMap<>();
     private final Map<String, List<FlagLeaf>> traits = new HashMap<>();
     private final List<FlagLeaf> consents = new ArrayList<>();
-    private Touched[] found = new Touched[16];
+    private final Touched[] all;
+    private final int[] found;
     private int size;
     private long stamp;
 
@@ -35,22 +36,31 @@ final class EventIndex {
     static final class Touched {
         final Group group;
         int roles;
+        private final int number;
         private long stamp;
 
-        private Touched(Group group) {
+        private Touched(Group group, int number) {
             this.group = group;
+            this.number = number;
         }
     }
 
     /** Events that satisfy one test, and who listens. */
     static final class Listeners {
         final EventTest test;
-        private final List<Touched> groups = new ArrayList<>();
-        private final List<Integer> roles = new ArrayList<>();
+        private Touched[] groups = {};
+        private int[] roles = {};
         private long stamp;
 
         private Listeners(EventTest test) {
             this.test = test;
+        }
+
+        private void add(Touched group, int role) {
+            groups = Arrays.copyOf(groups, groups.length + 1);
+            groups[groups.length - 1] = group;
+            roles = Arrays.copyOf(roles, groups.length);
+            roles[groups.length - 1] = 1 << role;
         }
     }
 
@@ -82,14 +92,16 @@ final class EventIndex {
 
     EventIndex(Collection<Group> groups, Collection<FlagLeaf> flags) {
         Map<EventTest, Listeners> byTest = new LinkedHashMap<>();
+        all = new Touched[groups.size()];
+        found = new int[groups.size()];
+        int number = 0;
         for (Group group : groups) {
             List<EventTest> tests = group.tests();
-            Touched touched = new Touched(group);
+            all[number] = new Touched(group, number);
             for (int role = 0; role < tests.size(); role++) {
-                Listeners listeners = byTest.computeIfAbsent(tests.get(role), Listeners::new);
-                listeners.groups.add(touched);
-                listeners.roles.add(role);
+                byTest.computeIfAbsent(tests.get(role), Listeners::new).add(all[number], role);
             }
+            number++;
         }
         for (FlagLeaf flag : flags) {
             (flag.isTrait() ? traits.computeIfAbsent(flag.subject, n -> new ArrayList<>()) : consents).add(flag);
@@ -166,7 +178,7 @@ final class EventIndex {
 
     /** A group that was found; valid until the next look. */
     Touched found(int i) {
-        return found[i];
+        return all[found[i]];
     }
 
     private void lookUp(ByValue index, @Nullable Object value, Event event, long time) {
@@ -194,15 +206,14 @@ final class EventIndex {
             return;
         }
         listeners.stamp = stamp;
-        for (int i = 0; i < listeners.groups.size(); i++) {
-            Touched touched = listeners.groups.get(i);
+        for (int i = 0; i < listeners.groups.length; i++) {
+            Touched touched = listeners.groups[i];
             if (touched.stamp != stamp) {
                 touched.stamp = stamp;
                 touched.roles = 0;
-                found = size < found.length ? found : Arrays.copyOf(found, 2 * size);
-                found[size++] = touched;
+                found[size++] = touched.number;
             }
-            touched.roles |= 1 << listeners.roles.get(i);
+            touched.roles |= listeners.roles[i];
         }
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * cells of other leaves, and the position up to which all this is true.
  *
  * <p>Words lie in one array: first an index in order of groups (group, where its words begin), then the words themselves in
- * the same order. The first entry thereby also tells how many there are.
+ * the same order, at last the bits of all but the first leaves. The first entry thereby also tells how many groups there are.
  */
 final class ProfileState {
 
@@ -30,11 +30,11 @@ final class ProfileState {
     long position = Times.ALWAYS;
     /** What lies at the position. */
     byte last = NOTHING;
-    /** The index and the words of groups. */
+    /** The index and the words of groups, and bits. */
     long[] words;
 
     private long bits;
-    private long[] moreBits;
+    private short moreBits;
     private @Nullable Cell @Nullable [] cells;
 
     /** A state that knows nothing yet; states share their empty array. */
@@ -42,17 +42,17 @@ final class ProfileState {
         this.number = number;
         this.generation = generation;
         this.words = none;
-        this.moreBits = none;
     }
 
     // ---- two bits a leaf
 
     private boolean bit(int leaf, int which) {
         int word = leaf / LEAVES_A_WORD - 1;
-        if (word >= moreBits.length) {
+        if (word >= moreBits) {
             return false;
         }
-        return ((word < 0 ? bits : moreBits[word]) >>> 2 * leaf + which & 1) != 0;
+        long mine = word < 0 ? bits : words[words.length - moreBits + word];
+        return (mine >>> 2 * leaf + which & 1) != 0;
     }
 
     private void bit(int leaf, int which, boolean value) {
@@ -62,13 +62,15 @@ final class ProfileState {
             bits = value ? bits | mask : bits & ~mask;
             return;
         }
-        if (word >= moreBits.length) {
+        if (word >= moreBits) {
             if (!value) {
                 return;
             }
-            moreBits = Arrays.copyOf(moreBits, word + 1);
+            words = Arrays.copyOf(words, words.length + word + 1 - moreBits);
+            moreBits = (short) (word + 1);
         }
-        moreBits[word] = value ? moreBits[word] | mask : moreBits[word] & ~mask;
+        int at = words.length - moreBits + word;
+        words[at] = value ? words[at] | mask : words[at] & ~mask;
     }
 
     boolean holds(int leaf) {
@@ -91,7 +93,7 @@ final class ProfileState {
 
     /** How many groups have words. */
     int size() {
-        return words.length == 0 ? 0 : (int) words[0];
+        return words.length == moreBits ? 0 : (int) words[0];
     }
 
     int groupAt(int place) {
@@ -103,7 +105,7 @@ final class ProfileState {
     }
 
     int to(int place) {
-        return place + 1 < size() ? (int) words[place + 1] : words.length;
+        return place + 1 < size() ? (int) words[place + 1] : words.length - moreBits;
     }
 
     /** The place of a group in the index, or -1 - where it would be. */
@@ -128,7 +130,7 @@ final class ProfileState {
     /** Gives a group words at a place of the index, all {@link Times#ALWAYS}. */
     void insert(int place, int group, int count) {
         int size = size();
-        int from = place < size ? from(place) : words.length;
+        int from = place < size ? from(place) : words.length - moreBits;
         long[] more = new long[words.length + 1 + count];
         for (int i = 0; i < size; i++) {
             more[i < place ? i : i + 1] = words[i] + 1 + (i < place ? 0 : count);

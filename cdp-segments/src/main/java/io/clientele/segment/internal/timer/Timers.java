@@ -19,6 +19,7 @@ public final class Timers {
     private final TimerHeap open = new TimerHeap();
     private TimerQueue[] lanes = {new TimerQueue()};
     private long[] firsts = {Times.NEVER};
+    private long[] polled = new long[8];
     private long next = Times.NEVER;
     private int size;
 
@@ -58,25 +59,42 @@ public final class Timers {
         return size;
     }
 
-    /** Takes the owner of a timer that is due at {@link #next()} out; -1 if there is none (any more). */
-    public long poll() {
+    /** Takes out the owners of all timers that are due at {@link #next()}, which moves on; returns how many there are. */
+    public int poll() {
+        long due = next;
+        int count = 0;
+        next = wheel.first();
         for (int lane = 0; lane < firsts.length; lane++) {
-            if (firsts[lane] == next) {
-                size--;
-                long owner = lane == OPEN ? open.poll() : lanes[lane].poll();
+            while (firsts[lane] == due) {
+                polled = count < polled.length ? polled : Arrays.copyOf(polled, 2 * count);
+                polled[count++] = lane == OPEN ? open.poll() : lanes[lane].poll();
                 firsts[lane] = lane == OPEN ? open.first() : lanes[lane].first();
-                return owner;
             }
+            next = Math.min(next, firsts[lane]);
         }
-        return -1;
+        size -= count;
+        Arrays.sort(polled, 0, count);
+        return count;
     }
 
-    /** Opens the wheel up to an instant, and finds the next due if it lies not after it. */
+    /** An owner that was taken out last, in ascending order. */
+    public long polled(int i) {
+        return polled[i];
+    }
+
+    /** Opens the wheel up to an instant: if any timer is due by then, {@link #next()} is the earliest due. */
     public void open(long to) {
-        for (next = wheel.first(); next <= to && next != Times.NEVER; next = wheel.first()) {
-            wheel.open(open);
+        if (wheel.first() <= to) {
+            while (wheel.first() <= to) {
+                wheel.open(open);
+            }
+            findNext();
         }
+    }
+
+    private void findNext() {
         firsts[OPEN] = open.first();
+        next = wheel.first();
         for (long first : firsts) {
             next = Math.min(next, first);
         }
@@ -91,6 +109,6 @@ public final class Timers {
             firsts[lane] = lanes[lane].first();
             size += lanes[lane].size();
         }
-        open(Times.ALWAYS);
+        findNext();
     }
 }
