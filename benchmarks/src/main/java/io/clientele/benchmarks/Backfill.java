@@ -1,5 +1,8 @@
 package io.clientele.benchmarks;
 
+import io.clientele.benchmarks.shop.ShopFacts;
+import io.clientele.benchmarks.shop.ShopSegments;
+import io.clientele.benchmarks.shop.ShopStream;
 import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentEngine;
 import io.clientele.spi.Fact;

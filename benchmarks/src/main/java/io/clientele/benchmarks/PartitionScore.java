@@ -1,5 +1,6 @@
 package io.clientele.benchmarks;
 
+import io.clientele.benchmarks.shop.RandomBits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

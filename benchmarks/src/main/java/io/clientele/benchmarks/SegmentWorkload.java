@@ -1,5 +1,12 @@
 package io.clientele.benchmarks;
 
+import io.clientele.benchmarks.shop.Announcements;
+import io.clientele.benchmarks.shop.FullRun;
+import io.clientele.benchmarks.shop.PeerRun;
+import io.clientele.benchmarks.shop.ShopFacts;
+import io.clientele.benchmarks.shop.ShopSegments;
+import io.clientele.benchmarks.shop.ShopStream;
+import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentEngine;
 import io.clientele.spi.Fact;
 import java.io.PrintStream;
@@ -15,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds the shop stream to the segment engine, again and again, and prints what it announced and how fast the best pass was.
@@ -23,10 +31,13 @@ import java.util.stream.IntStream;
 public final class SegmentWorkload {
 
     private static final String HELP = """
-            SegmentWorkload --segments K --events N [--seed S] [--passes P] [--threads T]
+            SegmentWorkload --segments K --events N [--seed S] [--passes P] [--threads T] [--full] [--vs PEER]
             Feeds N events of the shop stream to K segments, P times (4) with new engines each time; the last
             line is JSON and tells of the fastest pass. T threads (1) have an engine and a part of the customers each; the
-            pass takes as long as the slowest of them.""";
+            pass takes as long as the slowest of them. With --full the times are those of one pass through the whole pipeline in
+            memory, calls of a thousand, and of the CPU time of all threads; the changes are those of the engine, beside which
+            the pipeline must end with the same members. With --vs another engine takes the same events in one pass; it must be
+            in the build.""";
 
     /** So many events are made before they are fed, as few as stay near the processor. */
     private static final int CHUNK = 256;
@@ -55,8 +66,27 @@ public final class SegmentWorkload {
      * @param seed of the stream
      * @param passes how often
      * @param threads how many threads
+     * @param full whether the whole pipeline is measured
+     * @param peer who else, if anybody
      */
-    private record Arguments(int segments, int events, long seed, int passes, int threads) {}
+    private record Arguments(
+            int segments,
+            int events,
+            long seed,
+            int passes,
+            int threads,
+            boolean full,
+            @Nullable PeerRun peer) {}
+
+    /**
+     * How long a pass took.
+     *
+     * @param wallNanos of the slowest thread
+     * @param cpuNanos of all
+     * @param latencies nanoseconds an event, in order
+     * @param bytesPerCustomer heap that was taken
+     */
+    private record Figures(long wallNanos, long cpuNanos, long[] latencies, long bytesPerCustomer) {}
 
     /**
      * What came of a pass.
@@ -91,6 +121,19 @@ public final class SegmentWorkload {
             return parts.stream().mapToInt(part -> part.rows.length).sum();
         }
 
+        private Figures figures() {
+            return new Figures(wallNanos(), cpuNanos(), latencies(), bytesPerCustomer);
+        }
+
+        /** How many are in each segment. */
+        private int[] members(List<Segment> segments) {
+            return segments.stream()
+                    .mapToInt(segment -> parts.stream()
+                            .mapToInt(part -> part.engine.count(segment))
+                            .sum())
+                    .toArray();
+        }
+
         private long[] latencies() {
             return parts.stream()
                     .flatMapToLong(part -> Arrays.stream(part.latencies))
@@ -113,10 +156,13 @@ public final class SegmentWorkload {
         return Program.run(HELP, args, new Program.Prints(out, err), () -> run(parse(args), out, err));
     }
 
-    private static Arguments parse(List<String> args) {
-        for (int i = 0; i < args.size(); i += 2) {
-            require(!args.get(i).equals("--full") && !args.get(i).equals("--vs"), args.get(i) + " is not there yet");
-        }
+    private static Arguments parse(List<String> given) {
+        List<String> args = new ArrayList<>(given);
+        boolean full = args.remove("--full");
+        int at = args.indexOf("--vs");
+        require(at < 0 || at + 1 < args.size(), "--vs needs the name of a peer");
+        PeerRun peer = at < 0 ? null : new PeerRun(args.remove(at + 1));
+        args.remove("--vs");
         Map<String, Long> values =
                 Program.numbers(args, List.of("--segments", "--events", "--seed", "--passes", "--threads"));
         int segments = Program.number(values, "--segments", 1, 100_000);
@@ -125,7 +171,8 @@ public final class SegmentWorkload {
         int passes = Program.number(values, "--passes", 1, 100);
         values.putIfAbsent("--threads", 1L);
         int threads = Program.number(values, "--threads", 1, MOST_THREADS);
-        return new Arguments(segments, events, values.getOrDefault("--seed", STANDARD_SEED), passes, threads);
+        long seed = values.getOrDefault("--seed", STANDARD_SEED);
+        return new Arguments(segments, events, seed, passes, threads, full, peer);
     }
 
     private static void require(boolean good, String message) {
@@ -150,7 +197,36 @@ public final class SegmentWorkload {
             }
             best = next.cpuNanos() < best.cpuNanos() ? next : best;
         }
-        report(best, arguments.segments, out);
+        long peer = arguments.peer == null ? 0 : vs(arguments.peer, shapes, rows, best, out);
+        Figures figures = arguments.full ? full(best, rows, ids, err) : best.figures();
+        report(best, figures, peer, out);
+    }
+
+    private static long vs(
+            PeerRun peer, List<ShopSegments.Shape> shapes, ShopStream.Row[] rows, Pass pass, PrintStream out) {
+        long perCpuSecond = peer.eventsPerCpuSecond(shapes, rows);
+        Announcements theirs = peer.announcements();
+        boolean same = theirs.rawSum() == pass.sum();
+        out.printf(
+                Locale.ROOT,
+                "the peer: %,d events a CPU second, %,d enters, %,d exits, %s%n",
+                perCpuSecond,
+                theirs.enters(),
+                theirs.exits(),
+                same ? "all the same as ours" : "not all the same as ours: sum " + theirs.sum());
+        return perCpuSecond;
+    }
+
+    private static Figures full(Pass pass, ShopStream.Row[] rows, String[] ids, PrintStream err) {
+        List<Segment> segments = pass.parts.get(0).engine.segments();
+        FullRun full = new FullRun(rows, ids, err);
+        long heapBefore = usedHeap();
+        long heap = full.run(segments, SegmentWorkload::usedHeap);
+        if (!Arrays.equals(full.members(), pass.members(segments))) {
+            throw new IllegalStateException("the pipeline ended with other members than the engine");
+        }
+        long bytes = Math.max(0, heap - heapBefore) / pass.customers;
+        return new Figures(full.wallNanos(), full.cpuNanos(), full.latencies(), bytes);
     }
 
     /** Each thread's customers' events, in order. */
@@ -164,9 +240,8 @@ public final class SegmentWorkload {
 
     private static Pass pass(
             List<ShopSegments.Shape> shapes, List<ShopStream.Row[]> shares, String[] ids, PrintStream err) {
-        List<SegmentWorkload> parts = shares.stream()
-                .map(rows -> new SegmentWorkload(rows, ids))
-                .toList();
+        List<SegmentWorkload> parts =
+                shares.stream().map(rows -> new SegmentWorkload(rows, ids)).toList();
         for (SegmentWorkload part : parts) {
             for (int i = 0; i < shapes.size(); i++) {
                 part.engine.define(ShopSegments.segment(i, shapes.get(i)));
@@ -254,14 +329,16 @@ public final class SegmentWorkload {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    private static void report(Pass pass, int segments, PrintStream out) {
-        long[] latencies = pass.latencies();
+    private static void report(Pass pass, Figures figures, long peer, PrintStream out) {
+        long[] latencies = figures.latencies;
         long p50 = latencies[latencies.length / 2];
         long p99 = latencies[(int) (latencies.length * 0.99)];
-        long perSecond = Math.round(pass.events() * 1e9 / pass.wallNanos());
-        long perCpuSecond = Math.round(pass.events() * 1e9 / pass.cpuNanos());
-        String sum = String.format("%016x", pass.sum());
-        out.printf(Locale.ROOT, "segments            %,15d%n", segments);
+        long perSecond = Math.round(pass.events() * 1e9 / figures.wallNanos);
+        long perCpuSecond = Math.round(pass.events() * 1e9 / figures.cpuNanos);
+        out.printf(
+                Locale.ROOT,
+                "segments            %,15d%n",
+                pass.parts.get(0).engine.segments().size());
         out.printf(Locale.ROOT, "events              %,15d%n", pass.events());
         out.printf(Locale.ROOT, "customers           %,15d%n", pass.customers);
         out.printf(Locale.ROOT, "enters              %,15d%n", pass.enters());
@@ -269,19 +346,20 @@ public final class SegmentWorkload {
         out.printf(Locale.ROOT, "events a second     %,15d%n", perSecond);
         out.printf(Locale.ROOT, "events a CPU second %,15d%n", perCpuSecond);
         out.printf(Locale.ROOT, "p50 / p99           %,7d / %,d ns%n", p50, p99);
-        out.printf(Locale.ROOT, "bytes a customer    %,15d%n", pass.bytesPerCustomer);
+        out.printf(Locale.ROOT, "bytes a customer    %,15d%n", figures.bytesPerCustomer);
         out.printf(
                 Locale.ROOT,
-                "{\"enters\": %d, \"exits\": %d, \"sum\": \"%s\", \"events_per_s\": %d, \"events_per_cpu_s\": %d, "
-                        + "\"p50_ns\": %d, \"p99_ns\": %d, \"bytes_per_customer\": %d}%n",
+                "{\"enters\": %d, \"exits\": %d, \"sum\": \"%016x\", \"events_per_s\": %d, \"events_per_cpu_s\": %d, "
+                        + "\"p50_ns\": %d, \"p99_ns\": %d, \"bytes_per_customer\": %d%s}%n",
                 pass.enters(),
                 pass.exits(),
-                sum,
+                pass.sum(),
                 perSecond,
                 perCpuSecond,
                 p50,
                 p99,
-                pass.bytesPerCustomer);
+                figures.bytesPerCustomer,
+                peer == 0 ? "" : ", \"peer_events_per_cpu_s\": " + peer);
     }
 
     /**

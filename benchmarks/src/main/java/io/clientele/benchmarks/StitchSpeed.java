@@ -1,5 +1,6 @@
 package io.clientele.benchmarks;
 
+import io.clientele.benchmarks.shop.RandomBits;
 import io.clientele.identity.IdentityEngine;
 import io.clientele.identity.IdentityRules;
 import io.clientele.model.Identifier;

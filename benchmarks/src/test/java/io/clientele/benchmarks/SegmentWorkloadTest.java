@@ -40,8 +40,8 @@ class SegmentWorkloadTest {
                 "--segments 3",
                 "--segments x --events 5",
                 "--segments 3 --events 5 --threads 0",
-                "--segments 3 --events 5 --full",
-                "--segments 3 --events 5 --vs esper",
+                "--segments 3 --events 5 --vs nobody",
+                "--segments 3 --events 5 --vs",
                 "--segments 3 --events",
                 "--what 3"
             })
@@ -57,6 +57,12 @@ class SegmentWorkloadTest {
         out.reset();
         assertThat(run("--segments 10 --events 20000 --passes 1 --threads 3")).isZero();
         assertThat(answer()).isEqualTo(one);
+    }
+
+    @Test
+    void ends_with_the_same_members_through_the_whole_pipeline() {
+        assertThat(run("--segments 10 --events 5000 --passes 1 --full")).isZero();
+        assertThat(answer()).matches("\\{\"enters\": [1-9].*");
     }
 
     private String answer() {

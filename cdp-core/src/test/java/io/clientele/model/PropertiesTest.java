@@ -60,6 +60,9 @@ class PropertiesTest {
     @ValueSource(ints = {1, 7, 8, 9})
     void one_more_field_leaves_the_others(int count) {
         Properties more = Properties.of(fields(count)).with("more", "text").with("field 1", "other");
-        assertThat(more.asMap()).hasSize(count + 1).containsEntry("more", "text").containsEntry("field 1", "other");
+        assertThat(more.asMap())
+                .hasSize(count + 1)
+                .containsEntry("more", "text")
+                .containsEntry("field 1", "other");
     }
 }

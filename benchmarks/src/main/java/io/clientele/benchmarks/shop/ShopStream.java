@@ -1,4 +1,4 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.shop;
 
 import java.time.Instant;
 import java.util.Arrays;
@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
  * The seeded event stream of a shop on which segment engines are compared: views, carts, check-outs, orders and their
  * items over 120 days. Plain arithmetic, so that anyone can write it again.
  */
-final class ShopStream {
+public final class ShopStream {
 
     /** What happens; the order is part of the definition. */
-    enum Kind {
+    public enum Kind {
         VIEW,
         CART,
         CHECKOUT,
@@ -21,15 +21,15 @@ final class ShopStream {
         ITEM
     }
 
-    static final int CUSTOMERS = 100_000;
-    static final int PRODUCTS = 2_000;
-    static final int CATEGORIES = 50;
-    static final int REGIONS = 20;
-    static final long START = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
-    static final long MINUTE = 60_000L;
-    static final long DAY = 24 * 60 * MINUTE;
-    static final long SPAN = 120 * DAY;
-    static final long END = START + 130 * DAY;
+    public static final int CUSTOMERS = 100_000;
+    public static final int PRODUCTS = 2_000;
+    public static final int CATEGORIES = 50;
+    public static final int REGIONS = 20;
+    public static final long START = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
+    public static final long MINUTE = 60_000L;
+    public static final long DAY = 24 * 60 * MINUTE;
+    public static final long SPAN = 120 * DAY;
+    public static final long END = START + 130 * DAY;
 
     private static final int MOST_VIEWS = 20;
     private static final int MOST_A_SESSION = 40;
@@ -66,16 +66,16 @@ final class ShopStream {
      * @param product of what, or -1
      * @param amount the product's price, or the total of the cart
      */
-    record Row(int index, long time, Kind kind, int customer, int product, double amount) {
+    public record Row(int index, long time, Kind kind, int customer, int product, double amount) {
 
         /** The product's category, or -1. */
-        int category() {
+        public int category() {
             return product < 0 ? -1 : product % CATEGORIES;
         }
     }
 
     /** The first events of the stream in order of time; the standard seed is 42. */
-    static Row[] first(int n, long seed) {
+    public static Row[] first(int n, long seed) {
         ShopStream drawn = new ShopStream(n, seed);
         Integer[] order = IntStream.range(0, drawn.size).boxed().toArray(Integer[]::new);
         Arrays.sort(order, Comparator.comparingLong(i -> drawn.times[i]));
@@ -87,15 +87,15 @@ final class ShopStream {
         return new Row(index, times[drawn], kind, persons[drawn], items[drawn], amounts[drawn]);
     }
 
-    static double price(int product) {
+    public static double price(int product) {
         return 5 + ((RandomBits.mix(product + 77) >>> 33) % 19_500) / 100.0;
     }
 
-    static int region(int customer) {
+    public static int region(int customer) {
         return (int) ((RandomBits.mix(customer + 1_000_003) >>> 33) % REGIONS);
     }
 
-    static boolean consent(int customer) {
+    public static boolean consent(int customer) {
         return (RandomBits.mix(customer + 2_000_003) >>> 33) % 100 < 60;
     }
 
@@ -103,7 +103,7 @@ final class ShopStream {
         return HexFormat.of().toHexDigits(bits);
     }
 
-    static String id(int customer) {
+    public static String id(int customer) {
         return "u" + hex(RandomBits.mix(customer + 3_000_003));
     }
 

@@ -1,4 +1,4 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.shop;
 
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The stream as facts of the product. */
-final class ShopFacts {
+public final class ShopFacts {
 
     private static final List<EventType> TYPES =
             List.of(ShopSegments.VIEW, ShopSegments.CART, ShopSegments.CHECKOUT, ShopSegments.ORDER, ShopSegments.ITEM);
@@ -20,12 +20,12 @@ final class ShopFacts {
     private ShopFacts() {}
 
     /** That a customer permitted all that is asked for, before anything happened. */
-    static Fact permits() {
+    public static Fact permits() {
         return new Fact.Permits(BEFORE, Set.of(Purpose.ANALYTICS));
     }
 
     /** What is known about a customer, before anything happened. */
-    static Fact traits(int customer) {
+    public static Fact traits(int customer) {
         PlainEventDraft draft = Event.of(EventType.IDENTIFY)
                 .set(ShopSegments.REGION, "r" + ShopStream.region(customer))
                 .set(ShopSegments.AGREED, ShopStream.consent(customer));
@@ -33,12 +33,12 @@ final class ShopFacts {
     }
 
     /** What happened. */
-    static Fact fact(ShopStream.Row row) {
+    public static Fact fact(ShopStream.Row row) {
         return fact(row, ShopStream.id(row.customer()));
     }
 
     /** What happened, to a customer of this id. */
-    static Fact.Happened fact(ShopStream.Row row, String id) {
+    public static Fact.Happened fact(ShopStream.Row row, String id) {
         PlainEventDraft draft = Event.of(TYPES.get(row.kind().ordinal())).set("amount", row.amount());
         if (row.product() >= 0) {
             draft.set("product", "p" + row.product()).set("category", "c" + row.category());

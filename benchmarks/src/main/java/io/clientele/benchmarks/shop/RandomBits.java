@@ -1,33 +1,33 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.shop;
 
 /** The generator SplitMix64, written out so that streams drawn from it can be drawn anywhere. */
-final class RandomBits {
+public final class RandomBits {
 
-    static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    public static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private long state;
 
-    RandomBits(long seed) {
+    public RandomBits(long seed) {
         state = seed;
     }
 
-    static long mix(long bits) {
+    public static long mix(long bits) {
         long z = (bits ^ bits >>> 30) * 0xBF58476D1CE4E5B9L;
         z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
         return z ^ z >>> 31;
     }
 
-    long next() {
+    public long next() {
         state += GOLDEN;
         return mix(state);
     }
 
     /** A number from 0 (inclusive) to 1. */
-    double next01() {
+    public double next01() {
         return (next() >>> 11) * 0x1.0p-53;
     }
 
-    int below(int n) {
+    public int below(int n) {
         return (int) ((next() >>> 33) % n);
     }
 }

@@ -1,4 +1,4 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.shop;
 
 import static io.clientele.segment.Conditions.atLeast;
 import static io.clientele.segment.Conditions.did;
@@ -18,15 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The segments of the comparison: four shapes, drawn by number. */
-final class ShopSegments {
+public final class ShopSegments {
 
-    static final EventType VIEW = EventType.named("Product Viewed");
-    static final EventType CART = EventType.named("Product Added");
-    static final EventType CHECKOUT = EventType.named("Checkout Started");
-    static final EventType ORDER = EventType.named("Order Completed");
-    static final EventType ITEM = EventType.named("Item Bought");
-    static final Trait<String> REGION = Trait.text("region");
-    static final Trait<Boolean> AGREED = Trait.flag("agreed");
+    public static final EventType VIEW = EventType.named("View");
+    public static final EventType CART = EventType.named("Cart");
+    public static final EventType CHECKOUT = EventType.named("Checkout");
+    public static final EventType ORDER = EventType.named("Order");
+    public static final EventType ITEM = EventType.named("Item");
+    public static final Trait<String> REGION = Trait.text("region");
+    public static final Trait<Boolean> AGREED = Trait.flag("agreed");
 
     private static final long[] CART_MINUTES = {5, 10, 15, 20, 30, 45, 60, 120, 240, 1440};
     private static final long[] ORDER_DAYS = {7, 14, 30, 60, 90};
@@ -41,7 +41,7 @@ final class ShopSegments {
      * @param least the least amount, number of orders or number of views
      * @param order what an order must be like, for C
      */
-    record Shape(char shape, long window, int subject, int least, Orders order) {}
+    public record Shape(char shape, long window, int subject, int least, Orders order) {}
 
     /**
      * What shape C asks of orders and customers.
@@ -50,14 +50,14 @@ final class ShopSegments {
      * @param elsewhere whether the region must differ
      * @param agreed whether the customer must have agreed
      */
-    record Orders(int above, boolean elsewhere, boolean agreed) {
+    public record Orders(int above, boolean elsewhere, boolean agreed) {
         private static final Orders NONE = new Orders(-1, false, false);
     }
 
     private ShopSegments() {}
 
     /** The first shapes; the standard seed is 1000. */
-    static List<Shape> shapes(int count, long seed) {
+    public static List<Shape> shapes(int count, long seed) {
         List<Shape> shapes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             shapes.add(shape(i, new RandomBits(seed + i)));
@@ -104,7 +104,7 @@ final class ShopSegments {
     }
 
     /** A shape as a segment, named by its number. */
-    static Segment segment(int number, Shape shape) {
+    public static Segment segment(int number, Shape shape) {
         return Segment.named("segment-" + number).purpose(Purpose.ANALYTICS).when(condition(shape));
     }
 

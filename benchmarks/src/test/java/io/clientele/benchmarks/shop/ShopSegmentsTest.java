@@ -1,4 +1,4 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

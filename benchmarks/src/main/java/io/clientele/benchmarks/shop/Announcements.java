@@ -1,11 +1,11 @@
-package io.clientele.benchmarks;
+package io.clientele.benchmarks.shop;
 
 import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentEngine;
 import java.time.Instant;
 
 /** Counts announcements and adds them up to a sum that does not depend on their order. */
-final class Announcements implements SegmentEngine.Listener {
+public final class Announcements implements SegmentEngine.Listener {
 
     private final int[] customers;
     private long enters;
@@ -13,7 +13,7 @@ final class Announcements implements SegmentEngine.Listener {
     private long sum;
 
     /** For profiles that stand for these customers. */
-    Announcements(int[] customers) {
+    public Announcements(int[] customers) {
         this.customers = customers;
     }
 
@@ -21,25 +21,30 @@ final class Announcements implements SegmentEngine.Listener {
     public void changed(int profile, Segment segment, Instant at, boolean entered) {
         long number = Long.parseLong(
                 segment.name(), "segment-".length(), segment.name().length(), 10);
-        long key = number << 33 | (long) customers[profile] << 1 | (entered ? 1 : 0);
-        sum += RandomBits.mix(key * RandomBits.GOLDEN + at.toEpochMilli());
+        add(number, customers[profile], at.toEpochMilli(), entered);
+    }
+
+    /** Adds what changed: a segment and a customer by number, the instant in milliseconds. */
+    public void add(long segment, int customer, long at, boolean entered) {
+        long key = segment << 33 | (long) customer << 1 | (entered ? 1 : 0);
+        sum += RandomBits.mix(key * RandomBits.GOLDEN + at);
         enters += entered ? 1 : 0;
         exits += entered ? 0 : 1;
     }
 
-    long enters() {
+    public long enters() {
         return enters;
     }
 
-    long exits() {
+    public long exits() {
         return exits;
     }
 
-    long rawSum() {
+    public long rawSum() {
         return sum;
     }
 
-    String sum() {
+    public String sum() {
         return String.format("%016x", sum);
     }
 }
