@@ -28,39 +28,56 @@ final class EventIndex {
     private final Map<String, List<FlagLeaf>> traits = new HashMap<>();
     private final List<FlagLeaf> consents = new ArrayList<>();
     private final Touched[] all;
+    private final @Nullable Touched[] byGroup;
     private final int[] found;
     private int size;
+    private final Listeners[] answered;
+    private int answeredSize;
+    private int answers;
     private long stamp;
 
-    /** A group, and in which roles it listens to the event last matched. */
-    static final class Touched {
-        final Group group;
-        int roles;
+    /** A group, and by which tests it listens: one for each role. */
+    private static final class Touched {
+        private final Group group;
         private final int number;
+        private final Listeners[] tests;
+        private boolean answers;
         private long stamp;
 
-        private Touched(Group group, int number) {
+        private Touched(Group group, int number, Listeners[] tests) {
             this.group = group;
             this.number = number;
+            this.tests = tests;
         }
     }
 
-    /** Events that satisfy one test, and who listens. */
+    /**
+     * Events that satisfy one test, and who listens: groups that it starts, and groups that it answers, which it does not concern
+     * as long as they know nothing of a profile.
+     */
     static final class Listeners {
         final EventTest test;
-        private Touched[] groups = {};
-        private int[] roles = {};
+        private Touched[] started = {};
+        private Touched[] answered = {};
         private long stamp;
 
         private Listeners(EventTest test) {
             this.test = test;
         }
 
-        private void add(Touched group, int role) {
-            groups = Arrays.copyOf(groups, groups.length + 1);
-            groups[groups.length - 1] = group;
-            roles = Arrays.copyOf(roles, groups.length);
-            roles[groups.length - 1] = 1 << role;
+        private void add(Touched group, boolean starts) {
+            if (starts) {
+                started = with(started, group);
+            } else {
+                answered = with(answered, group);
+                group.answers = true;
+            }
+        }
+
+        private static Touched[] with(Touched[] some, Touched more) {
+            Touched[] all = Arrays.copyOf(some, some.length + 1);
+            all[some.length] = more;
+            return all;
         }
     }
 
@@ -94,15 +111,21 @@ final class EventIndex {
         Map<EventTest, Listeners> byTest = new LinkedHashMap<>();
         all = new Touched[groups.size()];
         found = new int[groups.size()];
+        byGroup = new @Nullable
+                Touched[groups.stream().mapToInt(g -> g.id + 1).max().orElse(0)];
         int number = 0;
         for (Group group : groups) {
-            List<EventTest> tests = group.tests();
-            all[number] = new Touched(group, number);
-            for (int role = 0; role < tests.size(); role++) {
-                byTest.computeIfAbsent(tests.get(role), Listeners::new).add(all[number], role);
+            Listeners[] tests = group.tests().stream()
+                    .map(test -> byTest.computeIfAbsent(test, Listeners::new))
+                    .toArray(Listeners[]::new);
+            Touched touched = new Touched(group, number, tests);
+            for (int role = 0; role < tests.length; role++) {
+                tests[role].add(touched, group.startsOn(role));
             }
-            number++;
+            byGroup[group.id] = touched;
+            all[number++] = touched;
         }
+        answered = new Listeners[byTest.size()];
         for (FlagLeaf flag : flags) {
             (flag.isTrait() ? traits.computeIfAbsent(flag.subject, n -> new ArrayList<>()) : consents).add(flag);
         }
@@ -158,9 +181,11 @@ final class EventIndex {
         return !traits.isEmpty() && event.type().equals(EventType.IDENTIFY) ? traits : Map.of();
     }
 
-    /** Looks which groups listen to an event; returns how many do. */
-    int match(Event event, long time) {
+    /** Looks which groups an event of a profile concerns; returns how many. */
+    int match(ProfileState profile, Event event, long time) {
         size = 0;
+        answeredSize = 0;
+        answers = 0;
         OfType ofType = types.get(event.type());
         if (ofType != null) {
             stamp++;
@@ -173,12 +198,56 @@ final class EventIndex {
                 }
             }
         }
+        if (answers > 0) {
+            findAnswered(profile);
+        }
         return size;
     }
 
+    /** Looks through the groups that are answered, or through those that know of the profile: whichever are fewer. */
+    private void findAnswered(ProfileState profile) {
+        int known = profile.size();
+        for (int i = 0; answers <= known && i < answeredSize; i++) {
+            find(answered[i].answered);
+        }
+        for (int place = 0; answers > known && place < known; place++) {
+            int id = profile.groupAt(place);
+            Touched touched = id < byGroup.length ? byGroup[id] : null;
+            if (touched != null && touched.answers && roles(touched) != 0) {
+                find(touched);
+            }
+        }
+    }
+
+    private void find(Touched[] some) {
+        for (Touched each : some) {
+            find(each);
+        }
+    }
+
+    private void find(Touched touched) {
+        if (touched.stamp != stamp) {
+            touched.stamp = stamp;
+            found[size++] = touched.number;
+        }
+    }
+
+    private int roles(Touched touched) {
+        int roles = 0;
+        for (int role = 0; role < touched.tests.length; role++) {
+            roles |= touched.tests[role].stamp == stamp ? 1 << role : 0;
+        }
+        return roles;
+    }
+
     /** A group that was found; valid until the next look. */
-    Touched found(int i) {
-        return all[found[i]];
+    Group found(int i) {
+        return all[found[i]].group;
+    }
+
+    /** In which roles it listens to the event. */
+    int roles(int i) {
+        return roles(all[found[i]]);
     }
 
     private void lookUp(ByValue index, @Nullable Object value, Event event, long time) {
@@ -202,18 +271,13 @@ final class EventIndex {
 
     /** Takes note of a test that the event satisfies. */
     void satisfied(Listeners listeners) {
-        if (listeners.stamp == stamp) {
-            return;
-        }
-        listeners.stamp = stamp;
-        for (int i = 0; i < listeners.groups.length; i++) {
-            Touched touched = listeners.groups[i];
-            if (touched.stamp != stamp) {
-                touched.stamp = stamp;
-                touched.roles = 0;
-                found[size++] = touched.number;
+        if (listeners.stamp != stamp) {
+            listeners.stamp = stamp;
+            find(listeners.started);
+            if (listeners.answered.length > 0) {
+                answers += listeners.answered.length;
+                answered[answeredSize++] = listeners;
             }
-            touched.roles |= listeners.roles[i];
         }
     }
 }

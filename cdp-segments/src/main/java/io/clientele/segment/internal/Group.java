@@ -33,6 +33,11 @@ abstract class Group {
         return leaves.get(0).tests();
     }
 
+    /** Whether an event in this role concerns it even if it knows nothing of the profile. */
+    boolean startsOn(int role) {
+        return true;
+    }
+
     /** Takes an event in. */
     abstract void on(ProfileState profile, Properties event, long time, int roles, Turn turn);
 

@@ -163,10 +163,9 @@ public final class Machine implements Group.Turn {
     }
 
     private void take(ProfileState profile, EventIndex by, Event event, long time) {
-        int count = by.match(event, time);
+        int count = by.match(profile, event, time);
         for (int i = 0; i < count; i++) {
-            EventIndex.Touched touched = by.found(i);
-            touched.group.on(profile, event.properties(), time, touched.roles, this);
+            by.found(i).on(profile, event.properties(), time, by.roles(i), this);
         }
         Map<String, List<FlagLeaf>> traits = by.traits(event);
         if (!traits.isEmpty()) {

@@ -18,6 +18,11 @@ final class Wait extends Group {
     }
 
     @Override
+    boolean startsOn(int role) {
+        return role == AbsenceLeaf.FIRST;
+    }
+
+    @Override
     void on(ProfileState profile, Properties event, long time, int roles, Turn turn) {
         int place = profile.find(id);
         boolean starts = Leaf.has(roles, AbsenceLeaf.FIRST);
