@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Which places ask for which kind of consent, and from which age somebody can give it alone. A place is a country (ISO 3166-1
@@ -110,5 +111,10 @@ public final class Jurisdictions {
         return exact != null || part < 0
                 ? Optional.ofNullable(exact)
                 : Optional.ofNullable(table.get(upper.substring(0, part)));
+    }
+
+    /** All of it, for a record of the configuration. */
+    String text() {
+        return new TreeMap<>(regimes) + "\n" + new TreeMap<>(ages);
     }
 }

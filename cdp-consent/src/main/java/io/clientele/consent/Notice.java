@@ -3,6 +3,7 @@ package io.clientele.consent;
 import io.clientele.model.Evidence;
 import io.clientele.model.Purpose;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -103,6 +104,12 @@ public final class Notice {
     /** SHA-256 of the text in UTF-8, in hexadecimal: what a proof cites. */
     public String hash() {
         return Evidence.sha256(text);
+    }
+
+    /** All of it but the text, of which the hash. */
+    String rule() {
+        List<String> about = purposes.stream().map(Purpose::key).sorted().toList();
+        return String.join(" ", version, hash(), language, from.toString(), String.valueOf(material), about.toString());
     }
 
     @Override

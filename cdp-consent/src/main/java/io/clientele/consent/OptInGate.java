@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -28,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class OptInGate implements ConsentGate {
 
     private static final int MANY = 1_000;
+    /** Another one wherever the same acts under the same policy are decided otherwise than before. */
+    private static final String REVISION = "1";
 
     private final Ledger ledger = new Ledger();
     private final Terms terms;
@@ -55,6 +58,35 @@ final class OptInGate implements ConsentGate {
         Set<Purpose> permitted = new LinkedHashSet<>(free);
         changeable.stream().filter(OptInGate::mayBegin).forEach(permitted::add);
         return permitted;
+    }
+
+    @Override
+    public String configuration() {
+        StringBuilder text = new StringBuilder(REVISION);
+        new TreeMap<>(policy).values().forEach(purpose -> text.append('\n').append(words(purpose)));
+        return text.append('\n')
+                .append(terms.text())
+                .append('\n')
+                .append(laws.text())
+                .toString();
+    }
+
+    private static String words(Purpose purpose) {
+        return purpose.key()
+                + ' '
+                + purpose.scope()
+                + ' '
+                + new TreeSet<>(purpose.bases())
+                + ' '
+                + purpose.channel()
+                + ' '
+                + purpose.validity()
+                + ' '
+                + purpose.assessment()
+                + ' '
+                + purpose.isAdultsOnly()
+                + ' '
+                + purpose.isSpecial();
     }
 
     Terms terms() {

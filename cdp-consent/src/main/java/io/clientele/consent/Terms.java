@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -100,5 +101,10 @@ final class Terms {
         Stream<Instant> validity = purpose.validity().map(p -> end(act.time(), p)).stream();
         return Stream.concat(validity, replacements(purpose, act).map(Notice::from))
                 .filter(end -> end.isAfter(act.time()));
+    }
+
+    /** All of it, for a record of the configuration. */
+    String text() {
+        return notices.stream().map(Notice::rule).collect(Collectors.joining("\n"));
     }
 }

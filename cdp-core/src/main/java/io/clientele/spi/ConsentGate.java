@@ -18,6 +18,14 @@ public interface ConsentGate {
     /** A purpose of the policy by its key; empty if the policy does not know it. Pure, from any thread. */
     Optional<Purpose> purpose(String key);
 
+    /**
+     * All that answers depend on beside acts, persons and time, as text that is the same for the same: where it differs from what a
+     * store was last opened with, everybody is folded again.
+     */
+    default String configuration() {
+        return "";
+    }
+
     /** Adds an act; the same id again changes nothing. */
     void add(ConsentAct act);
 

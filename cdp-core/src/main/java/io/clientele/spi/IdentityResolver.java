@@ -101,4 +101,12 @@ public interface IdentityResolver {
         /** Whether an edge between the two, seen at this time, may count. */
         boolean permits(Identifier a, Identifier b, java.time.Instant time);
     }
+
+    /**
+     * All that clusters depend on beside evidence and decisions, as text that is the same for the same: where it differs from what
+     * a store was last opened with, everybody is folded again.
+     */
+    default String configuration() {
+        return "";
+    }
 }

@@ -82,6 +82,11 @@ public final class IdentityEngine implements IdentityResolver {
     }
 
     @Override
+    public String configuration() {
+        return rules().text();
+    }
+
+    @Override
     public Optional<Identifier> normalise(Identifier raw) {
         return state.rules.normaliser().normalise(raw);
     }

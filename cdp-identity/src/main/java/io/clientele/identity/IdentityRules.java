@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -56,6 +57,9 @@ public final class IdentityRules {
 
     /** One person may have two e-mail addresses; who have two addresses and two phones are two. */
     static final int MOST_CONTRADICTIONS = 1;
+
+    /** Another one wherever the same evidence under the same rules gives other clusters than before. */
+    private static final String REVISION = "2";
 
     private static final int LARGEST_LIMIT = 30_000;
 
@@ -273,5 +277,17 @@ public final class IdentityRules {
         return limited.stream()
                 .mapToInt(namespace -> limit(namespace).orElseThrow())
                 .toArray();
+    }
+
+    /** All of it, for a record of the configuration. */
+    String text() {
+        return String.join(
+                "\n",
+                REVISION,
+                ranks.toString(),
+                new TreeMap<>(limits).toString(),
+                new TreeMap<>(owners).toString(),
+                new TreeMap<>(lifetimes).toString(),
+                normaliser.text());
     }
 }

@@ -110,7 +110,7 @@ public final class AuditTrail {
         if (!changes.isEmpty()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the store was last opened with other {0}: is this the program that should write to it?",
+                    "the store was last opened with other {0}: everybody was folded again",
                     String.join(", ", changes));
         }
     }

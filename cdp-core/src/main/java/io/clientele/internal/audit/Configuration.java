@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** What a store is opened with, in parts whose change is worth an entry: modules, schemas, version of the time-zone data. */
+/** What a store is opened with, in parts whose change is worth an entry and has everybody folded again: the rules of consent and
+ * identity, modules, schemas, version of the time-zone data. */
 public final class Configuration {
 
     private static final int HASH = 32;
@@ -25,12 +26,26 @@ public final class Configuration {
     /** What these modules are. */
     public static Configuration of(Modules modules) {
         Map<String, String> parts = new LinkedHashMap<>();
-        parts.put("consent module", modules.gate().given().getClass().getName());
-        parts.put("identity module", modules.resolver().getClass().getName());
+        parts.put(
+                "consent rules",
+                modules.gate().given().getClass().getName()
+                        + '\n'
+                        + modules.gate().configuration());
+        parts.put(
+                "identity rules",
+                modules.resolver().getClass().getName()
+                        + '\n'
+                        + modules.resolver().configuration());
         parts.put("evaluating modules", new TreeSet<>(modules.evaluators().keySet()).toString());
         parts.put("schemas", modules.schemas().text());
         parts.put("time-zone data", ZoneRulesProvider.getVersions("UTC").lastKey());
         return new Configuration(parts);
+    }
+
+    /** The SHA-256 of all of it. */
+    public byte[] fingerprint() {
+        MessageDigest digest = TreeHash.sha256();
+        return digest.digest(hashes(digest));
     }
 
     /** The SHA-256 of each part, one after the other. */

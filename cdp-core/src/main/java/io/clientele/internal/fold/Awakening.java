@@ -96,13 +96,23 @@ public final class Awakening {
         live.shelf.unmark();
     }
 
-    /** What heap holds of everybody, as of the end of the batch in progress. */
-    public Checkpoint checkpoint(List<byte[]> definitions) {
+    /**
+     * What heap holds of everybody, as of the end of the batch in progress.
+     *
+     * @param configuration a fingerprint of what the store was opened with
+     */
+    public Checkpoint checkpoint(byte[] configuration, List<byte[]> definitions) {
         long position = live.journal.next() - 1;
         Map<String, byte[]> memberships = new LinkedHashMap<>();
         live.evaluators.forEach((module, evaluator) -> memberships.put(module, evaluator.memberships()));
         return new Checkpoint(
-                position, live.now(), definitions, memberships, live.verdicts.refused(), live.shelf.wakes());
+                configuration,
+                position,
+                live.now(),
+                definitions,
+                memberships,
+                live.verdicts.refused(),
+                live.shelf.wakes());
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.Optional;
 /**
  * What heap held of everybody at some position, so that a store is opened without its whole history.
  *
+ * @param configuration a fingerprint of what the store was opened with
  * @param position up to where the journal is contained
  * @param now the instant up to which boundaries were crossed
  * @param definitions those that were in force, as records
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param wakes when time alone changes something about the profiles of which the store does not say so; may be too early
  */
 public record Checkpoint(
+        byte[] configuration,
         long position,
         Instant now,
         List<byte[]> definitions,
@@ -40,6 +42,8 @@ public record Checkpoint(
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
+            out.writeInt(configuration.length);
+            out.write(configuration);
             out.writeLong(position);
             out.writeLong(now.getEpochSecond());
             out.writeInt(now.getNano());
@@ -82,6 +86,7 @@ public record Checkpoint(
     }
 
     private static Checkpoint read(DataInputStream in) throws IOException {
+        byte[] configuration = in.readNBytes(in.readInt());
         long position = in.readLong();
         Instant now = Instant.ofEpochSecond(in.readLong(), in.readInt());
         List<byte[]> definitions = new ArrayList<>();
@@ -100,6 +105,6 @@ public record Checkpoint(
         for (int left = in.readInt(); left > 0; left--) {
             wakes.put(in.readInt(), in.readLong());
         }
-        return new Checkpoint(position, now, definitions, memberships, refused, wakes);
+        return new Checkpoint(configuration, position, now, definitions, memberships, refused, wakes);
     }
 }

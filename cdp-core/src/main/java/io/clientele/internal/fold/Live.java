@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -211,9 +210,10 @@ public final class Live {
         catchUp(plan);
         NavigableSet<Waiting> waiting = residents.waiting();
         while (!waiting.isEmpty() && !waiting.first().time().isAfter(target)) {
-            Waiting next = Objects.requireNonNull(waiting.pollFirst());
+            Waiting next = waiting.first();
             cross(next.time(), plan);
             residents.here(List.of(next.who())).forEach(state -> refold(state, plan));
+            waiting.remove(next);
         }
         cross(target, plan);
     }

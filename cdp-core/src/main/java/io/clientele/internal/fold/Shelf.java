@@ -48,6 +48,7 @@ final class Shelf {
     private final Set<Integer> ceased = new HashSet<>();
 
     private final List<ProfileState> moved = new ArrayList<>();
+    private final List<Integer> waking = new ArrayList<>();
     private final Map<Integer, Long> told = new HashMap<>();
 
     private record Cleaned(Optional<Instant> wake, boolean shelved, boolean saved) {}
@@ -241,6 +242,7 @@ final class Shelf {
     void undo() {
         cleaned.forEach((state, clean) -> clean.wake.ifPresent(at -> wakes.put(state.number, at.toEpochMilli())));
         told.forEach(wakes::put);
+        waking.forEach(number -> soon.add(new Alarm(Instant.EPOCH, number)));
         clear();
     }
 
@@ -249,6 +251,7 @@ final class Shelf {
         leaving.clear();
         ceased.clear();
         told.clear();
+        waking.clear();
     }
 
     /** What the store says wakes nobody within the hours that were looked through. */
@@ -294,6 +297,7 @@ final class Shelf {
             woken.add(next.profile);
             soon.remove();
         }
+        waking.addAll(woken);
         return woken;
     }
 

@@ -190,6 +190,11 @@ public final class Gate implements ConsentGate {
     }
 
     @Override
+    public String configuration() {
+        return given.configuration();
+    }
+
+    @Override
     public Optional<Purpose> purpose(String key) {
         return given.purpose(key);
     }

@@ -6,15 +6,25 @@ import io.clientele.internal.fold.Live;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.Store;
 import io.clientele.spi.Definition;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Keeps in the store what an opening needs: who left heap, and checkpoints of the rest. Only the pen uses it. */
 final class Keeper {
 
     private static final String FACT = "checkpoint";
+    /** Positions of older records that were marked as links since the checkpoint, which knows nothing of them. */
+    private static final String LATE = "links";
+    /** From so many on a checkpoint is due. */
+    private static final int MANY = 10_000;
+
     private static final int PORTION = 256;
     /** What a checkpoint may cost for each row since the last one: a large one is written less often. */
     private static final int BYTES_A_ROW = 64;
@@ -25,30 +35,64 @@ final class Keeper {
     private final Live live;
     private final Awakening awakening;
     private final long interval;
+    private final byte[] configuration;
     private final List<byte[]> definitions = new ArrayList<>();
     private long last;
     private long size;
+    private final Set<Long> late = new LinkedHashSet<>();
 
-    Keeper(Store store, Journal journal, Rows rows, Live live, long interval) {
+    /**
+     * A keeper.
+     *
+     * @param interval how many rows at least lie between two checkpoints
+     * @param configuration a fingerprint of what the store is opened with
+     */
+    Keeper(Store store, Journal journal, Rows rows, Live live, long interval, byte[] configuration) {
         this.store = store;
         this.journal = journal;
         this.rows = rows;
         this.live = live;
         this.awakening = new Awakening(live);
         this.interval = interval;
+        this.configuration = configuration;
     }
 
-    /** The latest checkpoint, if this version can read it. */
+    /** The latest checkpoint, if this version can read it and it was made under the same configuration. */
     Optional<Checkpoint> read() {
         return store.fact(FACT)
                 .filter(bytes -> bytes.length > 0)
                 .map(rows::openCheckpoint)
-                .flatMap(Checkpoint::read);
+                .flatMap(Checkpoint::read)
+                .filter(checkpoint -> Arrays.equals(checkpoint.configuration(), configuration));
     }
 
     /** A checkpoint was taken up. */
     void recalled(Checkpoint checkpoint) {
         last = checkpoint.position();
+        byte[] known = store.fact(LATE).orElseGet(() -> new byte[0]);
+        LongBuffer positions = ByteBuffer.wrap(known).asLongBuffer();
+        while (positions.hasRemaining()) {
+            late.add(positions.get());
+        }
+    }
+
+    /** Whether a record became a link after the checkpoint that was taken up, although it is older. */
+    boolean isLate(long position) {
+        return late.contains(position);
+    }
+
+    /** Keeps, with the batch, which older records it marked as links. */
+    private void keepLate() {
+        Batch batch = journal.batch();
+        boolean more = false;
+        for (long position : batch.links) {
+            more |= position < journal.first() && late.add(position);
+        }
+        if (more) {
+            ByteBuffer bytes = ByteBuffer.allocate(late.size() * Long.BYTES);
+            late.forEach(bytes::putLong);
+            batch.facts.put(LATE, bytes.array());
+        }
     }
 
     /** Takes a definition into account for everybody, in portions, and keeps what it led to. */
@@ -81,23 +125,27 @@ final class Keeper {
 
     /** Completes the batch in progress. */
     Batch complete() {
-        boolean due = journal.next() - last > Math.max(interval, size / BYTES_A_ROW);
+        boolean due = late.size() > MANY || journal.next() - last > Math.max(interval, size / BYTES_A_ROW);
         if (due) {
             awakening.unmark();
         }
         live.close(journal.batch().rows.size());
         if (due) {
             checkpoint();
+        } else {
+            keepLate();
         }
         return journal.finish();
     }
 
     private void checkpoint() {
-        Checkpoint checkpoint = awakening.checkpoint(List.copyOf(definitions));
+        Checkpoint checkpoint = awakening.checkpoint(configuration, List.copyOf(definitions));
         byte[] bytes = checkpoint.bytes();
         journal.batch().facts.put(FACT, rows.sealCheckpoint(bytes));
         last = checkpoint.position();
         size = bytes.length;
+        late.clear();
+        journal.batch().facts.put(LATE, new byte[0]);
     }
 
     /** The batch failed. */

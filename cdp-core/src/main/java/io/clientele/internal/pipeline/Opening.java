@@ -70,10 +70,10 @@ final class Opening {
     }
 
     private Opened open(Settings settings, Modules modules, StageTimes times) {
-        new LookupIndex(store, keys, rows).mend();
         destroyAgain(settings.clock().instant());
         keys.tombstones().forEach(suppressions::add);
         boolean restored = carryOutErasures();
+        new LookupIndex(store, keys, rows).mend();
         long ownersShare = settings.heap() / OWNERS_SHARE;
         Journal journal = new Journal(store, rows);
         Owners owners = new Owners(journal, lastOwner(), ownersShare);
@@ -88,7 +88,8 @@ final class Opening {
                 journal,
                 verdicts,
                 new Limits(settings.heap() - ownersShare, settings.shelving(), settings.worth()));
-        Keeper keeper = new Keeper(store, journal, rows, live, settings.interval());
+        Configuration configuration = Configuration.of(modules);
+        Keeper keeper = new Keeper(store, journal, rows, live, settings.interval(), configuration.fingerprint());
         new Reopening(store, rows, live, keeper).from(restored ? Optional.empty() : keeper.read(), erased());
         FiringRows outbox = new FiringRows(store, rows, modules.gate()::purpose);
         Firings firings = new Firings(live, journal, rows.codec(), outbox);
@@ -96,7 +97,7 @@ final class Opening {
         var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, trail, settings.clock());
         Writer writer = new Writer(parts, keeper, firings, suppressions, tally, times);
         Admission admission = new Admission(modules, rows, owners, settings.clock(), times);
-        trail.opened(Configuration.of(modules));
+        trail.opened(configuration);
         return new Opened(parts, writer, firings, admission, tally, times);
     }
 

@@ -63,7 +63,7 @@ final class Reopening {
         live.start(now);
         live.recallDecisions();
         store.links(this::link);
-        recall(List.copyOf(links), false);
+        learn();
         if (usable) {
             live.reconsider(sayers);
             erased.forEach(touched::set);
@@ -147,17 +147,20 @@ final class Reopening {
         now = instant.isAfter(now) ? instant : now;
     }
 
-    /** Those up to the checkpoint stand as it remembers; later ones are judged by the acts there are. */
+    /** Those that the checkpoint knew stand as it remembers; what came or was marked later is judged by the acts there are. */
     private void link(Row row) {
-        boolean known = row.position() <= position;
+        if (row.position() <= position && !keeper.isLate(row.position())) {
+            live.recall(List.of(rows.recorded(row)), true);
+            return;
+        }
         links.add(rows.recorded(row));
-        if (known || links.size() == PORTION) {
-            recall(List.copyOf(links), known);
+        if (links.size() == PORTION) {
+            learn();
         }
     }
 
-    private void recall(List<Recorded> portion, boolean known) {
-        live.recall(portion, known);
+    private void learn() {
+        live.recall(List.copyOf(links), false);
         links.clear();
     }
 

@@ -14,8 +14,11 @@ import io.clientele.model.Purpose;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -57,13 +60,21 @@ final class HistoryLine {
         }
         List<Identifier> who = who(fields);
         PlainEventDraft draft = Event.of(type).from(fields.text("source").orElse(""));
+        Object properties = fields.get("properties");
+        if (properties != null && !(properties instanceof Map<?, ?>)) {
+            throw new IllegalArgumentException("properties: it is no JSON object");
+        }
         RecordCodec.tree(fields, "properties").asMap().forEach(draft::set);
         return draft.about(who.get(0), time(fields), text(fields, "id")).about(who);
     }
 
     private ConsentAct act(Properties fields) {
+        List<Identifier> who = who(fields);
+        if (who.size() > 1) {
+            throw new IllegalArgumentException("who: an act names one identifier");
+        }
         var decision = one(ConsentAct.Decision.class, "act", text(fields, "act"));
-        return ConsentAct.of(text(fields, "id"), who(fields).get(0), purpose(fields), decision, time(fields))
+        return ConsentAct.of(text(fields, "id"), who.get(0), purpose(fields), decision, time(fields))
                 .kind(one(ConsentAct.Kind.class, "kind", fields.text("kind").orElse("UNKNOWN")))
                 .by(EvidenceFields.LONG.read(fields));
     }
@@ -74,9 +85,13 @@ final class HistoryLine {
     }
 
     private static List<Identifier> who(Properties fields) {
-        List<Identifier> who = RecordCodec.tree(fields, "who").asMap().entrySet().stream()
-                .map(entry -> Identifier.of(entry.getKey(), entry.getValue().toString()))
-                .toList();
+        List<Identifier> who = new ArrayList<>();
+        RecordCodec.tree(fields, "who").asMap().forEach((namespace, value) -> {
+            if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
+                throw new IllegalArgumentException("who: an identifier is a text or a number");
+            }
+            who.add(Identifier.of(namespace, value.toString()));
+        });
         if (who.isEmpty()) {
             throw new IllegalArgumentException("who: an identifier is needed");
         }

@@ -101,6 +101,7 @@ public final class Upkeep implements Maintenance {
         void take(List<String> page) {
             List<Intake> intakes = new ArrayList<>();
             List<Long> places = new ArrayList<>();
+            Map<Long, String> faults = new TreeMap<>();
             for (String line : page) {
                 lines++;
                 try {
@@ -108,7 +109,7 @@ public final class Upkeep implements Maintenance {
                     places.add(lines);
                 } catch (IllegalArgumentException unreadable) {
                     count(Outcome.of(Outcome.Kind.REJECTED, "unreadable_line"));
-                    refuse(lines, String.valueOf(unreadable.getMessage()));
+                    faults.put(lines, String.valueOf(unreadable.getMessage()));
                 }
             }
             List<Outcome> taken = intakes.isEmpty() ? List.of() : store(intakes);
@@ -116,9 +117,10 @@ public final class Upkeep implements Maintenance {
                 Outcome outcome = taken.get(i);
                 count(outcome);
                 if (outcome.kind() == Outcome.Kind.REJECTED || outcome.kind() == Outcome.Kind.QUARANTINED) {
-                    refuse(places.get(i), outcome.reason());
+                    faults.put(places.get(i), outcome.reason());
                 }
             }
+            faults.forEach(this::refuse);
         }
 
         private void count(Outcome outcome) {

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -125,5 +127,12 @@ public final class Normaliser {
     /** Whether nothing is left but zeros and punctuation. */
     static boolean isBlank(String value) {
         return value.codePoints().noneMatch(c -> Character.isLetterOrDigit(c) && c != '0');
+    }
+
+    /** All of it, for a record of the configuration. */
+    public String text() {
+        Map<String, Set<String>> values = new TreeMap<>();
+        blocked.forEach((namespace, some) -> values.put(namespace, new TreeSet<>(some)));
+        return region + ' ' + providers + ' ' + values + ' ' + new TreeMap<>(patterns);
     }
 }

@@ -4,16 +4,20 @@ import static io.clientele.segment.Conditions.did;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientele.Cdp;
+import io.clientele.Keys;
 import io.clientele.Maintenance;
 import io.clientele.consent.ConsentModule;
 import io.clientele.identity.IdentityModule;
+import io.clientele.internal.SystemTime;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Purpose;
+import io.clientele.rights.SubjectRequests;
 import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentModule;
 import io.clientele.segment.Segments;
 import io.clientele.testkit.ManualClock;
+import io.clientele.testkit.Requirement;
 import io.clientele.trigger.Trigger;
 import io.clientele.trigger.Triggers;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +34,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ToolsTest {
 
@@ -123,6 +129,42 @@ class ToolsTest {
             }
             assertThat(run(Restore::run, "data", directory.resolve("d"), shop)).isZero();
             assertThat(run(Verify::run, shop)).isZero();
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        @Requirement("GDPR Art. 17")
+        void bring_back_a_copy_older_than_an_erasure_and_a_rotation(boolean rotatesFirst) throws IOException {
+            Path shop = directory.resolve("shop");
+            Path history = Files.writeString(
+                    directory.resolve("history.jsonl"),
+                    CONSENT.formatted("1", "analytics")
+                            + VISIT.formatted("1")
+                            + CONSENT.formatted("2", "analytics")
+                            + VISIT.formatted("2"));
+            run(Import::run, shop, history);
+            run(Backup::run, shop, directory.resolve("d"), directory.resolve("k"));
+            try (Cdp cdp = Tool.open(shop.toString())) {
+                Runnable rotation = () -> {
+                    long left = 1;
+                    while (left > 0) {
+                        left = Keys.of(cdp).rotateLookups(SystemTime.wall().instant(), 3);
+                    }
+                };
+                Runnable erasure = () -> SubjectRequests.of(cdp).erase(Identifier.userId("1"), "login");
+                (rotatesFirst ? List.of(rotation, erasure) : List.of(erasure, rotation)).forEach(Runnable::run);
+            }
+            try (Stream<Path> files = Files.list(shop.resolve("data"))) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            assertThat(run(Restore::run, "data", directory.resolve("d"), shop)).isZero();
+            assertThat(run(Verify::run, shop)).isZero();
+            try (Cdp cdp = Tool.open(shop.toString())) {
+                assertThat(cdp.profile(Identifier.userId("1"))).isEmpty();
+                assertThat(cdp.timeline(Identifier.userId("2"))).hasSize(1);
+            }
         }
 
         @Test
