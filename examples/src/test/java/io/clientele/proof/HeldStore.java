@@ -57,6 +57,9 @@ final class HeldStore {
     Store store() {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("tend")) {
+                        return null;
+                    }
                     if (unreachable) {
                         throw failure(false);
                     }

@@ -34,7 +34,7 @@ public interface Store extends SideReads, AutoCloseable {
     /** Renews the lease without writing anything else, durably: all that was appended before is durable, too. */
     void renew();
 
-    /** Does what keeps it quick and needs no pen: to be called outside of it, once in a while, from any thread. */
+    /** Does what keeps it quick and needs no pen: to be called outside of it, once in a while, from any thread. Throws nothing. */
     default void tend() {}
 
     /** The rows sealed under an owner's key, by position. */
