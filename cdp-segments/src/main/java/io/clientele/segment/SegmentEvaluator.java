@@ -31,8 +31,12 @@ final class SegmentEvaluator implements ProfileEvaluator {
     private final SegmentEngine engine = new SegmentEngine(new SegmentEngine.Listener() {
         @Override
         public void changed(int profile, Segment segment, Instant at, boolean entered) {
-            if (plan != null && (entered || !dropping)) {
-                fire(profile, new Changed(segment, at, entered), plan);
+            if (plan != null) {
+                for (Active active : subscriptions.values()) {
+                    if (active.concerns(segment, at, entered)) {
+                        fire(profile, active.subscription, at, plan);
+                    }
+                }
             }
         }
 
@@ -48,17 +52,6 @@ final class SegmentEvaluator implements ProfileEvaluator {
     private final Map<String, List<Version>> versions = new HashMap<>();
     private Instant asOf = Instant.EPOCH;
     private @Nullable Plan plan;
-    /** Whether a profile ceases to exist: it leaves its segments to another's inheritance, or to nobody. */
-    private boolean dropping;
-
-    /**
-     * A membership that changed.
-     *
-     * @param segment of what
-     * @param at when
-     * @param entered how
-     */
-    private record Changed(Segment segment, Instant at, boolean entered) {}
 
     /**
      * A subscription and since when it is watched.
@@ -66,7 +59,12 @@ final class SegmentEvaluator implements ProfileEvaluator {
      * @param subscription the subscription
      * @param since when its segment was first subscribed to under its name
      */
-    private record Active(Subscription subscription, Instant since) {}
+    private record Active(Subscription subscription, Instant since) {
+
+        boolean concerns(Segment segment, Instant at, boolean entered) {
+            return subscription.concerns(segment.name(), entered) && !at.isBefore(since);
+        }
+    }
 
     SegmentEngine engine() {
         return engine;
@@ -95,17 +93,10 @@ final class SegmentEvaluator implements ProfileEvaluator {
         return Optional.ofNullable(subscriptions.get(name)).map(Active::subscription);
     }
 
-    private void fire(int profile, Changed changed, Plan into) {
-        String segment = changed.segment.name();
-        Instant at = changed.at;
-        for (Active active : subscriptions.values()) {
-            Subscription due = active.subscription;
-            if (due.concerns(segment, changed.entered)
-                    && !at.isBefore(active.since)
-                    && !due.rests(into.lastFired(due.name(), profile), at)) {
-                Properties payload = Properties.of(Map.of("segment", segment));
-                into.fire(new Plan.Firing(due.name(), profile, at, due.purpose(), payload));
-            }
+    private static void fire(int profile, Subscription due, Instant at, Plan into) {
+        if (!due.rests(into.lastFired(due.name(), profile), at)) {
+            Properties payload = Properties.of(Map.of("segment", due.segment()));
+            into.fire(new Plan.Firing(due.name(), profile, at, due.purpose(), payload));
         }
     }
 
@@ -116,9 +107,12 @@ final class SegmentEvaluator implements ProfileEvaluator {
 
     @Override
     public void refold(int profile, List<Fact> facts, Instant now, Plan into) {
-        dropping = facts.isEmpty();
-        with(into, () -> engine.refold(profile, facts, now));
-        dropping = false;
+        if (facts.isEmpty()) {
+            // It ceases to exist: it leaves its segments to another's inheritance, or to nobody.
+            engine.refold(profile, facts, now);
+        } else {
+            with(into, () -> engine.refold(profile, facts, now));
+        }
     }
 
     @Override

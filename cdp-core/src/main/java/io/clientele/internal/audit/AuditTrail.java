@@ -92,12 +92,12 @@ public final class AuditTrail {
     public void opened(Configuration configuration) {
         Batch batch = new Batch();
         byte[] known = store.fact(CONFIGURATION).orElseGet(() -> new byte[0]);
-        byte[] parts = configuration.hashes(digest);
+        byte[] parts = configuration.hashes();
         begin(batch);
         if (!Arrays.equals(known, parts)) {
-            report(configuration.changes(digest, known));
+            report(configuration.changes(known));
             batch.facts.put(CONFIGURATION, parts);
-            add(batch, Entry.of(store.head(), EntryKind.CONFIGURATION, time(), digest.digest(parts)));
+            add(batch, Entry.of(store.head(), EntryKind.CONFIGURATION, time(), configuration.fingerprint()));
         }
         byte[] term = ByteBuffer.allocate(Long.BYTES).putLong(store.term()).array();
         add(batch, Entry.of(store.head(), EntryKind.OPENING, time(), digest.digest(term)));

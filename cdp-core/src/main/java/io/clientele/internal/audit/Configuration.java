@@ -1,8 +1,8 @@
 package io.clientele.internal.audit;
 
 import io.clientele.internal.fold.Modules;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,67 +11,61 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** What a store is opened with, in parts whose change is worth an entry and has everybody folded again: the rules of consent and
- * identity, modules, schemas, version of the time-zone data. */
+/**
+ * What a store is opened with, in parts whose change is worth an entry and has everybody folded again: the rules of consent and
+ * identity, modules, schemas, version of the time-zone data. Of each the SHA-256.
+ */
 public final class Configuration {
 
     private static final int HASH = 32;
 
-    private final Map<String, String> parts;
+    private final Map<String, byte[]> parts = new LinkedHashMap<>();
 
-    private Configuration(Map<String, String> parts) {
-        this.parts = parts;
-    }
+    private Configuration() {}
 
     /** What these modules are. */
     public static Configuration of(Modules modules) {
-        Map<String, String> parts = new LinkedHashMap<>();
-        parts.put(
-                "consent rules",
-                modules.gate().given().getClass().getName()
-                        + '\n'
-                        + modules.gate().configuration());
-        parts.put(
-                "identity rules",
-                modules.resolver().getClass().getName()
-                        + '\n'
-                        + modules.resolver().configuration());
-        parts.put("evaluating modules", new TreeSet<>(modules.evaluators().keySet()).toString());
-        parts.put("schemas", modules.schemas().text());
-        parts.put("time-zone data", ZoneRulesProvider.getVersions("UTC").lastKey());
-        return new Configuration(parts);
+        Configuration all = new Configuration();
+        all.part("consent rules", modules.gate().given(), modules.gate().configuration());
+        all.part("identity rules", modules.resolver(), modules.resolver().configuration());
+        all.part("evaluating modules", new TreeSet<>(modules.evaluators().keySet()).toString());
+        all.part("schemas", modules.schemas().text());
+        all.part("time-zone data", ZoneRulesProvider.getVersions("UTC").lastKey());
+        return all;
+    }
+
+    private void part(String name, Object module, String rules) {
+        part(name, module.getClass().getName() + '\n' + rules);
+    }
+
+    private void part(String name, String text) {
+        parts.put(name, TreeHash.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The SHA-256 of all of it. */
     public byte[] fingerprint() {
-        MessageDigest digest = TreeHash.sha256();
-        return digest.digest(hashes(digest));
+        return TreeHash.sha256().digest(hashes());
     }
 
     /** The SHA-256 of each part, one after the other. */
-    byte[] hashes(MessageDigest digest) {
-        byte[] hashes = new byte[parts.size() * HASH];
-        int at = 0;
-        for (String part : parts.values()) {
-            byte[] hash = digest.digest(part.getBytes(StandardCharsets.UTF_8));
-            System.arraycopy(hash, 0, hashes, at, HASH);
-            at += HASH;
-        }
-        return hashes;
+    byte[] hashes() {
+        ByteBuffer hashes = ByteBuffer.allocate(parts.size() * HASH);
+        parts.values().forEach(hashes::put);
+        return hashes.array();
     }
 
     /** The names of parts that are not what {@link #hashes} told before; none if it told of other parts. */
-    List<String> changes(MessageDigest digest, byte[] before) {
-        byte[] now = hashes(digest);
+    List<String> changes(byte[] before) {
+        ByteBuffer known = ByteBuffer.wrap(before);
         List<String> changes = new ArrayList<>();
-        if (before.length == now.length) {
-            int at = 0;
-            for (String name : parts.keySet()) {
-                if (!Arrays.equals(before, at, at + HASH, now, at, at + HASH)) {
+        if (before.length == parts.size() * HASH) {
+            parts.forEach((name, hash) -> {
+                byte[] then = new byte[HASH];
+                known.get(then);
+                if (!Arrays.equals(then, hash)) {
                     changes.add(name);
                 }
-                at += HASH;
-            }
+            });
         }
         return changes;
     }

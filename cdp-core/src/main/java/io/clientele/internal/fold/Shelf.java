@@ -225,6 +225,7 @@ final class Shelf {
             state.shelved = clean.shelved;
             state.saved = clean.saved;
             dirty.remove(state.number);
+            carried.remove(state.number);
             state.dirty = false;
             alarm(state, clean.wake);
         });
