@@ -1,8 +1,10 @@
 package io.clientele.identity.match.internal;
 
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Texts without case, accents and script: what is left are mostly Latin letters, digits and the separators asked for. */
 final class Letters {
@@ -20,12 +22,19 @@ final class Letters {
             Map.entry('ħ', "h"));
 
     private static final String CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяієїґў";
-    private static final String CYRILLIC_LATIN =
-            "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e yu ya i ye i g u";
+    private static final List<String> CYRILLIC_LATIN =
+            spellings("a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e yu ya i ye i g u");
     private static final String GREEK = "αβγδεζηθικλμνξοπρσςτυφχψω";
-    private static final String GREEK_LATIN = "a v g d e z i th i k l m n x o p r s s t y f ch ps o";
+    private static final List<String> GREEK_LATIN = spellings("a v g d e z i th i k l m n x o p r s s t y f ch ps o");
 
     private Letters() {}
+
+    /** One for each letter in order; a dash for those that have none. */
+    private static List<String> spellings(String apart) {
+        return Stream.of(apart.split(" ", -1))
+                .map(latin -> latin.equals("-") ? "" : latin)
+                .toList();
+    }
 
     /** Letters and digits in lower case without accents, with one space wherever anything else stood between two. */
     static String words(String raw) {
@@ -99,10 +108,9 @@ final class Letters {
         int cyrillic = CYRILLIC.indexOf(c);
         int greek = GREEK.indexOf(c);
         if (cyrillic >= 0) {
-            String latin = CYRILLIC_LATIN.split(" ", -1)[cyrillic];
-            plain.append(latin.equals("-") ? "" : latin);
+            plain.append(CYRILLIC_LATIN.get(cyrillic));
         } else if (greek >= 0) {
-            plain.append(GREEK_LATIN.split(" ", -1)[greek]);
+            plain.append(GREEK_LATIN.get(greek));
         } else {
             plain.append(SPELLINGS.getOrDefault(c, String.valueOf(c)));
         }
