@@ -57,11 +57,15 @@ class ConsentHistoriesTest {
                     .material()
                     .about(SHORT, HEALTH));
     private static final Jurisdictions LAWS = Jurisdictions.standard().with("US-WY", Regime.NONE);
-    private static final List<Identifier> ALL =
-            List.of(Identifier.anonymousId("a"), Identifier.anonymousId("b"), Identifier.userId("u"));
     private static final int DAYS = 1_500;
 
     private final Set<String> seen = new TreeSet<>();
+    /** One shop for everybody: whose history it is, their identifiers say. */
+    private final ConsentGate gate = ConsentModule.optIn()
+            .purposes(PURPOSES.toArray(Purpose[]::new))
+            .notices(NOTICES.toArray(Notice[]::new))
+            .jurisdictions(LAWS)
+            .gate();
 
     @Test
     @Requirement("scenario 17")
@@ -97,38 +101,35 @@ class ConsentHistoriesTest {
 
     private void one(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
+        String own = Long.toHexString(seed);
+        List<Identifier> all = List.of(
+                Identifier.anonymousId("a-" + own), Identifier.anonymousId("b-" + own), Identifier.userId("u-" + own));
         List<ConsentAct> acts = new ArrayList<>();
         for (int i = 1 + random.nextInt(7); i > 0; i--) {
-            acts.add(act(random, "act-" + i));
+            acts.add(act(random, one(all, random), "act-" + i + own));
         }
-        ConsentGate gate = gate(acts, random);
+        say(acts, act(random, one(all, random), "never-" + own), random);
         Instant merged = day(random);
         TermsOracle oracle = new TermsOracle(acts, NOTICES, LAWS, merged);
         for (int i = 0; i < 3; i++) {
-            Together person = new Together(merged, random.nextBoolean() ? ALL : List.of(one(ALL, random)));
-            check(gate, oracle, person, new Asked(one(PURPOSES, random), day(random), seed));
+            Together person = new Together(merged, random.nextBoolean() ? all : List.of(one(all, random)));
+            check(oracle, person, new Asked(one(PURPOSES, random), day(random), seed));
         }
     }
 
-    private ConsentGate gate(List<ConsentAct> acts, SplittableRandom random) {
-        ConsentGate gate = ConsentModule.optIn()
-                .purposes(PURPOSES.toArray(Purpose[]::new))
-                .notices(NOTICES.toArray(Notice[]::new))
-                .jurisdictions(LAWS)
-                .gate();
-        ConsentAct never = act(random, "never");
+    /** Says all acts in any order, some twice, and one that is taken out again. */
+    private void say(List<ConsentAct> acts, ConsentAct never, SplittableRandom random) {
         List<ConsentAct> order = new ArrayList<>(acts);
         order.addAll(acts.subList(0, random.nextInt(acts.size())));
         order.add(never);
         Collections.shuffle(order, new Random(random.nextLong()));
         order.forEach(gate::add);
         gate.remove(never);
-        return gate;
     }
 
     private record Asked(Purpose purpose, Instant at, long seed) {}
 
-    private void check(ConsentGate gate, TermsOracle oracle, Together person, Asked asked) {
+    private void check(TermsOracle oracle, Together person, Asked asked) {
         Map<LawfulBasis, ConsentDecision> answers = new LinkedHashMap<>();
         for (LawfulBasis basis : asked.purpose.bases()) {
             String expected = oracle.decide(person.identifiers(), asked.purpose, basis, asked.at);
@@ -188,7 +189,7 @@ class ConsentHistoriesTest {
         }
     }
 
-    private static ConsentAct act(SplittableRandom random, String id) {
+    private static ConsentAct act(SplittableRandom random, Identifier who, String id) {
         Decision decision = random.nextBoolean() ? Decision.GRANT : one(List.of(Decision.values()), random);
         Kind kind = random.nextInt(3) == 0 ? one(List.of(Kind.values()), random) : Kind.EXPLICIT;
         Evidence evidence = Evidence.of("test", one(List.of("v1", "v2", "v3", "v0"), random));
@@ -201,7 +202,7 @@ class ConsentHistoriesTest {
         if (random.nextInt(5) == 0) {
             evidence = evidence.by(Evidence.Speaker.GUARDIAN);
         }
-        return ConsentAct.of(id, one(ALL, random), one(PURPOSES, random), decision, day(random))
+        return ConsentAct.of(id, who, one(PURPOSES, random), decision, day(random))
                 .kind(kind)
                 .by(evidence);
     }
