@@ -82,6 +82,9 @@ public interface ProfileEvaluator {
      */
     Optional<Instant> nextBoundary(int profile);
 
+    /** The names of what a profile is a member of, whether its state is known or evicted. */
+    List<String> memberOf(int profile);
+
     /** All memberships, for a checkpoint: versioned, with a fingerprint of the definitions. */
     byte[] memberships();
 

@@ -152,6 +152,11 @@ final class SegmentEvaluator implements ProfileEvaluator {
     }
 
     @Override
+    public List<String> memberOf(int profile) {
+        return engine.segmentsOf(profile).stream().map(Segment::name).toList();
+    }
+
+    @Override
     public byte[] memberships() {
         return engine.memberships();
     }

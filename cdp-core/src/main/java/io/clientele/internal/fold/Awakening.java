@@ -2,7 +2,9 @@ package io.clientele.internal.fold;
 
 import io.clientele.model.Identifier;
 import io.clientele.spi.Definition;
+import io.clientele.spi.Fact;
 import io.clientele.spi.ProfileEvaluator;
+import io.clientele.spi.Subject;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -71,14 +73,66 @@ public final class Awakening {
         return live.owners.last();
     }
 
-    /** Whether every usable saved profile among these numbers is what its records give; residents are left out. */
-    public boolean isTrue(Collection<Integer> numbers) {
-        List<Integer> strangers = numbers.stream()
-                .filter(number -> live.residents.peek(number).isEmpty())
-                .toList();
-        return live.journal.saved(strangers).values().stream()
-                .filter(live.residents::isUsable)
-                .allMatch(live.residents::isTrue);
+    /** What is not as the records of these numbers give it: who is with whom, or what is known of a profile; empty if nothing. */
+    public Optional<String> fault(Collection<Integer> numbers) {
+        Collection<Identifier> identifiers = live.owners.identifiers(numbers);
+        if (!live.pairs.isTrue(identifiers)) {
+            return Optional.of("who belongs with whom");
+        }
+        Map<Integer, Subject> persons = new LinkedHashMap<>();
+        for (Identifier identifier : identifiers) {
+            Subject person = live.resolver.subject(identifier);
+            int name = live.owners.numbers(person.identifiers()).get(0);
+            if (numbers.contains(name)) {
+                persons.putIfAbsent(name, person);
+            }
+        }
+        Map<Integer, Saved> saved = live.journal.saved(persons.keySet());
+        saved.values().removeIf(each -> !live.residents.isUsable(each));
+        boolean isTrue = true;
+        for (Map.Entry<Integer, Subject> person : persons.entrySet()) {
+            isTrue &= isTrue(person.getValue(), Optional.ofNullable(saved.get(person.getKey())));
+        }
+        isTrue &=
+                numbers.stream().filter(number -> !persons.containsKey(number)).allMatch(this::isNobody);
+        return isTrue ? Optional.empty() : Optional.of("a profile");
+    }
+
+    private boolean isNobody(int number) {
+        return live.evaluators.values().stream()
+                .allMatch(evaluator -> evaluator.memberOf(number).isEmpty());
+    }
+
+    /**
+     * Whether a person's records give what is known of them: the resident state or what was saved of who is not, and what
+     * evaluators have them in.
+     */
+    private boolean isTrue(Subject person, Optional<Saved> saved) {
+        Residents residents = live.residents;
+        List<Identifier> borrowed = residents.borrow(person.identifiers());
+        ProfileState fresh = residents.fresh(person);
+        Optional<ProfileState> here = residents.peek(fresh.number);
+        List<Fact> facts = residents.facts(fresh);
+        residents.waiting().removeAll(fresh.ahead);
+        here.ifPresent(state -> residents.waiting().addAll(state.ahead));
+        facts.forEach(fresh::apply);
+        Optional<Saved> known =
+                here.map(state -> state.saved(Optional.empty(), Map.of())).or(() -> saved);
+        boolean isTrue = known.filter(other -> !other.isSame(fresh.saved(Optional.empty(), Map.of())))
+                .isEmpty();
+        for (Map.Entry<String, ProfileEvaluator> module : live.evaluators.entrySet()) {
+            ProfileEvaluator evaluator = module.getValue();
+            saved.filter(stranger -> here.isEmpty())
+                    .ifPresent(stranger -> evaluator.restore(fresh.number, stranger.evaluation(module.getKey())));
+            List<String> before = evaluator.memberOf(fresh.number);
+            evaluator.refold(fresh.number, facts, live.now(), Nowhere.PLAN);
+            isTrue &= evaluator.memberOf(fresh.number).equals(before);
+            if (here.isEmpty()) {
+                evaluator.evict(fresh.number);
+            }
+        }
+        residents.giveBack(borrowed);
+        return isTrue;
     }
 
     /** How many profiles were taken up as they were saved. From any thread. */

@@ -36,7 +36,7 @@ public final class Live {
 
     private final Modules modules;
     final Gate gate;
-    private final IdentityResolver resolver;
+    final IdentityResolver resolver;
     final Map<String, ProfileEvaluator> evaluators;
     final Owners owners;
     final JournalView journal;

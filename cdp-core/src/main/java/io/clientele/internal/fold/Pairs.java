@@ -8,8 +8,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -167,12 +169,30 @@ final class Pairs {
 
     /** As {@link #relink}, with nobody resident: acts are borrowed for it. */
     Set<Identifier> restore(Collection<Identifier> centres) {
-        Set<Identifier> named = reach(centres);
-        evidence(centres).forEach(record -> named.addAll(record.event().identifiers()));
-        List<Identifier> borrowed = residents.borrow(named);
+        List<Identifier> borrowed = residents.borrow(named(centres));
         Set<Identifier> changed = relink(centres);
         residents.giveBack(borrowed);
         return changed;
+    }
+
+    /** Whether everybody stays with whom they are when pairs are made again from what the journal holds of their centres. */
+    boolean isTrue(Collection<Identifier> centres) {
+        Set<Identifier> named = named(centres);
+        Map<Identifier, Set<Identifier>> before = new HashMap<>();
+        named.forEach(who -> before.put(who, together(who)));
+        restore(centres);
+        return named.stream().allMatch(who -> together(who).equals(before.get(who)));
+    }
+
+    private Set<Identifier> together(Identifier who) {
+        return Set.copyOf(resolver.subject(who).identifiers());
+    }
+
+    /** Everybody in reach of these centres, now and by what the journal holds of them. */
+    private Set<Identifier> named(Collection<Identifier> centres) {
+        Set<Identifier> named = reach(centres);
+        evidence(centres).forEach(record -> named.addAll(record.event().identifiers()));
+        return named;
     }
 
     /** Adds records that were marked as links, when a store is opened. */

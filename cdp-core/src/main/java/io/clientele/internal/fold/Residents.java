@@ -10,7 +10,6 @@ import io.clientele.model.Intake;
 import io.clientele.model.Profile;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
-import io.clientele.spi.Plan;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.Subject;
 import java.time.Instant;
@@ -173,32 +172,6 @@ final class Residents {
         return saved.owners().equals(numbers)
                 && saved.wake().filter(at -> !at.isAfter(now)).isEmpty()
                 && saved.evaluators().keySet().equals(modules.keySet());
-    }
-
-    /** Whether a profile that is not resident, folded from its records, is what was saved of it. */
-    boolean isTrue(Saved saved) {
-        Collection<Identifier> identifiers = owners.identifiers(saved.owners());
-        List<Identifier> borrowed = borrow(identifiers);
-        ProfileState state = fresh(resolver.subject(identifiers.iterator().next()));
-        List<Fact> facts = facts(state);
-        waiting.removeAll(state.ahead);
-        facts.forEach(state::apply);
-        boolean isTrue = saved.isSame(state.saved(saved.wake(), saved.evaluators()));
-        for (Map.Entry<String, ProfileEvaluator> module : modules.entrySet()) {
-            byte[] before = saved.evaluation(module.getKey());
-            isTrue &=
-                    !module.getValue().restore(state.number, before) || isRight(module.getValue(), state.number, facts);
-        }
-        giveBack(borrowed);
-        return isTrue;
-    }
-
-    /** Whether an evaluator, having restored a profile, finds in its facts what it restored. */
-    private boolean isRight(ProfileEvaluator evaluator, int number, List<Fact> facts) {
-        Difference difference = new Difference();
-        evaluator.refold(number, facts, now, difference);
-        evaluator.evict(number);
-        return !difference.found;
     }
 
     /** A resident profile as a value, with what evaluators know of it. */
@@ -463,27 +436,5 @@ final class Residents {
     /** Takes them out again, unless their profiles came. */
     void giveBack(Collection<Identifier> borrowed) {
         borrowed.stream().filter(i -> !byOwner.containsKey(owners.number(i))).forEach(gate::forget);
-    }
-
-    /** A plan that only notes whether anything was reported: whether a profile folded again is other than it was. */
-    private static final class Difference implements Plan {
-
-        private boolean found;
-
-        @Override
-        public void touched(int profile) {
-            found = true;
-        }
-
-        @Override
-        public boolean fire(Firing firing) {
-            found = true;
-            return false;
-        }
-
-        @Override
-        public Optional<Instant> lastFired(String destination, int profile) {
-            return Optional.empty();
-        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Keeps in the store what an opening needs: who left heap, and checkpoints of the rest. Only the pen uses it. */
 final class Keeper {
@@ -102,20 +103,19 @@ final class Keeper {
         soon();
     }
 
-    /** What is wrong with a saved profile; empty if all are what their records give. */
+    /** What of the state is not what the records give; empty if all is. */
     Optional<String> fault() {
-        List<Integer> portion = new ArrayList<>();
-        for (int owner = 1; owner <= store.lastOwner(); owner++) {
-            portion.add(owner);
-            if (portion.size() == PORTION || owner == store.lastOwner()) {
-                if (!awakening.isTrue(portion)) {
-                    return Optional.of("a saved profile among owners " + portion.get(0) + " to " + owner
-                            + " is not what its records give");
-                }
-                portion.clear();
-            }
+        Optional<String> fault = Optional.empty();
+        for (int first = 1; first <= store.lastOwner() && fault.isEmpty(); first += PORTION) {
+            int end = Math.min(first + PORTION - 1, store.lastOwner());
+            String among = " among owners " + first + " to " + end + " is not what the records give";
+            fault = awakening
+                    .fault(IntStream.rangeClosed(first, end).boxed().toList())
+                    .map(what -> what + among);
         }
-        return Optional.empty();
+        journal.clear();
+        live.settled();
+        return fault;
     }
 
     /** A definition is in force. */

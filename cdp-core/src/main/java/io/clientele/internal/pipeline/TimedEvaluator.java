@@ -74,6 +74,11 @@ record TimedEvaluator(ProfileEvaluator evaluator, StageTimes times) implements P
     }
 
     @Override
+    public List<String> memberOf(int profile) {
+        return evaluator.memberOf(profile);
+    }
+
+    @Override
     public byte[] memberships() {
         return evaluator.memberships();
     }
