@@ -3,6 +3,7 @@ package io.clientele.consent;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Purpose;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,35 +13,59 @@ import java.util.stream.Stream;
 /** All acts on one identifier. Immutable, so that readers need no lock. */
 final class Acts {
 
-    static final Acts NONE = new Acts(Map.of());
+    static final Acts NONE = new Acts(Map.of(), List.of(), 0);
 
     private final Map<String, Trail> trails;
     private final List<ConsentAct> telling;
     private final long fingerprint;
 
-    private Acts(Map<String, Trail> trails) {
-        this.trails = Map.copyOf(trails);
-        this.telling =
-                all().filter(act -> act.evidence().tells()).sorted(Trail.ORDER).toList();
-        this.fingerprint = all().mapToLong(Acts::fingerprint).sum();
+    private Acts(Map<String, Trail> trails, List<ConsentAct> telling, long fingerprint) {
+        this.trails = trails;
+        this.telling = telling;
+        this.fingerprint = fingerprint;
     }
 
     /** With one more act; the same if an act of that id is here. */
     Acts with(ConsentAct act) {
-        return all().anyMatch(known -> known.id().equals(act.id()))
-                ? this
-                : put(act, about(act.purpose()).with(act));
+        if (knows(act.id())) {
+            return this;
+        }
+        List<ConsentAct> tell = telling;
+        if (act.evidence().tells()) {
+            tell = new ArrayList<>(telling);
+            tell.add(act);
+            tell.sort(Trail.ORDER);
+        }
+        return put(act, about(act.purpose()).with(act), tell, fingerprint + fingerprint(act));
+    }
+
+    private boolean knows(String id) {
+        for (Trail trail : trails.values()) {
+            if (trail.knows(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Acts without(ConsentAct act) {
-        return put(act, about(act.purpose()).without(act.id()));
+        Trail trail = about(act.purpose());
+        if (!trail.knows(act.id())) {
+            return this;
+        }
+        List<ConsentAct> tell =
+                telling.stream().filter(known -> !known.id().equals(act.id())).toList();
+        return put(act, trail.without(act.id()), tell, fingerprint - fingerprint(act));
     }
 
-    private Acts put(ConsentAct act, Trail trail) {
+    private Acts put(ConsentAct act, Trail trail, List<ConsentAct> tell, long print) {
         Map<String, Trail> changed = new HashMap<>(trails);
-        changed.put(act.purpose().key(), trail);
-        changed.values().removeIf(t -> t.acts().isEmpty());
-        return new Acts(changed);
+        if (trail.acts().isEmpty()) {
+            changed.remove(act.purpose().key());
+        } else {
+            changed.put(act.purpose().key(), trail);
+        }
+        return new Acts(Map.copyOf(changed), tell, print);
     }
 
     boolean isEmpty() {

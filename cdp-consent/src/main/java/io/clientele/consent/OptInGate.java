@@ -41,8 +41,10 @@ final class OptInGate implements ConsentGate {
     private final List<Purpose> free;
     /** The purposes whose permission acts can change. */
     private final List<Purpose> changeable;
+    /** What is permitted before anybody says anything. */
+    private final Set<Purpose> unasked = new LinkedHashSet<>();
     /** The steps of a person who never said anything. */
-    private final List<Step> unasked;
+    private final List<Step> atFirst;
 
     OptInGate(Collection<Purpose> purposes, Terms terms, Jurisdictions laws) {
         this.terms = terms;
@@ -51,13 +53,9 @@ final class OptInGate implements ConsentGate {
         free = purposes.stream().filter(OptInGate::needsNoConsent).toList();
         changeable =
                 purposes.stream().filter(purpose -> !needsNoConsent(purpose)).toList();
-        unasked = List.of(new Step(Instant.EPOCH, permittedAtFirst()));
-    }
-
-    private Set<Purpose> permittedAtFirst() {
-        Set<Purpose> permitted = new LinkedHashSet<>(free);
-        changeable.stream().filter(OptInGate::mayBegin).forEach(permitted::add);
-        return permitted;
+        changeable.stream().filter(OptInGate::mayBegin).forEach(unasked::add);
+        unasked.addAll(free);
+        atFirst = List.of(new Step(Instant.EPOCH, unasked));
     }
 
     @Override
@@ -201,13 +199,13 @@ final class OptInGate implements ConsentGate {
     public List<Step> steps(Subject subject) {
         Person person = new Person(ledger, laws, subject.identifiers());
         if (person.saidNothing()) {
-            return unasked;
+            return atFirst;
         }
         SortedMap<Instant, Map<Purpose, Boolean>> changes = new TreeMap<>();
         for (Purpose purpose : changeable) {
             changes(new Question(person, purpose, person.about(purpose, terms, subject)), changes);
         }
-        return steps(permittedAtFirst(), changes);
+        return steps(new LinkedHashSet<>(unasked), changes);
     }
 
     private static void changes(Question question, Map<Instant, Map<Purpose, Boolean>> changes) {
@@ -244,7 +242,7 @@ final class OptInGate implements ConsentGate {
 
     /** Whether it may go on before anybody said anything. */
     private static boolean mayBegin(Purpose purpose) {
-        return purpose.bases().stream().anyMatch(basis -> basis != LawfulBasis.CONSENT);
+        return !Set.of(LawfulBasis.CONSENT).containsAll(purpose.bases());
     }
 
     private static boolean needsNoConsent(Purpose purpose) {

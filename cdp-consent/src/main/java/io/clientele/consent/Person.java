@@ -6,13 +6,13 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Purpose;
 import io.clientele.spi.Subject;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All acts of a person, by identifier, and what they tell of the person beside the choices: where they are protected and how
@@ -23,6 +23,7 @@ final class Person {
     private final Jurisdictions laws;
     private final List<Identifier> identifiers = new ArrayList<>(1);
     private final List<Acts> acts = new ArrayList<>(1);
+    private @Nullable List<Instant> instants;
     private boolean telling;
     private long epoch;
 
@@ -92,39 +93,56 @@ final class Person {
     }
 
     private int ageOfConsentAt(Instant at) {
-        return acts.stream()
-                .map(said -> said.placeAt(at))
-                .filter(place -> !place.isEmpty())
-                .mapToInt(laws::ageOfConsent)
-                .max()
-                .orElseGet(() -> laws.ageOfConsent(""));
+        int oldest = -1;
+        for (Acts said : acts) {
+            String place = said.placeAt(at);
+            oldest = place.isEmpty() ? oldest : Math.max(oldest, laws.ageOfConsent(place));
+        }
+        return oldest < 0 ? laws.ageOfConsent("") : oldest;
     }
 
     private boolean isYoungerThan(int years, Instant at) {
-        return acts.stream()
-                .map(said -> said.ageAt(at))
-                .flatMapToInt(OptionalInt::stream)
-                .anyMatch(age -> age < years);
+        for (Acts said : acts) {
+            OptionalInt age = said.ageAt(at);
+            if (age.isPresent() && age.getAsInt() < years) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** When what is told of the person may change: with each statement, and on the birthdays that it lets expect. */
-    Stream<Instant> instants() {
-        return acts.stream().flatMap(said -> said.telling().stream()).flatMap(Person::instants);
+    List<Instant> instants() {
+        if (instants == null) {
+            List<Instant> all = new ArrayList<>();
+            for (Acts said : acts) {
+                said.telling().forEach(act -> addInstants(act, all));
+            }
+            instants = all;
+        }
+        return instants;
     }
 
-    private static Stream<Instant> instants(ConsentAct act) {
+    private static void addInstants(ConsentAct act, List<Instant> instants) {
         int age = act.evidence().age().orElse(Jurisdictions.ADULT);
-        return IntStream.rangeClosed(0, Math.max(0, Jurisdictions.ADULT - age)).mapToObj(years -> after(act, years));
+        instants.add(act.time());
+        for (int years = 1; years <= Jurisdictions.ADULT - age; years++) {
+            instants.add(after(act, years));
+        }
     }
 
     private static Instant after(ConsentAct act, int years) {
-        return act.time().atOffset(ZoneOffset.UTC).plusYears(years).toInstant();
+        return utc(act.time()).plusYears(years).toInstant(ZoneOffset.UTC);
+    }
+
+    /** An instant by the calendar of UTC. */
+    static LocalDateTime utc(Instant instant) {
+        return LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
     }
 
     /** Whole years since an act, by the calendar of UTC. */
     static int yearsSince(ConsentAct act, Instant at) {
-        int years = at.atOffset(ZoneOffset.UTC).getYear()
-                - act.time().atOffset(ZoneOffset.UTC).getYear();
+        int years = utc(at).getYear() - utc(act.time()).getYear();
         return after(act, years).isAfter(at) ? years - 1 : years;
     }
 }

@@ -1,12 +1,12 @@
 package io.clientele.consent;
 
+import io.clientele.model.ConsentAct;
 import io.clientele.model.Identifier;
 import io.clientele.model.Purpose;
 import io.clientele.spi.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Makes one standing out of those of a person's identifiers: the law of merged choices. Made by {@link Person#about}. */
 final class Ruling {
@@ -94,12 +94,17 @@ final class Ruling {
         return last;
     }
 
-    /** When the standing may change. */
+    /** When the standing may change, in order; an instant may stand there twice. */
     List<Instant> instants() {
-        Stream<Instant> choices = trails.stream()
-                .flatMap(trail -> trail.acts().stream())
-                .flatMap(act -> Stream.concat(Stream.of(act.time()), terms.ends(purpose, act)));
-        return Stream.concat(choices, person.instants()).distinct().sorted().toList();
+        List<Instant> instants = new ArrayList<>(person.instants());
+        for (Trail trail : trails) {
+            for (ConsentAct act : trail.acts()) {
+                instants.add(act.time());
+                terms.addEnds(purpose, act, instants);
+            }
+        }
+        instants.sort(null);
+        return instants;
     }
 
     /** The first instant after another at which the standing may change without a new act; {@link Instant#MAX} if there is none. */

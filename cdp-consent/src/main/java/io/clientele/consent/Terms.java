@@ -76,7 +76,7 @@ final class Terms {
 
     /** Calendar months and years count by UTC. */
     private static Instant end(Instant start, Period period) {
-        return start.atOffset(ZoneOffset.UTC).plus(period).toInstant();
+        return Person.utc(start).plus(period).toInstant(ZoneOffset.UTC);
     }
 
     private boolean isOutdated(Purpose purpose, ConsentAct grant, Instant at) {
@@ -93,14 +93,18 @@ final class Terms {
                 .filter(n -> n.from().isAfter(seen) && !n.version().equals(cited));
     }
 
-    /** The instants at which a grant may end without another act. */
-    Stream<Instant> ends(Purpose purpose, ConsentAct act) {
+    /** Adds the instants at which a grant may end without another act. */
+    void addEnds(Purpose purpose, ConsentAct act, Collection<Instant> ends) {
         if (act.decision() != ConsentAct.Decision.GRANT) {
-            return Stream.empty();
+            return;
         }
-        Stream<Instant> validity = purpose.validity().map(p -> end(act.time(), p)).stream();
-        return Stream.concat(validity, replacements(purpose, act).map(Notice::from))
-                .filter(end -> end.isAfter(act.time()));
+        purpose.validity().ifPresent(period -> ends.add(end(act.time(), period)));
+        if (!material.isEmpty()) {
+            replacements(purpose, act)
+                    .map(Notice::from)
+                    .filter(end -> end.isAfter(act.time()))
+                    .forEach(ends::add);
+        }
     }
 
     /** All of it, for a record of the configuration. */

@@ -43,7 +43,18 @@ final class Trail {
     }
 
     Trail without(String actId) {
-        return new Trail(acts.stream().filter(act -> !act.id().equals(actId)).toList());
+        List<ConsentAct> left =
+                acts.stream().filter(act -> !act.id().equals(actId)).toList();
+        return left.isEmpty() ? EMPTY : new Trail(left);
+    }
+
+    boolean knows(String actId) {
+        for (ConsentAct act : acts) {
+            if (act.id().equals(actId)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     List<ConsentAct> acts() {

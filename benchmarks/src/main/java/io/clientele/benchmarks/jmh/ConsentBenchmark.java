@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What it costs to ask: a resolved person, one at hand, and any of a million. */
+/** What it costs to ask a resolved person, one at hand and any of a million, and to note what one of them says. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,6 +36,8 @@ public class ConsentBenchmark {
 
     private static final int PEOPLE = 1_000_000;
     private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+
+    private static final Evidence BANNER = Evidence.of("banner", "v1");
 
     private final Gate gate = new Gate(ConsentModule.optIn().gate(), () -> NOW);
     private final Identifier[] people = new Identifier[PEOPLE];
@@ -49,11 +51,10 @@ public class ConsentBenchmark {
     /** Everybody agrees. */
     @Setup
     public void agree() {
-        Evidence banner = Evidence.of("banner", "v1");
         for (int i = 0; i < PEOPLE; i++) {
             people[i] = Identifier.userId("p" + i);
             gate.add(ConsentAct.of("act-" + i, people[i], Purpose.ANALYTICS, Decision.GRANT, NOW.minusSeconds(60))
-                    .by(banner));
+                    .by(BANNER));
         }
         permits = gate.mask(question.subject());
         moment = NOW.plusSeconds(1);
@@ -75,8 +76,22 @@ public class ConsentBenchmark {
     /** Another person each time, none in a processor's cache. */
     @Benchmark
     public ConsentDecision cold() {
+        return gate.decide(Subject.of(somebody()), Purpose.ANALYTICS, LawfulBasis.CONSENT, moment);
+    }
+
+    /** An act more of another person each time, taken out again so that nobody's grow: two changes of the ledger. */
+    @Benchmark
+    public ConsentAct append() {
+        ConsentAct act = ConsentAct.of("more", somebody(), Purpose.STITCHING, Decision.GRANT, NOW)
+                .by(BANNER);
+        gate.add(act);
+        gate.remove(act);
+        return act;
+    }
+
+    private Identifier somebody() {
         next = (int) ((next * 1_103_515_245L + 12_345L & Integer.MAX_VALUE) % PEOPLE);
-        return gate.decide(Subject.of(people[next]), Purpose.ANALYTICS, LawfulBasis.CONSENT, moment);
+        return people[next];
     }
 
     /** A value with its proof. */

@@ -155,19 +155,24 @@ public final class Live {
         ProfileState state = state(act.identifier(), plan);
         touch(state);
         state.acts.add(act);
-        List<Step> steps = gate.steps(resolver.subject(act.identifier()));
-        Step last = steps.get(steps.size() - 1);
-        boolean appended = steps.size() == state.steps.size() + 1
-                && steps.subList(0, steps.size() - 1).equals(state.steps);
-        if (!gone.isEmpty() || !(appended || steps.equals(state.steps))) {
+        if (!gone.isEmpty()) {
             refold(state, plan);
-            if (!gone.isEmpty() && residents.peek(state.number).isPresent()) {
-                // What the store holds of it may hold what was just removed: it goes with the batch.
-                shelf.mark(state.number);
-            }
-        } else if (appended) {
+            // What the store holds of it may hold what was just removed: it goes with the batch.
+            residents.peek(state.number).ifPresent(left -> shelf.mark(left.number));
+        } else if (!behind.contains(state.number)) {
+            permit(state, gate.steps(resolver.subject(act.identifier())), plan);
+        }
+    }
+
+    /** Applies what acts permit now, or has the profile folded again if that is not simply one step more. */
+    private void permit(ProfileState state, List<Step> steps, Plan plan) {
+        int known = state.steps.size();
+        if (steps.size() == known + 1 && steps.subList(0, known).equals(state.steps)) {
+            Step last = steps.get(known);
             state.steps = steps;
             apply(state, new Fact.Permits(last.from(), last.permitted()), plan);
+        } else if (!steps.equals(state.steps)) {
+            behind.add(state.number);
         }
     }
 
@@ -231,12 +236,10 @@ public final class Live {
     }
 
     private void woke(int number) {
-        Optional<ProfileState> state = residents.here(number).filter(s -> s.number == number);
-        if (state.isPresent()) {
-            shelf.dirty(state.get());
-        } else {
-            shelf.absent(number);
-        }
+        residents
+                .here(number)
+                .filter(state -> state.number == number)
+                .ifPresentOrElse(shelf::dirty, () -> shelf.absent(number));
     }
 
     void cross(Instant to, Plan plan) {
