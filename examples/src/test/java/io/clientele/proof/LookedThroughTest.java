@@ -140,17 +140,17 @@ class LookedThroughTest {
         private void look(String when) {
             int look = looks.nextInt(6);
             if (look == 0) {
-                fail();
+                fail(when);
             } else if (look < 3) {
                 assertThat(Maintenance.of(looked.cdp).verify()).as(when).isEmpty();
             }
         }
 
         /** Looks through it while the store cannot be read. */
-        private void fail() {
+        private void fail(String when) {
             looked.store.arm(FaultyStore.Fault.READ, 20 + looks.nextInt(40));
             try {
-                assertThat(Maintenance.of(looked.cdp).verify()).isEmpty();
+                assertThat(Maintenance.of(looked.cdp).verify()).as(when).isEmpty();
             } catch (StorageException unread) {
                 assertThat(unread).hasMessageContaining("injected");
             }
