@@ -35,6 +35,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MaintenanceTest {
 
@@ -275,7 +277,7 @@ class MaintenanceTest {
     class Importing {
 
         private final String act = "{\"id\":\"a1\",\"time\":\"2025-01-30T09:00:00Z\",\"who\":{\"user_id\":\"42\"},"
-                + "\"act\":\"GRANT\",\"purpose\":\"analytics\",\"kind\":\"EXPLICIT\",\"source\":\"checkout\",\"notice\":\"v3\"}";
+            + "\"act\":\"GRANT\",\"purpose\":\"analytics\",\"kind\":\"EXPLICIT\",\"source\":\"checkout\",\"notice\":\"v3\"}";
 
         private static String event(int n) {
             return "{\"id\":\"m" + n + "\",\"time\":\"2025-01-31T10:00:00Z\",\"who\":{\"user_id\":\"" + n % 50
@@ -336,6 +338,45 @@ class MaintenanceTest {
                                 why -> assertThat(why).startsWith("act: it is none of [GRANT"),
                                 why -> assertThat(why).startsWith("kind: it is none of [EXPLICIT"))
                         .noneMatch(why -> why.contains("secret"));
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                textBlock =
+                        """
+                "age":"twelve"              | age: it is no whole number
+                "age":[12]                  | age: it is no whole number
+                "age":12.5                  | age: it is no whole number
+                "age":4294967308            | age: it is too large
+                "jurisdiction":["DE"]       | jurisdiction: it is no text
+                "kind":["EXPLICIT"]         | kind: it is no text
+                "who":{"user_id":true}      | who: it is no whole number
+                "who":{"user_id":["4","2"]} | who: it is no whole number
+                "who":{"user_id":4.5}       | who: it is no whole number
+                """)
+        @Requirement("GDPR Art. 8(1)")
+        void refuses_a_field_of_another_kind_instead_of_leaving_it_out(String field, String why) {
+            String name = field.substring(0, field.indexOf(':'));
+            String line = act.replaceAll(name + ":(\\{[^}]*}|\"[^\"]*\"),", "");
+            line = line.substring(0, line.length() - 1) + "," + field + "}";
+            try (Cdp cdp = open()) {
+                var imported = Maintenance.of(cdp).importHistory(new StringReader(line), done -> {});
+                assertThat(imported.refused()).containsExactly(new Maintenance.Refused(1, why));
+                assertThat(cdp.profile(Identifier.userId("42"))).isEmpty();
+            }
+        }
+
+        @Test
+        void takes_a_number_for_an_identifier_however_it_is_written() {
+            try (Cdp cdp = open()) {
+                String line = act.replace("\"42\"", "4.20e1");
+                assertThat(Maintenance.of(cdp)
+                                .importHistory(new StringReader(line), done -> {})
+                                .outcomes())
+                        .containsOnlyKeys("STORED:stored");
+                assertThat(cdp.profile(Identifier.userId("42"))).isPresent();
             }
         }
 

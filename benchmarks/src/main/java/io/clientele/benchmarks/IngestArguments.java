@@ -2,6 +2,7 @@ package io.clientele.benchmarks;
 
 import io.clientele.benchmarks.IngestPlace.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +15,25 @@ import java.util.Map;
  * @param threads how many writers
  * @param batch events a call
  * @param segments how many segments are defined
+ * @param delay how long an event may wait to become durable
  * @param place where the store is kept
  */
-record IngestArguments(int events, int profiles, int threads, int batch, int segments, IngestPlace place) {
+record IngestArguments(
+        int events, int profiles, int threads, int batch, int segments, Duration delay, IngestPlace place) {
 
-    static final String HELP = """
+    static final String HELP =
+            """
             IngestRun --dir D [--events N] [--profiles M] [--threads T] [--batch B] [--segments K]
-                      [--durability sync|memory] [--store sqlite|postgres|h2] [--jdbc URL]
+                      [--durability sync|lazy|memory] [--store sqlite|postgres|h2] [--jdbc URL]
             Feeds N events (1000000) of M people (100000) by T threads (4), B a call (100), through admission, sealing,
             journal, stitching, folding and K segments (10). The last line is JSON; stages are in microseconds an event,
             p50 and p99 those of a call. bound_db is a bare JDBC loop on the same database that writes as many unsealed rows
             and the same indexes behind them; bound_file appends them to a file; both in durable batches of 1,024.
             D is where files go; it must be empty. PostgreSQL needs the URL of an empty database; H2 keeps its file in D
-            unless a URL says otherwise. With memory nothing is kept, and the bound is SQLite in memory.""";
+            unless a URL says otherwise. With lazy an event may wait a second to become durable, and all are before the time is
+            taken; with memory nothing is kept, and the bound is SQLite in memory.""";
+
+    private static final Duration LAZY = Duration.ofSeconds(1);
 
     static IngestArguments parse(List<String> args) {
         Map<String, String> given = new HashMap<>();
@@ -36,7 +43,9 @@ record IngestArguments(int events, int profiles, int threads, int batch, int seg
             }
             given.put(args.get(i), args.get(i + 1));
         }
-        IngestPlace place = place(given);
+        String durability = choice(given, "--durability", List.of("sync", "lazy", "memory"));
+        Duration delay = durability.equals("lazy") ? LAZY : Duration.ZERO;
+        IngestPlace place = place(given, durability.equals("memory"));
         int[] numbers = {
             number(given, "--events", 1_000_000),
             number(given, "--profiles", 100_000),
@@ -47,12 +56,10 @@ record IngestArguments(int events, int profiles, int threads, int batch, int seg
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unusable argument " + given.keySet() + "; --help explains");
         }
-        return new IngestArguments(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], place);
+        return new IngestArguments(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], delay, place);
     }
 
-    private static IngestPlace place(Map<String, String> given) {
-        boolean memory =
-                choice(given, "--durability", List.of("sync", "memory")).equals("memory");
+    private static IngestPlace place(Map<String, String> given, boolean memory) {
         Kind store = Kind.named(choice(given, "--store", List.of("sqlite", "postgres", "h2")));
         String directory = given.remove("--dir");
         String url = given.remove("--jdbc");

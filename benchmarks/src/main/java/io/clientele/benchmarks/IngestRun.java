@@ -110,7 +110,10 @@ public final class IngestRun {
         Map<String, Long> before = stageNanos(cdp);
         long cpu = cpuNanos();
         long wall = System.nanoTime();
-        ingest(cdp);
+        ingest(arguments.delay().isZero() ? cdp : cdp.calling(options -> options.lazy(arguments.delay())));
+        if (!cdp.flush(Duration.ofMinutes(10)).isNothing()) {
+            throw new IllegalStateException("something is not durable");
+        }
         result.seconds = (System.nanoTime() - wall) / 1e9;
         result.cpuSeconds = (cpuNanos() - cpu) / 1e9;
         stageNanos(cdp)

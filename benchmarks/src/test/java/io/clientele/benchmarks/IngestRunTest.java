@@ -75,6 +75,15 @@ class IngestRunTest {
     }
 
     @Test
+    void what_may_wait_is_measured_and_all_of_it_is_kept() throws IOException {
+        String shop = directory.toString();
+        assertThat(run("--dir", shop, "--durability", "lazy", "--events", "1000", "--profiles", "50"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("1,000 events, 1,060 stored in all");
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("\"bytes_per_event\":0.000");
+    }
+
+    @Test
     void the_bare_rows_of_the_bound_are_as_large_as_those_of_the_store() throws IOException, SQLException {
         run("--dir", directory.toString(), "--events", "2000", "--profiles", "100");
 
@@ -97,7 +106,7 @@ class IngestRunTest {
     @Test
     void unusable_arguments_end_in_one_line_and_status_2() throws IOException {
         assertThat(run("--events", "many", "--dir", "x")).isEqualTo(2);
-        assertThat(run("--durability", "lazy", "--dir", "x")).isEqualTo(2);
+        assertThat(run("--durability", "never", "--dir", "x")).isEqualTo(2);
         assertThat(run("--events", "5")).isEqualTo(2);
         assertThat(run("--store", "postgres", "--dir", "x")).isEqualTo(2);
         assertThat(run("--store", "sqlite", "--jdbc", "jdbc:x", "--dir", "x")).isEqualTo(2);

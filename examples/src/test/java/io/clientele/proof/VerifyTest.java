@@ -61,10 +61,8 @@ class VerifyTest {
     private void live(Cdp cdp) {
         Segments.of(cdp).define(VIEWERS);
         for (Identifier who : new Identifier[] {ANN, LAPTOP}) {
-            Consents.of(cdp)
-                    .record(
-                            who,
-                            c -> c.grant(Purpose.ANALYTICS, Purpose.STITCHING).evidence("banner", "v1"));
+            Consents.of(cdp).record(who, c -> c.grant(Purpose.ANALYTICS, Purpose.STITCHING)
+                    .evidence("banner", "v1"));
         }
         clock.advance(Duration.ofMinutes(1));
         cdp.identify(ANN, i -> i.sameAs(LAPTOP));
@@ -108,6 +106,41 @@ class VerifyTest {
         try (Cdp cdp = open(0, SegmentModule.live())) {
             assertThat(Maintenance.of(cdp).verify())
                     .contains("a profile among owners 1 to 2 is not what the records give");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, EVERYBODY})
+    void a_profile_that_knows_of_an_event_no_record_tells_of_is_noticed(long heap) throws SQLException {
+        try (Cdp cdp = open(heap, SegmentModule.live())) {
+            live(cdp);
+            for (int i = 0; i < 20; i++) {
+                cdp.track(LAPTOP, Commerce.productViewed("SKU-1"));
+            }
+        }
+        try (Cdp cdp = open(heap, SegmentModule.live())) {
+            assertThat(cdp.profile(ANN).orElseThrow().activity().events()).isEqualTo(22);
+            assertThat(Maintenance.of(cdp).verify()).isEmpty();
+            takeOut();
+            assertThat(Segments.of(cdp).contains(ANN, VIEWERS)).isTrue();
+            assertThat(Maintenance.of(cdp).verify())
+                    .contains("a profile among owners 1 to 2 is not what the records give");
+        }
+    }
+
+    /** Takes the newest view out of the journal and its indexes, as a withdrawal would, and out of nothing else. */
+    private void takeOut() throws SQLException {
+        try (Connection tamper = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("data/clientele.db"));
+                Statement sql = tamper.createStatement()) {
+            String newest = "(SELECT MAX(position) FROM journal WHERE kind = 1)";
+            assertThat(sql.executeUpdate("DELETE FROM dedup WHERE position = " + newest))
+                    .isEqualTo(1);
+            assertThat(sql.executeUpdate("DELETE FROM owner_index WHERE position = " + newest))
+                    .isEqualTo(1);
+            assertThat(sql.executeUpdate(
+                            "UPDATE journal SET kind = 0, owner = 0, retention = 0, month = 0, dedup = NULL,"
+                                    + " sealed = NULL WHERE position = " + newest))
+                    .isEqualTo(1);
         }
     }
 

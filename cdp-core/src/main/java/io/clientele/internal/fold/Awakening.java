@@ -108,8 +108,16 @@ public final class Awakening {
      * evaluators have them in.
      */
     private boolean isTrue(Subject person, Optional<Saved> saved) {
+        List<Identifier> borrowed = live.residents.borrow(person.identifiers());
+        try {
+            return isKnown(person, saved);
+        } finally {
+            live.residents.giveBack(borrowed);
+        }
+    }
+
+    private boolean isKnown(Subject person, Optional<Saved> saved) {
         Residents residents = live.residents;
-        List<Identifier> borrowed = residents.borrow(person.identifiers());
         ProfileState fresh = residents.fresh(person);
         Optional<ProfileState> here = residents.peek(fresh.number);
         List<Fact> facts = residents.facts(fresh);
@@ -131,7 +139,6 @@ public final class Awakening {
                 evaluator.evict(fresh.number);
             }
         }
-        residents.giveBack(borrowed);
         return isTrue;
     }
 

@@ -120,8 +120,9 @@ final class Pairs {
             return Set.of();
         }
         disturbed.addAll(centres);
+        List<Recorded> all = evidence(centres);
         Set<Identifier> changed = new LinkedHashSet<>(resolver.replace(centres, List.of()));
-        for (Recorded record : evidence(centres)) {
+        for (Recorded record : all) {
             verdicts.note(record.event());
             if (resolver.matters(evidence(record.event()))) {
                 journal.link(record);
@@ -170,9 +171,11 @@ final class Pairs {
     /** As {@link #relink}, with nobody resident: acts are borrowed for it. */
     Set<Identifier> restore(Collection<Identifier> centres) {
         List<Identifier> borrowed = residents.borrow(named(centres));
-        Set<Identifier> changed = relink(centres);
-        residents.giveBack(borrowed);
-        return changed;
+        try {
+            return relink(centres);
+        } finally {
+            residents.giveBack(borrowed);
+        }
     }
 
     /** Whether everybody stays with whom they are when pairs are made again from what the journal holds of their centres. */

@@ -77,6 +77,15 @@ final class Keeper {
         }
     }
 
+    /** What a checkpoint tells is of no use, and must not be of use to anybody later: what it does not know is not kept for it. */
+    void startOver() {
+        if (store.fact(FACT).filter(bytes -> bytes.length > 0).isPresent()) {
+            journal.batch().facts.put(FACT, new byte[0]);
+            journal.batch().facts.put(LATE, new byte[0]);
+            soon();
+        }
+    }
+
     /** Whether a record became a link after the checkpoint that was taken up, although it is older. */
     boolean isLate(long position) {
         return late.contains(position);
@@ -105,17 +114,22 @@ final class Keeper {
 
     /** What of the state is not what the records give; empty if all is. */
     Optional<String> fault() {
-        Optional<String> fault = Optional.empty();
-        for (int first = 1; first <= store.lastOwner() && fault.isEmpty(); first += PORTION) {
-            int end = Math.min(first + PORTION - 1, store.lastOwner());
-            String among = " among owners " + first + " to " + end + " is not what the records give";
-            fault = awakening
-                    .fault(IntStream.rangeClosed(first, end).boxed().toList())
-                    .map(what -> what + among);
+        try {
+            Optional<String> fault = Optional.empty();
+            for (int first = 1; first <= store.lastOwner() && fault.isEmpty(); first += PORTION) {
+                fault = fault(first, Math.min(first + PORTION - 1, store.lastOwner()));
+            }
+            return fault;
+        } finally {
+            journal.clear();
+            live.settled();
         }
-        journal.clear();
-        live.settled();
-        return fault;
+    }
+
+    private Optional<String> fault(int first, int end) {
+        return awakening
+                .fault(IntStream.rangeClosed(first, end).boxed().toList())
+                .map(what -> what + " among owners " + first + " to " + end + " is not what the records give");
     }
 
     /** A definition is in force. */

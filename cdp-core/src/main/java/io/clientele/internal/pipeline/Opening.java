@@ -36,6 +36,9 @@ final class Opening {
     /** The part of the heap for look-ups of numbers: one in so many. */
     private static final int OWNERS_SHARE = 4;
 
+    /** Says that erased persons went from an old copy of the data, but may still be named in other people's events. */
+    private static final String RESTORED = "restored";
+
     private final Store store;
     private final KeyStore keys;
     private final Rows rows;
@@ -124,21 +127,18 @@ final class Opening {
     }
 
     private boolean carryOutErasures() {
-        Set<Integer> erased = erased();
-        if (erased.isEmpty()) {
-            return false;
-        }
         List<Integer> present =
-                store.owners(erased).stream().map(OwnerRow::number).sorted().toList();
+                store.owners(erased()).stream().map(OwnerRow::number).sorted().toList();
         if (!present.isEmpty()) {
             Batch batch = new Batch();
             Erasures.add(store, batch, present);
             batch.tombstones.addAll(keys.tombstones());
+            batch.facts.put(RESTORED, new byte[] {1});
             trail.enter(batch);
             store.append(store.head(), batch);
             trail.settled();
         }
-        return !present.isEmpty();
+        return store.fact(RESTORED).filter(bytes -> bytes.length > 0).isPresent();
     }
 
     /** Takes erased identifiers out of other people's events, which an old copy of the data still holds. */
@@ -152,12 +152,11 @@ final class Opening {
                 advanceTo(rows.recorded(row).received());
             }
         });
-        if (!journal.batch().isEmpty()) {
-            trail.enter(journal.batch());
-            store.append(store.head(), journal.batch());
-            trail.settled();
-            journal.clear();
-        }
+        journal.batch().facts.put(RESTORED, new byte[0]);
+        trail.enter(journal.batch());
+        store.append(store.head(), journal.batch());
+        trail.settled();
+        journal.clear();
     }
 
     private void strip(Recorded record, Journal journal, Owners owners) {

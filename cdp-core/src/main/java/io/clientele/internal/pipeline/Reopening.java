@@ -97,6 +97,7 @@ final class Reopening {
     }
 
     private void startOver(boolean read) {
+        keeper.startOver();
         if (read) {
             position = 0;
             definitions.clear();
@@ -137,7 +138,9 @@ final class Reopening {
         touched.set(row.owner());
         advanceTo(record.received());
         boolean mayLink = record.intake() instanceof ConsentAct act
-                && (act.purpose().equals(Purpose.STITCHING) || act.purpose().equals(Purpose.DEVICE_LINKING));
+                && (act.purpose().equals(Purpose.STITCHING)
+                        || act.purpose().equals(Purpose.DEVICE_LINKING)
+                        || act.evidence().tells());
         if (mayLink && row.position() > position) {
             sayers.add(record.owner());
         }

@@ -11,19 +11,39 @@ import io.clientele.model.LawfulBasis;
 import io.clientele.model.PlainEventDraft;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads lines of history: an event or a consent act each. */
 final class HistoryLine {
+
+    private static final List<String> TEXTS = List.of(
+            "id",
+            "time",
+            "event",
+            "act",
+            "purpose",
+            "basis",
+            "kind",
+            "source",
+            "notice",
+            "method",
+            "notice_id",
+            "notice_hash",
+            "language",
+            "jurisdiction",
+            "raw_hash",
+            "speaker");
 
     private final Function<String, Optional<Purpose>> purposes;
     private final RecordCodec codec;
@@ -40,7 +60,34 @@ final class HistoryLine {
      */
     Intake read(String line) {
         Properties fields = fields(line);
+        check(fields);
         return fields.text("act").isPresent() ? act(fields) : event(fields);
+    }
+
+    /** A field of another kind than it should be is wrong, not missing: an age that is left out would make an adult of a child. */
+    private static void check(Properties fields) {
+        for (String name : TEXTS) {
+            if (fields.get(name) != null && fields.text(name).isEmpty()) {
+                throw new IllegalArgumentException(name + ": it is no text");
+            }
+        }
+        if (fields.get("age") != null) {
+            BigInteger years = whole("age", fields.number("age").orElse(null));
+            if (years.bitLength() >= Integer.SIZE) {
+                throw new IllegalArgumentException("age: it is too large");
+            }
+        }
+    }
+
+    private static BigInteger whole(String field, @Nullable Object value) {
+        try {
+            if (value instanceof BigDecimal number) {
+                return number.toBigIntegerExact();
+            }
+        } catch (ArithmeticException fraction) {
+            throw new IllegalArgumentException(field + ": it is no whole number", fraction);
+        }
+        throw new IllegalArgumentException(field + ": it is no whole number");
     }
 
     private Properties fields(String line) {
@@ -87,10 +134,9 @@ final class HistoryLine {
     private static List<Identifier> who(Properties fields) {
         List<Identifier> who = new ArrayList<>();
         RecordCodec.tree(fields, "who").asMap().forEach((namespace, value) -> {
-            if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
-                throw new IllegalArgumentException("who: an identifier is a text or a number");
-            }
-            who.add(Identifier.of(namespace, value.toString()));
+            String text =
+                    value instanceof String given ? given : whole("who", value).toString();
+            who.add(Identifier.of(namespace, text));
         });
         if (who.isEmpty()) {
             throw new IllegalArgumentException("who: an identifier is needed");

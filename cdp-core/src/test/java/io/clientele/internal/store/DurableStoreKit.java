@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store must do whose place outlives it. */
 abstract class DurableStoreKit extends FailingStoreKit {
@@ -160,10 +161,11 @@ abstract class DurableStoreKit extends FailingStoreKit {
     @Nested
     class A_schema {
 
-        @Test
-        void of_a_newer_version_is_refused_and_left_alone() throws SQLException {
+        @ParameterizedTest
+        @ValueSource(strings = {"min_reader", "min_writer"})
+        void of_a_newer_version_is_refused_and_left_alone(String least) throws SQLException {
             JdbcStore.open(options()).close();
-            change("UPDATE meta SET version = 9, min_writer = 9");
+            change("UPDATE meta SET version = 9, " + least + " = 9");
             assertThatThrownBy(() -> JdbcStore.open(options()))
                     .isInstanceOf(CdpException.class)
                     .hasMessageContaining("was written by a newer version (schema 9, this one knows 2)")

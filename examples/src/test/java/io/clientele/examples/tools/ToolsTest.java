@@ -27,6 +27,10 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ToolsTest {
 
     private static final String CONSENT =
-            "{\"id\":\"a%1$s\",\"time\":\"2026-01-01T09:00:00Z\",\"who\":{\"user_id\":\"%1$s\"},"
-                    + "\"act\":\"GRANT\",\"purpose\":\"%2$s\",\"kind\":\"EXPLICIT\",\"source\":\"checkout\",\"notice\":\"v3\"}\n";
+            "{\"id\":\"a%1$s\",\"time\":\"2026-01-01T09:00:00Z\",\"who\":{\"user_id\":\"%1$s\"},\"act\":\"GRANT\",\"purpose\":\"%2$s\",\"kind\":\"EXPLICIT\",\"source\":\"checkout\",\"notice\":\"v3\"}\n";
     private static final String VISIT =
             "{\"id\":\"v%1$s\",\"time\":\"2026-01-02T09:00:00Z\",\"who\":{\"user_id\":\"%1$s\"},"
                     + "\"event\":\"Visited\"}\n";
@@ -165,6 +168,24 @@ class ToolsTest {
                 assertThat(cdp.profile(Identifier.userId("1"))).isEmpty();
                 assertThat(cdp.timeline(Identifier.userId("2"))).hasSize(1);
             }
+        }
+
+        @Test
+        void tell_the_first_fault_of_a_store_and_end_with_one() throws IOException, SQLException {
+            Path shop = directory.resolve("shop");
+            Path history = Files.writeString(
+                    directory.resolve("history.jsonl"), CONSENT.formatted("1", "analytics") + VISIT.formatted("1"));
+            assertThat(run(Import::run, shop, history)).isZero();
+            try (Connection tamper = DriverManager.getConnection("jdbc:sqlite:" + shop.resolve("data/clientele.db"));
+                    Statement sql = tamper.createStatement()) {
+                assertThat(sql.executeUpdate("UPDATE journal SET sealed = zeroblob(99) WHERE position = 2"))
+                        .isEqualTo(1);
+                assertThat(sql.executeUpdate("DELETE FROM dedup")).isPositive();
+            }
+            assertThat(run(Verify::run, shop)).isEqualTo(1);
+            assertThat(said())
+                    .startsWith("wrong: the record at position 2 cannot be read")
+                    .hasLineCount(1);
         }
 
         @Test
