@@ -218,6 +218,11 @@ final class Context implements ModuleContext, Outbox, Profiles {
                         + each.key() + ", which is not in the policy: nobody could permit it");
             }
         }
+        destination.recipient().filter(recipient -> !recipient.mayReceive()).ifPresent(recipient -> {
+            throw new IllegalArgumentException(
+                    "destination " + destination.name() + " sends data to " + recipient.country()
+                            + ", outside the European Economic Area, without a ground for the transfer: say on(...)");
+        });
         pipeline().read(() -> {
             pipeline().firings().attach(destination);
             return destination;
