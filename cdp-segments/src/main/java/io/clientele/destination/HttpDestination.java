@@ -89,8 +89,16 @@ public final class HttpDestination implements Destination {
      */
     @Override
     public void send(Permitted<Delivery> delivery) throws NotTakenException, InterruptedException {
-        Optional<NotTakenException> refusal =
-                engine.send(List.of(parcel(delivery))).get(0).refusal();
+        send(parcel(delivery));
+    }
+
+    /** Sends what was taken from a permitted delivery, as traits of the person. */
+    void tell(Delivery delivery) throws NotTakenException, InterruptedException {
+        send(new Parcel(delivery.id(), Messages.of(delivery, Optional.empty())));
+    }
+
+    private void send(Parcel parcel) throws NotTakenException, InterruptedException {
+        Optional<NotTakenException> refusal = engine.send(List.of(parcel)).get(0).refusal();
         if (refusal.isPresent()) {
             throw refusal.get();
         }

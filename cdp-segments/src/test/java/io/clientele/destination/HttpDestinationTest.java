@@ -16,20 +16,19 @@ import io.clientele.model.Trait;
 import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentModule;
 import io.clientele.segment.Segments;
-import io.clientele.segment.internal.subscription.Subscription;
-import io.clientele.segment.internal.subscription.Subscriptions;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Recipient;
 import io.clientele.spi.Recipient.TransferBasis;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.PermitEverything;
 import io.clientele.testkit.Requirement;
+import io.clientele.trigger.Trigger;
+import io.clientele.trigger.Triggers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,14 +64,9 @@ class HttpDestinationTest {
 
     private static void attach(Cdp cdp, Destination destination) {
         Segments.of(cdp).define(SHOPPERS);
-        cdp.service(Subscriptions.class)
+        Triggers.of(cdp)
                 .attach(
-                        new Subscription(
-                                destination.name(),
-                                SHOPPERS.name(),
-                                Subscription.On.ENTER,
-                                Purpose.EMAIL_MARKETING,
-                                Optional.empty()),
+                        Trigger.named("to " + destination.name()).onEnter(SHOPPERS).purpose(Purpose.EMAIL_MARKETING),
                         destination);
     }
 
@@ -137,7 +131,7 @@ class HttpDestinationTest {
             assertThatThrownBy(() -> attach(cdp, iterable().recipient(vendors).build()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "destination iterable sends data to US, outside the European Economic Area, without a ground"
+                            "destination to iterable sends data to US, outside the European Economic Area, without a ground"
                                     + " for the transfer: say on(...)");
             attach(
                     cdp,
@@ -173,6 +167,16 @@ class HttpDestinationTest {
                 .hasMessage("url: personal data travels by https only, or to this machine");
         assertThatThrownBy(() -> Format.named("carrier-pigeon"))
                 .hasMessageStartingWith("there is no format carrier-pigeon, only blueconic, ");
+    }
+
+    @Test
+    @Requirement("GDPR Art. 5(1)(b)")
+    void a_trigger_for_another_purpose_is_refused() {
+        try (Cdp cdp = open()) {
+            assertThatThrownBy(() -> attach(cdp, iterable().purposes(Purpose.ANALYTICS).build()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("destination iterable takes nothing for email_marketing, the purpose of trigger to iterable");
+        }
     }
 
     @Test

@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -316,22 +317,32 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public Optional<Permitted<Profile>> export(Identifier identifier, Purpose purpose, LawfulBasis basis) {
-        return pipeline().read(() -> {
-            Subject subject = subject(identifier);
-            Gate.Question question = new Gate.Question(subject, purpose, basis);
-            return pipeline()
-                    .live()
-                    .profile(normal(identifier), clock.instant())
-                    .flatMap(profile -> pipeline()
-                            .modules()
-                            .gate()
-                            .permit(
-                                    Gate.Where.EXPORT,
-                                    question,
-                                    profile.id(),
-                                    pipeline().modules().project(profile, purpose))
-                            .permitted());
-        });
+        Modules modules = pipeline().modules();
+        return pipeline().read(() -> export(
+                identifier, new Gate.Question(subject(identifier), purpose, basis), profile -> modules.project(profile, purpose)));
+    }
+
+    @Override
+    public Optional<Permitted<List<Event>>> exportEvents(Identifier identifier, Purpose purpose, LawfulBasis basis) {
+        Modules modules = pipeline().modules();
+        return pipeline().read(() -> export(
+                identifier,
+                new Gate.Question(subject(identifier), purpose, basis),
+                profile -> events(identifier).stream()
+                        .map(event -> modules.project(event, purpose))
+                        .toList()));
+    }
+
+    /** What is made of a person's profile, if the gate EXPORT lets it out. */
+    private <T> Optional<Permitted<T>> export(Identifier identifier, Gate.Question question, Function<Profile, T> value) {
+        return pipeline()
+                .live()
+                .profile(normal(identifier), clock.instant())
+                .flatMap(profile -> pipeline()
+                        .modules()
+                        .gate()
+                        .permit(Gate.Where.EXPORT, question, profile.id(), value.apply(profile))
+                        .permitted());
     }
 
     @Override
