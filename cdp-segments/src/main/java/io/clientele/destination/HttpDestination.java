@@ -1,9 +1,9 @@
 package io.clientele.destination;
 
-import io.clientele.destination.internal.Engine;
-import io.clientele.destination.internal.Engine.Options;
-import io.clientele.destination.internal.Engine.Parcel;
-import io.clientele.destination.internal.Engine.Signer;
+import io.clientele.destination.internal.Sender;
+import io.clientele.destination.internal.Sender.Options;
+import io.clientele.destination.internal.Sender.Parcel;
+import io.clientele.destination.internal.Sender.Signer;
 import io.clientele.destination.internal.Http;
 import io.clientele.destination.internal.Verdict;
 import io.clientele.model.Permitted;
@@ -35,7 +35,7 @@ public final class HttpDestination implements Destination {
     private final Optional<Recipient> recipient;
     private final Optional<String> event;
     private final boolean identifying;
-    private final Engine engine;
+    private final Sender sender;
 
     private HttpDestination(Builder builder) {
         this.name = builder.name;
@@ -43,7 +43,7 @@ public final class HttpDestination implements Destination {
         this.recipient = builder.recipient;
         this.event = builder.event;
         this.identifying = builder.identifying;
-        this.engine = new Engine(
+        this.sender = new Sender(
                 builder.format.mapping(),
                 new Options(Map.copyOf(builder.settings), builder.at, builder.signer),
                 new Http(builder.timeout));
@@ -98,7 +98,7 @@ public final class HttpDestination implements Destination {
     }
 
     private void send(Parcel parcel) throws NotTakenException, InterruptedException {
-        Optional<NotTakenException> refusal = engine.send(List.of(parcel)).get(0).refusal();
+        Optional<NotTakenException> refusal = sender.send(List.of(parcel)).get(0).refusal();
         if (refusal.isPresent()) {
             throw refusal.get();
         }
@@ -115,7 +115,7 @@ public final class HttpDestination implements Destination {
         for (Permitted<Delivery> delivery : deliveries) {
             parcels.add(parcel(delivery));
         }
-        List<Verdict> verdicts = engine.send(parcels);
+        List<Verdict> verdicts = sender.send(parcels);
         Map<String, NotTakenException> refused = new LinkedHashMap<>();
         for (int i = 0; i < parcels.size(); i++) {
             String id = parcels.get(i).id();

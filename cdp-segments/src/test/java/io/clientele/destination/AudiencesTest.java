@@ -134,6 +134,27 @@ class AudiencesTest {
     }
 
     @Test
+    void a_leave_that_was_held_up_is_not_told_of_somebody_who_is_back() {
+        Identifier ann = Identifier.userId("ann");
+        try (Cdp cdp = open()) {
+            keep(cdp);
+            cdp.track(ann, Event.of(CART));
+            pass(cdp, Duration.ofHours(1));
+            vendor.next(answer(500, ""));
+            cdp.track(ann, Event.of(ORDER));
+            clock.advance(Duration.ofSeconds(1));
+            cdp.track(ann, Event.of(CART).at(clock.instant().minus(Duration.ofMillis(500))));
+            assertThat(told()).containsExactly("ann true", "ann false");
+            clock.advance(Duration.ofMinutes(30));
+            vendor.next(answer(500, ""));
+            cdp.advance();
+            pass(cdp, Duration.ofHours(6));
+            pass(cdp, Duration.ofHours(6));
+            assertThat(told().get(told().size() - 1)).isEqualTo("ann true");
+        }
+    }
+
+    @Test
     void the_purpose_must_be_one_of_the_destinations() {
         try (Cdp cdp = open()) {
             Segments.of(cdp).define(ABANDONED);

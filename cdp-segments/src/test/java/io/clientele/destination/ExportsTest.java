@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clientele.Cdp;
+import io.clientele.CdpModule;
 import io.clientele.destination.Exports.Extract;
 import io.clientele.destination.Exports.Written;
 import io.clientele.destination.internal.Json;
@@ -13,9 +14,14 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
+import io.clientele.schema.Category;
+import io.clientele.schema.Schema;
+import io.clientele.schema.Schemas;
 import io.clientele.segment.SegmentModule;
+import io.clientele.spi.ModuleContext;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.PermitEverything;
+import io.clientele.testkit.Requirement;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -106,6 +112,45 @@ class ExportsTest {
             try (Stream<Path> files = Files.list(folder)) {
                 assertThat(files).allSatisfy(file -> assertThat(file).content().doesNotContain("ann@"));
             }
+        }
+    }
+
+    /** Says of two fields what they may be used for. */
+    private static final class Minimal implements CdpModule {
+
+        @Override
+        public String name() {
+            return "minimal";
+        }
+
+        @Override
+        public void install(ModuleContext context) {
+            context.schemas(Schemas.of(List.of(
+                    Schema.of(CART)
+                            .field("sku", Category.BEHAVIOUR, Purpose.ANALYTICS, Purpose.PERSONALISATION)
+                            .field("note", Category.BEHAVIOUR, Purpose.PERSONALISATION),
+                    Schema.traits()
+                            .field("first_name", Category.BEHAVIOUR, Purpose.PERSONALISATION)
+                            .field("country", Category.BEHAVIOUR, Purpose.ANALYTICS))));
+        }
+    }
+
+    @Test
+    @Requirement("GDPR Art. 5(1)(c)")
+    void fields_that_the_purpose_may_not_use_stay_in_the_house() throws IOException {
+        try (Cdp cdp = Cdp.inMemory()
+                .with(new PermitEverything())
+                .with(new Minimal())
+                .with(DestinationModule.standard())
+                .clock(clock)
+                .open()) {
+            Identifier ann = Identifier.userId("42");
+            cdp.identify(ann, facts -> facts.set(Trait.FIRST_NAME, "Ann").set(Trait.COUNTRY, "AT"));
+            cdp.track(ann, Event.of(CART).set("sku", "A-1").set("note", "for my mother"));
+            Exports.of(cdp).write(folder, Extract.forPurpose(Purpose.ANALYTICS));
+            assertThat(rows("profiles").get(0).get("traits")).isEqualTo("{\"country\":\"AT\"}");
+            assertThat(rows("events").stream().map(row -> String.valueOf(row.get("properties"))))
+                    .containsExactlyInAnyOrder("{\"country\":\"AT\"}", "{\"sku\":\"A-1\"}");
         }
     }
 

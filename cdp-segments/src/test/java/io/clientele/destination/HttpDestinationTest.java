@@ -220,5 +220,7 @@ class HttpDestinationTest {
                         () -> Format.of(
                                 "{\"name\": \"x\", \"base\": \"b\", \"routes\": [{\"calls\": [{\"path\": \"/\", \"body\": \"{a | louder}\"}]}]}"))
                 .hasMessage("the definition of a format is wrong: there is no filter louder");
+        assertThatThrownBy(() -> Format.of("{\"name\": \"x\", \"base\": \"b\", \"routes\": [{\"when\": {\"a\": {}}}]}"))
+                .hasMessage("the definition of a format is wrong: a condition must hold one word");
     }
 }

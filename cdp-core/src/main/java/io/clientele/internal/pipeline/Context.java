@@ -318,23 +318,28 @@ final class Context implements ModuleContext, Outbox, Profiles {
     @Override
     public Optional<Permitted<Profile>> export(Identifier identifier, Purpose purpose, LawfulBasis basis) {
         Modules modules = pipeline().modules();
-        return pipeline().read(() -> export(
-                identifier, new Gate.Question(subject(identifier), purpose, basis), profile -> modules.project(profile, purpose)));
+        return pipeline()
+                .read(() -> export(
+                        identifier,
+                        new Gate.Question(subject(identifier), purpose, basis),
+                        profile -> modules.project(profile, purpose)));
     }
 
     @Override
     public Optional<Permitted<List<Event>>> exportEvents(Identifier identifier, Purpose purpose, LawfulBasis basis) {
         Modules modules = pipeline().modules();
-        return pipeline().read(() -> export(
-                identifier,
-                new Gate.Question(subject(identifier), purpose, basis),
-                profile -> events(identifier).stream()
-                        .map(event -> modules.project(event, purpose))
-                        .toList()));
+        return pipeline()
+                .read(() -> export(
+                        identifier,
+                        new Gate.Question(subject(identifier), purpose, basis),
+                        profile -> events(identifier).stream()
+                                .map(event -> modules.project(event, purpose))
+                                .toList()));
     }
 
     /** What is made of a person's profile, if the gate EXPORT lets it out. */
-    private <T> Optional<Permitted<T>> export(Identifier identifier, Gate.Question question, Function<Profile, T> value) {
+    private <T> Optional<Permitted<T>> export(
+            Identifier identifier, Gate.Question question, Function<Profile, T> value) {
         return pipeline()
                 .live()
                 .profile(normal(identifier), clock.instant())

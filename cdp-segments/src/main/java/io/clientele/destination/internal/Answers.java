@@ -82,16 +82,14 @@ final class Answers {
         this.items = definition.as("items", Items::of);
         this.header = definition.text("header").map(text -> text.toLowerCase(Locale.ROOT));
         Map<String, List<Expression>> lists = new LinkedHashMap<>();
-        definition
-                .find("named")
-                .ifPresent(tree -> Definition.map("named", tree)
-                        .forEach((field, paths) -> lists.put(
-                                field,
-                                ((List<?>) paths)
-                                        .stream()
-                                                .map(path -> Expression.parse(path.toString()))
-                                                .toList())));
+        definition.find("named").ifPresent(tree -> Definition.map("named", tree)
+                .forEach((field, paths) -> lists.put(field, paths(paths))));
         this.named = lists;
+    }
+
+    private static List<Expression> paths(Object paths) {
+        List<?> all = paths instanceof List<?> list ? list : List.of(paths);
+        return all.stream().map(path -> Expression.parse(path.toString())).toList();
     }
 
     /**

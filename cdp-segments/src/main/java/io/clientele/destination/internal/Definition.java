@@ -10,6 +10,8 @@ import java.util.function.Function;
 /** One object of a mapping definition, read field by field; a field that nobody knows is refused. */
 final class Definition {
 
+    private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
+
     private final String what;
     private final Map<String, Object> fields;
 
@@ -47,9 +49,11 @@ final class Definition {
     }
 
     int number(String name, int otherwise) {
-        return find(name)
-                .map(value -> value instanceof BigDecimal number ? number.intValueExact() : otherwise)
-                .orElse(otherwise);
+        Object value = find(name).orElse(BigDecimal.valueOf(otherwise));
+        if (value instanceof BigDecimal number && number.signum() > 0 && number.compareTo(MOST) <= 0) {
+            return number.intValue();
+        }
+        throw new IllegalArgumentException(what + " has a " + name + " that is no positive number");
     }
 
     <T> Optional<T> as(String name, Function<Object, T> reader) {

@@ -47,7 +47,10 @@ final class Guard {
 
     private static Predicate<Optional<Object>> test(Object wanted) {
         if (wanted instanceof Map<?, ?> map) {
-            Map.Entry<?, ?> only = map.entrySet().iterator().next();
+            Map.Entry<?, ?> only = map.entrySet().stream()
+                    .findFirst()
+                    .filter(first -> map.size() == 1)
+                    .orElseThrow(() -> new IllegalArgumentException("a condition must hold one word"));
             return special(String.valueOf(only.getKey()), only.getValue());
         }
         List<?> values = wanted instanceof List<?> list ? list : List.of(wanted);

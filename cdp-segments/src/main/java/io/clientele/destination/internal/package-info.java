@@ -1,4 +1,4 @@
-/** For maintainers: mapping definitions, the engine that sends what they make, and what answers mean. */
+/** For maintainers: mapping definitions, what sends the requests they make, and what answers mean. */
 @NullMarked
 package io.clientele.destination.internal;
 

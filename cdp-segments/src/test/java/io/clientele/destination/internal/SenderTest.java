@@ -11,8 +11,8 @@ import io.clientele.destination.FakeEndpoint;
 import io.clientele.destination.FakeEndpoint.Request;
 import io.clientele.destination.FakeEndpoint.Step;
 import io.clientele.destination.FormatsOf;
-import io.clientele.destination.internal.Engine.Options;
-import io.clientele.destination.internal.Engine.Parcel;
+import io.clientele.destination.internal.Sender.Options;
+import io.clientele.destination.internal.Sender.Parcel;
 import io.clientele.destination.internal.Verdict.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The engine against a vendor that does what a script says. */
-class EngineTest {
+/** The sender against a vendor that does what a script says. */
+class SenderTest {
 
     private static final String CANARY = "canary.ann@example.org";
     private static final Map<String, Map<String, String>> SETTINGS = Map.of(
@@ -59,10 +59,10 @@ class EngineTest {
         vendor.close();
     }
 
-    private Engine engine(String format) {
+    private Sender sender(String format) {
         Map<String, Supplier<String>> settings = new HashMap<>();
         SETTINGS.get(format).forEach((name, value) -> settings.put(name, () -> value));
-        return new Engine(
+        return new Sender(
                 FormatsOf.vendor(format),
                 new Options(settings, Optional.of(vendor.address()), (id, body) -> Map.of()),
                 new Http(Duration.ofMillis(400)));
@@ -88,7 +88,7 @@ class EngineTest {
 
     private Verdict one(String format, Step step) throws InterruptedException {
         vendor.next(step);
-        return engine(format).send(List.of(parcel(0, "identify"))).get(0);
+        return sender(format).send(List.of(parcel(0, "identify"))).get(0);
     }
 
     private Map<String, Object> tree(Request request) {
@@ -171,9 +171,21 @@ class EngineTest {
         }
 
         @Test
+        void waits_while_a_key_cannot_be_sent_and_the_key_is_not_told() throws InterruptedException {
+            Map<String, Supplier<String>> settings = Map.of("api_key", () -> "secret\n" + CANARY);
+            Sender broken = new Sender(
+                    FormatsOf.vendor("iterable"),
+                    new Options(settings, Optional.of(vendor.address()), (id, body) -> Map.of()),
+                    new Http(Duration.ofMillis(400)));
+            Verdict verdict = broken.send(List.of(parcel(0, "identify"))).get(0);
+            assertThat(verdict.kind()).isEqualTo(Kind.LATER);
+            assertThat(verdict.reason()).isEqualTo("iterable has a setting that fits in no header");
+        }
+
+        @Test
         void that_the_vendor_has_no_use_for_is_not_sent() throws InterruptedException {
             Parcel nobody = new Parcel("id", Map.of("id", "id", "type", "identify", "traits", Map.of("name", CANARY)));
-            Verdict verdict = engine("iterable").send(List.of(nobody)).get(0);
+            Verdict verdict = sender("iterable").send(List.of(nobody)).get(0);
             assertThat(verdict.kind()).isEqualTo(Kind.NEVER);
             assertThat(verdict.reason()).isEqualTo("iterable needs a user ID or an e-mail address");
             assertThat(vendor.requests()).isEmpty();
@@ -201,7 +213,7 @@ class EngineTest {
 
         private List<Kind> send(String format, Step... steps) throws InterruptedException {
             vendor.next(steps);
-            return engine(format).send(three).stream().map(Verdict::kind).toList();
+            return sender(format).send(three).stream().map(Verdict::kind).toList();
         }
 
         @Test
@@ -246,7 +258,7 @@ class EngineTest {
                     "[{\"success\":true},{\"success\":true},{\"success\":false,\"errors\":[{\"statusCode\":\"INVALID_EMAIL_ADDRESS\",\"message\":\""
                             + CANARY + "\"}]}]");
             vendor.next(mixed);
-            List<Verdict> verdicts = engine("salesforce").send(three);
+            List<Verdict> verdicts = sender("salesforce").send(three);
             assertThat(verdicts).extracting(Verdict::kind).containsExactly(Kind.TAKEN, Kind.TAKEN, Kind.NEVER);
             assertThat(verdicts.get(2).reason()).isEqualTo("salesforce refused it (INVALID_EMAIL_ADDRESS)");
             Request request = vendor.requests().get(0);
@@ -262,7 +274,7 @@ class EngineTest {
             vendor.otherwise((endpoint, exchange, request) -> answer(
                             request.body().contains("\"1" + CANARY) ? 400 : 200, "{}")
                     .meet(endpoint, exchange, request));
-            List<Verdict> verdicts = engine("mparticle").send(parcels(8, "track"));
+            List<Verdict> verdicts = sender("mparticle").send(parcels(8, "track"));
             assertThat(verdicts).extracting(Verdict::kind).startsWith(Kind.TAKEN, Kind.NEVER, Kind.TAKEN);
             assertThat(verdicts).filteredOn(Verdict::taken).hasSize(7);
             assertThat(vendor.requests()).hasSize(7);
@@ -276,7 +288,7 @@ class EngineTest {
                             "{\"success\":true,\"results\":[" + "{\"success\":true},".repeat(49)
                                     + "{\"success\":true}]}"),
                     answer(429, "", "Retry-After", "30"));
-            List<Verdict> verdicts = engine("bloomreach").send(parcels(120, "track"));
+            List<Verdict> verdicts = sender("bloomreach").send(parcels(120, "track"));
             assertThat(verdicts.subList(0, 50)).extracting(Verdict::kind).containsOnly(Kind.TAKEN);
             assertThat(verdicts.subList(50, 120))
                     .extracting(Verdict::pause)
@@ -295,7 +307,7 @@ class EngineTest {
                         return new Parcel("id-" + i, message);
                     })
                     .toList();
-            assertThat(engine("mparticle").send(large))
+            assertThat(sender("mparticle").send(large))
                     .extracting(Verdict::kind)
                     .containsOnly(Kind.TAKEN);
             assertThat(vendor.requests()).allSatisfy(request -> {
@@ -312,7 +324,7 @@ class EngineTest {
             List<Parcel> mixed = IntStream.range(0, 9)
                     .mapToObj(i -> parcel(i, i % 3 == 0 ? "identify" : "track"))
                     .toList();
-            assertThat(engine("segment").send(mixed)).extracting(Verdict::kind).containsOnly(Kind.TAKEN);
+            assertThat(sender("segment").send(mixed)).extracting(Verdict::kind).containsOnly(Kind.TAKEN);
             String all = String.join(
                     "", vendor.requests().stream().map(Request::body).toList());
             List<Integer> places = IntStream.range(0, 9)
@@ -376,7 +388,7 @@ class EngineTest {
         void loses_nothing_and_gets_nothing_twice_under_another_id(long seed) throws InterruptedException {
             Random random = new Random(seed);
             Map<String, Set<String>> taken = new HashMap<>();
-            Engine engine = engine("segment");
+            Sender sender = sender("segment");
             Deque<Parcel> waiting = new ArrayDeque<>(parcels(60, "track"));
             Set<String> told = new HashSet<>();
             int rounds = 0;
@@ -388,7 +400,7 @@ class EngineTest {
                 while (group.size() < most && !waiting.isEmpty()) {
                     group.add(waiting.poll());
                 }
-                List<Verdict> verdicts = engine.send(group);
+                List<Verdict> verdicts = sender.send(group);
                 for (int i = 0; i < group.size(); i++) {
                     assertThat(verdicts.get(i).kind()).as("seed " + seed).isNotEqualTo(Kind.NEVER);
                     boolean done = verdicts.get(i).kind() == Kind.TAKEN

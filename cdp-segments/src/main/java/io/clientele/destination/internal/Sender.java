@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * their order; neighbours travel together where the destination has a way for it. When the destination cannot take anything at
  * the moment, the rest is not tried. Thread-safe.
  */
-public final class Engine {
+public final class Sender {
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -67,8 +67,8 @@ public final class Engine {
         }
     }
 
-    /** An engine for one destination. */
-    public Engine(Mapping mapping, Options options, Http http) {
+    /** A sender for one destination. */
+    public Sender(Mapping mapping, Options options, Http http) {
         this.mapping = mapping;
         this.options = options;
         this.http = http;
@@ -181,8 +181,9 @@ public final class Engine {
             return call.answers().judge(http.send(address.get(), call.method(), headers, body), items);
         } catch (IOException failure) {
             return Answers.all(
-                    items,
-                    Verdict.later(mapping.name() + " cannot be reached: " + String.valueOf(failure.getMessage())));
+                    items, Verdict.later(mapping.name() + " cannot be reached: " + String.valueOf(failure.getMessage())));
+        } catch (IllegalArgumentException wrong) {
+            return Answers.all(items, Verdict.later(mapping.name() + " has a setting that fits in no header"));
         }
     }
 
