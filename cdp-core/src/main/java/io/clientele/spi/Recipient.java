@@ -7,19 +7,18 @@ import java.util.Set;
 /**
  * Who receives what a {@link Destination} is sent: what a record of processing names (GDPR Art. 30(1)(d) and (e)), and on what
  * ground data may leave the European Economic Area (GDPR Chapter V). A value; each method gives another one.
- *
- * @param name who it is, such as {@code Iterable, Inc.}
- * @param role what they are to the shop
- * @param country where data goes: ISO 3166-1, two letters, or {@code EEA}
- * @param transfer why data may go there; not needed inside the European Economic Area
- * @param contract where the contract is filed (GDPR Art. 26 and 28(3))
  */
-public record Recipient(
-        String name, Role role, String country, Optional<TransferBasis> transfer, Optional<String> contract) {
+public final class Recipient {
 
     private static final Set<String> AREA = Set.of(
-            "EEA", "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT",
-            "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK");
+            "EEA", "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI",
+            "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK");
+
+    private final String name;
+    private final Role role;
+    private final String country;
+    private final Optional<TransferBasis> transfer;
+    private final Optional<String> contract;
 
     /** What a recipient is to the shop. */
     public enum Role {
@@ -43,44 +42,90 @@ public record Recipient(
         EXPLICIT_CONSENT
     }
 
-    /**
-     * Checks the country.
-     *
-     * @throws IllegalArgumentException if the name is blank or the country is none
-     */
-    public Recipient {
+    private Recipient(Role role, String name, String country) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("name must not be blank");
         }
-        country = country.toUpperCase(Locale.ROOT);
-        if (!country.equals("EEA") && !country.matches("[A-Z]{2}")) {
+        this.name = name;
+        this.role = role;
+        this.country = country.toUpperCase(Locale.ROOT);
+        if (!this.country.equals("EEA") && !this.country.matches("[A-Z]{2}")) {
             throw new IllegalArgumentException("country must be two letters of ISO 3166-1, or EEA");
         }
+        this.transfer = Optional.empty();
+        this.contract = Optional.empty();
     }
 
-    /** Somebody who acts on the shop's behalf. */
+    private Recipient(Recipient other, Optional<TransferBasis> transfer, Optional<String> contract) {
+        this.name = other.name;
+        this.role = other.role;
+        this.country = other.country;
+        this.transfer = transfer;
+        this.contract = contract;
+    }
+
+    /**
+     * Somebody who acts on the shop's behalf.
+     *
+     * @param name who it is, such as {@code Iterable, Inc.}
+     * @param country where data goes: two letters of ISO 3166-1, or {@code EEA}
+     * @throws IllegalArgumentException if the name is blank or the country is none
+     */
     public static Recipient processor(String name, String country) {
-        return new Recipient(name, Role.PROCESSOR, country, Optional.empty(), Optional.empty());
+        return new Recipient(Role.PROCESSOR, name, country);
     }
 
-    /** Somebody who decides for themselves. */
+    /**
+     * Somebody who decides for themselves.
+     *
+     * @throws IllegalArgumentException as with {@link #processor}
+     */
     public static Recipient controller(String name, String country) {
-        return new Recipient(name, Role.CONTROLLER, country, Optional.empty(), Optional.empty());
+        return new Recipient(Role.CONTROLLER, name, country);
     }
 
-    /** Somebody who decides together with the shop. */
+    /**
+     * Somebody who decides together with the shop.
+     *
+     * @throws IllegalArgumentException as with {@link #processor}
+     */
     public static Recipient joint(String name, String country) {
-        return new Recipient(name, Role.JOINT, country, Optional.empty(), Optional.empty());
+        return new Recipient(Role.JOINT, name, country);
     }
 
     /** On this ground data may go to another country. */
     public Recipient on(TransferBasis basis) {
-        return new Recipient(name, role, country, Optional.of(basis), contract);
+        return new Recipient(this, Optional.of(basis), contract);
     }
 
-    /** Under this contract. */
+    /** Under this contract (GDPR Art. 26 and 28(3)). */
     public Recipient under(String reference) {
-        return new Recipient(name, role, country, transfer, Optional.of(reference));
+        return new Recipient(this, transfer, Optional.of(reference));
+    }
+
+    /** Who it is. */
+    public String name() {
+        return name;
+    }
+
+    /** What they are to the shop. */
+    public Role role() {
+        return role;
+    }
+
+    /** Where data goes: two letters of ISO 3166-1, or {@code EEA}. */
+    public String country() {
+        return country;
+    }
+
+    /** Why data may go there; not needed inside the European Economic Area. */
+    public Optional<TransferBasis> transfer() {
+        return transfer;
+    }
+
+    /** Where the contract is filed. */
+    public Optional<String> contract() {
+        return contract;
     }
 
     /** Whether the country is in the European Economic Area. */
@@ -91,5 +136,26 @@ public record Recipient(
     /** Whether data may go there: inside the European Economic Area, or with a ground for the transfer. */
     public boolean mayReceive() {
         return inTheArea() || transfer.isPresent();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Recipient that
+                && name.equals(that.name)
+                && role == that.role
+                && country.equals(that.country)
+                && transfer.equals(that.transfer)
+                && contract.equals(that.contract);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    /** Who, as what, and where. */
+    @Override
+    public String toString() {
+        return name + " (" + role.name().toLowerCase(Locale.ROOT) + ", " + country + ")";
     }
 }
