@@ -16,7 +16,9 @@ class RecipientTest {
         assertThat(Recipient.processor("Ours", "at").mayReceive()).isTrue();
         assertThat(Recipient.processor("Ours", "EEA").mayReceive()).isTrue();
         assertThat(Recipient.processor("Theirs", "CH").mayReceive()).isFalse();
-        assertThat(Recipient.processor("Theirs", "CH").on(TransferBasis.ADEQUACY).mayReceive())
+        assertThat(Recipient.processor("Theirs", "CH")
+                        .on(TransferBasis.ADEQUACY)
+                        .mayReceive())
                 .isTrue();
     }
 

@@ -50,7 +50,12 @@ final class FileExports implements Exports {
             for (int part = 0; part * PART < last; part++) {
                 run.part(part);
             }
-            return new Written(run.files, run.profiles, run.events, run.withheld, context.clock().instant());
+            return new Written(
+                    run.files,
+                    run.profiles,
+                    run.events,
+                    run.withheld,
+                    context.clock().instant());
         } catch (IOException failure) {
             throw new UncheckedIOException("the export to a folder failed", failure);
         }

@@ -1,10 +1,10 @@
 package io.clientele.destination;
 
+import io.clientele.destination.internal.Http;
 import io.clientele.destination.internal.Sender;
 import io.clientele.destination.internal.Sender.Options;
 import io.clientele.destination.internal.Sender.Parcel;
 import io.clientele.destination.internal.Sender.Signer;
-import io.clientele.destination.internal.Http;
 import io.clientele.destination.internal.Verdict;
 import io.clientele.model.Permitted;
 import io.clientele.model.Purpose;
@@ -98,7 +98,8 @@ public final class HttpDestination implements Destination {
     }
 
     private void send(Parcel parcel) throws NotTakenException, InterruptedException {
-        Optional<NotTakenException> refusal = sender.send(List.of(parcel)).get(0).refusal();
+        Optional<NotTakenException> refusal =
+                sender.send(List.of(parcel)).get(0).refusal();
         if (refusal.isPresent()) {
             throw refusal.get();
         }

@@ -43,12 +43,12 @@ final class SegmentAudiences implements Audiences {
         if (!to.purposes().contains(purpose)) {
             throw new IllegalArgumentException("destination " + to.name() + " takes nothing for " + purpose.key());
         }
-        Segment audience = segments.define(
-                Segment.named(segment.name() + "-for-" + purpose.key()).purpose(purpose).when(memberOf(segment.name())));
+        Segment audience = segments.define(Segment.named(segment.name() + "-for-" + purpose.key())
+                .purpose(purpose)
+                .when(memberOf(segment.name())));
         String name = to.name() + "/" + segment.name();
         var line = new Line(segment.name(), audience, to);
-        triggers.attach(
-                Trigger.named(name).onEnter(audience).purpose(purpose), new Entering(name, purpose, line));
+        triggers.attach(Trigger.named(name).onEnter(audience).purpose(purpose), new Entering(name, purpose, line));
         triggers.attach(
                 Trigger.named(name + "/left").onLeave(audience).purpose(Purpose.LEGAL),
                 new Leaving(name + "/left", name, line));

@@ -65,8 +65,8 @@ final class HandlerTriggers implements Triggers {
         Subscription subscription = trigger.subscription();
         Purpose purpose = subscription.purpose();
         if (!destination.purposes().contains(purpose)) {
-            throw new IllegalArgumentException("destination " + destination.name() + " takes nothing for " + purpose.key()
-                    + ", the purpose of trigger " + trigger.name());
+            throw new IllegalArgumentException("destination " + destination.name() + " takes nothing for "
+                    + purpose.key() + ", the purpose of trigger " + trigger.name());
         }
         subscriptions.attach(subscription, new Serving(trigger.name(), Set.of(purpose), destination));
     }

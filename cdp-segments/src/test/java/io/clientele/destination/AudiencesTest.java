@@ -104,9 +104,11 @@ class AudiencesTest {
             assertThat(Segments.of(cdp).contains(ann, audience)).isTrue();
             cdp.track(ann, Event.of(ORDER));
             assertThat(told()).containsExactly("ann true", "ann false");
-            assertThat(vendor.requests()).extracting(Request::body).allSatisfy(body -> assertThat(body)
-                    .contains("\"email\":\"ann@example.org\"")
-                    .doesNotContain("Ann", "first_name", "Product"));
+            assertThat(vendor.requests())
+                    .extracting(Request::body)
+                    .allSatisfy(body -> assertThat(body)
+                            .contains("\"email\":\"ann@example.org\"")
+                            .doesNotContain("Ann", "first_name", "Product"));
         }
     }
 
@@ -196,14 +198,14 @@ class AudiencesTest {
             Segment audience = keep(cdp);
             pass(cdp, Duration.ofDays(1));
             pass(cdp, Duration.ofDays(1));
-            people.forEach(each -> members.put(
-                    each, Segments.of(cdp).contains(Identifier.userId(each), audience)));
+            people.forEach(each -> members.put(each, Segments.of(cdp).contains(Identifier.userId(each), audience)));
         }
         vendor.requests().forEach(request -> {
             String[] parts = told(request).split(" ", -1);
             known.put(parts[0], Boolean.valueOf(parts[1]));
         });
-        members.forEach((who, in) ->
-                assertThat(known.getOrDefault(who, false)).as(who + " with seed " + seed).isEqualTo(in));
+        members.forEach((who, in) -> assertThat(known.getOrDefault(who, false))
+                .as(who + " with seed " + seed)
+                .isEqualTo(in));
     }
 }

@@ -76,7 +76,13 @@ class ExportsTest {
         try (Cdp cdp = open()) {
             Identifier ann = Identifier.userId("42");
             cdp.identify(ann, facts -> facts.set(Trait.FIRST_NAME, "Ann"));
-            cdp.track(ann, Event.of(CART).set("sku", "A-1").set("price", new BigDecimal("9.90")).from("web").id("e1"));
+            cdp.track(
+                    ann,
+                    Event.of(CART)
+                            .set("sku", "A-1")
+                            .set("price", new BigDecimal("9.90"))
+                            .from("web")
+                            .id("e1"));
             Written written = Exports.of(cdp)
                     .write(folder, Extract.forPurpose(Purpose.ANALYTICS).naming(Identifier.USER_ID));
             assertThat(written.profiles()).isEqualTo(1);
@@ -173,8 +179,14 @@ class ExportsTest {
             assertThat(again.files())
                     .extracting(file -> file.getFileName().toString())
                     .containsExactly("events-0000002.ndjson", "profiles-0000002.ndjson");
-            assertThat(rows("profiles")).hasSize(people).extracting(row -> row.get("profile_id")).doesNotHaveDuplicates();
-            assertThat(rows("events")).hasSize(people).extracting(row -> row.get("event_id")).doesNotHaveDuplicates();
+            assertThat(rows("profiles"))
+                    .hasSize(people)
+                    .extracting(row -> row.get("profile_id"))
+                    .doesNotHaveDuplicates();
+            assertThat(rows("events"))
+                    .hasSize(people)
+                    .extracting(row -> row.get("event_id"))
+                    .doesNotHaveDuplicates();
         }
     }
 
@@ -197,12 +209,16 @@ class ExportsTest {
                 Matcher ddl = Pattern.compile("CREATE TABLE " + table + " \\((.*?)\n\\)", Pattern.DOTALL)
                         .matcher(page);
                 assertThat(ddl.find()).isTrue();
-                List<String> columns = ddl.group(1).lines()
+                List<String> columns = ddl.group(1)
+                        .lines()
                         .map(String::strip)
                         .filter(line -> !line.isEmpty())
                         .map(line -> line.split(" ", -1)[0])
                         .toList();
-                assertThat(rows(table).get(0).keySet().stream().map(String::valueOf).toList()).isEqualTo(columns);
+                assertThat(rows(table).get(0).keySet().stream()
+                                .map(String::valueOf)
+                                .toList())
+                        .isEqualTo(columns);
             }
         }
     }

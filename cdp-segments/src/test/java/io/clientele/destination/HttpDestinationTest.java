@@ -66,7 +66,9 @@ class HttpDestinationTest {
         Segments.of(cdp).define(SHOPPERS);
         Triggers.of(cdp)
                 .attach(
-                        Trigger.named("to " + destination.name()).onEnter(SHOPPERS).purpose(Purpose.EMAIL_MARKETING),
+                        Trigger.named("to " + destination.name())
+                                .onEnter(SHOPPERS)
+                                .purpose(Purpose.EMAIL_MARKETING),
                         destination);
     }
 
@@ -131,8 +133,8 @@ class HttpDestinationTest {
             assertThatThrownBy(() -> attach(cdp, iterable().recipient(vendors).build()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "destination to iterable sends data to US, outside the European Economic Area, without a ground"
-                                    + " for the transfer: say on(...)");
+                            "destination to iterable sends data to US, outside the European Economic Area, without a"
+                                    + " ground for the transfer: say on(...)");
             attach(
                     cdp,
                     iterable()
@@ -173,9 +175,11 @@ class HttpDestinationTest {
     @Requirement("GDPR Art. 5(1)(b)")
     void a_trigger_for_another_purpose_is_refused() {
         try (Cdp cdp = open()) {
-            assertThatThrownBy(() -> attach(cdp, iterable().purposes(Purpose.ANALYTICS).build()))
+            assertThatThrownBy(() ->
+                            attach(cdp, iterable().purposes(Purpose.ANALYTICS).build()))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("destination iterable takes nothing for email_marketing, the purpose of trigger to iterable");
+                    .hasMessage("destination iterable takes nothing for email_marketing, the purpose of trigger to"
+                            + " iterable");
         }
     }
 
@@ -190,10 +194,10 @@ class HttpDestinationTest {
     @Test
     void a_format_of_the_shops_own_is_read_from_json() {
         Format format = Format.of("""
-                {"name": "loyalty", "needs": ["url"], "base": "{settings.url}",
-                 "routes": [{"when": {"type": "track"},
-                   "calls": [{"method": "PUT", "path": "/people/{userId}", "body": {"happened": "{event | lower}"}}]}]}
-                """);
+            {"name": "loyalty", "needs": ["url"], "base": "{settings.url}",
+             "routes": [{"when": {"type": "track"},
+               "calls": [{"method": "PUT", "path": "/people/{userId}", "body": {"happened": "{event | lower}"}}]}]}
+            """);
         try (Cdp cdp = open()) {
             attach(
                     cdp,
@@ -217,8 +221,8 @@ class HttpDestinationTest {
         assertThatThrownBy(() -> Format.of("{\"name\": \"x\", \"base\": \"b\", \"rotues\": []}"))
                 .hasMessage("the definition of a format is wrong: a format has no field rotues");
         assertThatThrownBy(
-                        () -> Format.of(
-                                "{\"name\": \"x\", \"base\": \"b\", \"routes\": [{\"calls\": [{\"path\": \"/\", \"body\": \"{a | louder}\"}]}]}"))
+                        () -> Format.of("{\"name\": \"x\", \"base\": \"b\", \"routes\": [{\"calls\": [{\"path\": \"/\","
+                                + " \"body\": \"{a | louder}\"}]}]}"))
                 .hasMessage("the definition of a format is wrong: there is no filter louder");
         assertThatThrownBy(() -> Format.of("{\"name\": \"x\", \"base\": \"b\", \"routes\": [{\"when\": {\"a\": {}}}]}"))
                 .hasMessage("the definition of a format is wrong: a condition must hold one word");

@@ -113,7 +113,9 @@ class DestinationsGuideTest {
     private void abandon(Cdp cdp) {
         Segments.of(cdp).define(abandoned);
         cdp.identify(ann, facts -> facts.set(Trait.EMAIL, "ann@example.org"));
-        cdp.track(ann, Commerce.productAdded("cart-7", "SKU-1").price("49.90", "EUR").quantity(1));
+        cdp.track(
+                ann,
+                Commerce.productAdded("cart-7", "SKU-1").price("49.90", "EUR").quantity(1));
     }
 
     private void anHourPasses(Cdp cdp) {
@@ -185,8 +187,7 @@ class DestinationsGuideTest {
                     .purposes(EMAIL_MARKETING)
                     .build();
             // endregion
-            Triggers.of(cdp)
-                    .attach(Trigger.named("tell").onEnter(abandoned).purpose(EMAIL_MARKETING), hook);
+            Triggers.of(cdp).attach(Trigger.named("tell").onEnter(abandoned).purpose(EMAIL_MARKETING), hook);
             anHourPasses(cdp);
             Map<String, String> headers = sent.get(0).headers();
             byte[] body = sent.get(0).body().getBytes(StandardCharsets.UTF_8);
@@ -213,20 +214,30 @@ class DestinationsGuideTest {
             // region audience
             Segment audience = Audiences.of(cdp).keep(abandoned, AD_AUDIENCES, advertising);
             // endregion
-            cdp.track(bob, Commerce.productAdded("cart-8", "SKU-1").price("49.90", "EUR").quantity(1));
+            cdp.track(
+                    bob,
+                    Commerce.productAdded("cart-8", "SKU-1")
+                            .price("49.90", "EUR")
+                            .quantity(1));
             abandon(cdp);
             anHourPasses(cdp);
             assertThat(Segments.of(cdp).contains(ann, abandoned)).isTrue();
             assertThat(Segments.of(cdp).contains(bob, abandoned)).isTrue();
             assertThat(Segments.of(cdp).count(audience)).isEqualTo(1);
-            assertThat(sent).hasSize(1).first().satisfies(each -> assertThat(each.body())
-                    .contains("\"userId\":\"42\"", "\"abandoned-cart\":true")
-                    .doesNotContain("SKU-1"));
+            assertThat(sent)
+                    .hasSize(1)
+                    .first()
+                    .satisfies(each -> assertThat(each.body())
+                            .contains("\"userId\":\"42\"", "\"abandoned-cart\":true")
+                            .doesNotContain("SKU-1"));
             Consents.of(cdp).record(ann, c -> c.withdraw(AD_AUDIENCES).evidence("account", "v3"));
             cdp.advance();
             assertThat(Segments.of(cdp).contains(ann, abandoned)).isTrue();
-            assertThat(sent).hasSize(2).last().satisfies(each -> assertThat(each.body())
-                    .contains("\"userId\":\"42\"", "\"abandoned-cart\":false"));
+            assertThat(sent)
+                    .hasSize(2)
+                    .last()
+                    .satisfies(
+                            each -> assertThat(each.body()).contains("\"userId\":\"42\"", "\"abandoned-cart\":false"));
             Consents.of(cdp).record(bob, c -> c.withdraw(ANALYTICS).evidence("account", "v3"));
             cdp.advance();
             assertThat(sent).hasSize(2);
@@ -244,13 +255,15 @@ class DestinationsGuideTest {
             abandon(cdp);
             cdp.identify(bob, facts -> facts.set(Trait.EMAIL, "bob@example.org"));
             // region export
-            Exports.Written written = Exports.of(cdp).write(folder, Exports.Extract.forPurpose(ANALYTICS).naming("user_id"));
+            Exports.Written written = Exports.of(cdp)
+                    .write(folder, Exports.Extract.forPurpose(ANALYTICS).naming("user_id"));
             // endregion
             assertThat(written.profiles()).isEqualTo(1);
             assertThat(Files.readString(folder.resolve("profiles-0000001.ndjson")))
                     .contains("\"user_id\":\"42\"")
                     .doesNotContain("43", "bob@example.org");
-            assertThat(Files.readString(folder.resolve("events-0000001.ndjson"))).contains("Product Added", "SKU-1");
+            assertThat(Files.readString(folder.resolve("events-0000001.ndjson")))
+                    .contains("Product Added", "SKU-1");
         }
     }
 }

@@ -82,8 +82,10 @@ final class Answers {
         this.items = definition.as("items", Items::of);
         this.header = definition.text("header").map(text -> text.toLowerCase(Locale.ROOT));
         Map<String, List<Expression>> lists = new LinkedHashMap<>();
-        definition.find("named").ifPresent(tree -> Definition.map("named", tree)
-                .forEach((field, paths) -> lists.put(field, paths(paths))));
+        definition
+                .find("named")
+                .ifPresent(tree ->
+                        Definition.map("named", tree).forEach((field, paths) -> lists.put(field, paths(paths))));
         this.named = lists;
     }
 

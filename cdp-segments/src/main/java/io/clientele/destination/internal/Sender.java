@@ -181,7 +181,8 @@ public final class Sender {
             return call.answers().judge(http.send(address.get(), call.method(), headers, body), items);
         } catch (IOException failure) {
             return Answers.all(
-                    items, Verdict.later(mapping.name() + " cannot be reached: " + String.valueOf(failure.getMessage())));
+                    items,
+                    Verdict.later(mapping.name() + " cannot be reached: " + String.valueOf(failure.getMessage())));
         } catch (IllegalArgumentException wrong) {
             return Answers.all(items, Verdict.later(mapping.name() + " has a setting that fits in no header"));
         }
