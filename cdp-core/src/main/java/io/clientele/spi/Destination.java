@@ -2,6 +2,7 @@ package io.clientele.spi;
 
 import io.clientele.model.Permitted;
 import io.clientele.model.Purpose;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,11 @@ public interface Destination {
      * What it takes messages for, at least one purpose: it is handed nothing that is for another (GDPR Art. 5(1)(b)).
      */
     Set<Purpose> purposes();
+
+    /** Who receives what it is sent; empty if nothing leaves the shop's own systems. */
+    default Optional<Recipient> recipient() {
+        return Optional.empty();
+    }
 
     /**
      * Takes one message, or throws to have it offered again later. Called from the thread that committed or advanced.

@@ -108,6 +108,12 @@ public interface ModuleContext {
     Optional<Permitted<Profile>> export(Identifier identifier, Purpose purpose, LawfulBasis basis);
 
     /**
+     * The admitted events of the person behind an identifier in order, each cut down to what its schema lets the purpose use, with
+     * the proof that they may be used for it; empty if there is nobody or the person does not permit it. Read from the journal.
+     */
+    Optional<Permitted<List<Event>>> exportEvents(Identifier identifier, Purpose purpose, LawfulBasis basis);
+
+    /**
      * The proof that the journal and its audit log hold an act, as lines of text that need no key and no store to be checked;
      * empty if they do not, or if the act is from before acts could be proved. Call it inside {@link #read} only.
      */

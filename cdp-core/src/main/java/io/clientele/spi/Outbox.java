@@ -11,7 +11,8 @@ public interface Outbox {
      * Attaches a destination by its name; firings planned while nobody was attached are offered to it with the next write
      * or advance.
      *
-     * @throws IllegalArgumentException if it names no purpose, or one that is not in the policy
+     * @throws IllegalArgumentException if it names no purpose, or one that is not in the policy; or if its recipient is outside
+     *     the European Economic Area without a ground for the transfer (GDPR Art. 44)
      * @throws IllegalStateException if one of that name is attached already
      */
     void attach(Destination destination);

@@ -2,6 +2,7 @@ package io.clientele.trigger;
 
 import io.clientele.Cdp;
 import io.clientele.segment.internal.subscription.Subscriptions;
+import io.clientele.spi.Destination;
 
 /** Attaches triggers to handlers in the shop's own code. Thread-safe. */
 public interface Triggers {
@@ -23,4 +24,14 @@ public interface Triggers {
      * @throws IllegalStateException if a handler is attached under its name
      */
     void attach(Trigger trigger, FiringHandler handler);
+
+    /**
+     * The same with a destination, such as an {@link io.clientele.destination.HttpDestination}, which is attached under the
+     * trigger's name; one destination may serve several triggers.
+     *
+     * @throws IllegalArgumentException as above; or if the destination does not take messages for the trigger's purpose, or its
+     *     recipient may not receive the data
+     * @throws IllegalStateException if something is attached under the trigger's name
+     */
+    void attach(Trigger trigger, Destination destination);
 }

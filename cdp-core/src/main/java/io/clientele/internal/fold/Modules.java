@@ -2,6 +2,7 @@ package io.clientele.internal.fold;
 
 import io.clientele.internal.gate.Gate;
 import io.clientele.model.Account;
+import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Profile;
 import io.clientele.model.Properties;
@@ -41,6 +42,11 @@ public record Modules(
                 profile.accounts().stream()
                         .flatMap(account -> project(account, purpose).stream())
                         .toList());
+    }
+
+    /** An event as far as a purpose may see it. */
+    public Event project(Event event, Purpose purpose) {
+        return event.holding(schemas.project(event.type(), event.properties(), purpose));
     }
 
     private Optional<Account> project(Account account, Purpose purpose) {

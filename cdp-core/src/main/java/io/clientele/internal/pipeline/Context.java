@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -218,6 +219,11 @@ final class Context implements ModuleContext, Outbox, Profiles {
                         + each.key() + ", which is not in the policy: nobody could permit it");
             }
         }
+        destination.recipient().filter(recipient -> !recipient.mayReceive()).ifPresent(recipient -> {
+            throw new IllegalArgumentException(
+                    "destination " + destination.name() + " sends data to " + recipient.country()
+                            + ", outside the European Economic Area, without a ground for the transfer: say on(...)");
+        });
         pipeline().read(() -> {
             pipeline().firings().attach(destination);
             return destination;
@@ -311,22 +317,37 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public Optional<Permitted<Profile>> export(Identifier identifier, Purpose purpose, LawfulBasis basis) {
-        return pipeline().read(() -> {
-            Subject subject = subject(identifier);
-            Gate.Question question = new Gate.Question(subject, purpose, basis);
-            return pipeline()
-                    .live()
-                    .profile(normal(identifier), clock.instant())
-                    .flatMap(profile -> pipeline()
-                            .modules()
-                            .gate()
-                            .permit(
-                                    Gate.Where.EXPORT,
-                                    question,
-                                    profile.id(),
-                                    pipeline().modules().project(profile, purpose))
-                            .permitted());
-        });
+        Modules modules = pipeline().modules();
+        return pipeline()
+                .read(() -> export(
+                        identifier,
+                        new Gate.Question(subject(identifier), purpose, basis),
+                        profile -> modules.project(profile, purpose)));
+    }
+
+    @Override
+    public Optional<Permitted<List<Event>>> exportEvents(Identifier identifier, Purpose purpose, LawfulBasis basis) {
+        Modules modules = pipeline().modules();
+        return pipeline()
+                .read(() -> export(
+                        identifier,
+                        new Gate.Question(subject(identifier), purpose, basis),
+                        profile -> events(identifier).stream()
+                                .map(event -> modules.project(event, purpose))
+                                .toList()));
+    }
+
+    /** What is made of a person's profile, if the gate EXPORT lets it out. */
+    private <T> Optional<Permitted<T>> export(
+            Identifier identifier, Gate.Question question, Function<Profile, T> value) {
+        return pipeline()
+                .live()
+                .profile(normal(identifier), clock.instant())
+                .flatMap(profile -> pipeline()
+                        .modules()
+                        .gate()
+                        .permit(Gate.Where.EXPORT, question, profile.id(), value.apply(profile))
+                        .permitted());
     }
 
     @Override

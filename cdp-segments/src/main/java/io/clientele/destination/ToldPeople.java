@@ -1,0 +1,20 @@
+package io.clientele.destination;
+
+import io.clientele.model.Profile;
+import io.clientele.spi.ModuleContext;
+
+/** Whom a destination was told of: the hand-overs that the store keeps, so that there is nothing else to lose. */
+final class ToldPeople {
+
+    private final ModuleContext context;
+
+    ToldPeople(ModuleContext context) {
+        this.context = context;
+    }
+
+    /** Whether anything of a person was handed over under a name. */
+    boolean isTold(Profile profile, String name) {
+        return context.read(() -> context.disclosures(profile.identifiers().get(0)).stream()
+                .anyMatch(each -> each.destination().equals(name)));
+    }
+}
