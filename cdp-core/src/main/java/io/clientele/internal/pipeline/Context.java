@@ -272,6 +272,11 @@ final class Context implements ModuleContext, Outbox, Profiles {
     }
 
     @Override
+    public void renew(Collection<Integer> profiles, ProfileEvaluator.Visitor visitor) {
+        new Awakening(pipeline().live()).renew(profiles, visitor);
+    }
+
+    @Override
     public int last() {
         return new Awakening(pipeline().live()).last();
     }
@@ -337,6 +342,14 @@ final class Context implements ModuleContext, Outbox, Profiles {
     @Override
     public byte[] key(String use) {
         return pipeline().key(use);
+    }
+
+    @Override
+    public void batch(Runnable work) {
+        pipeline().bookkeeping(() -> {
+            work.run();
+            return Outcome.of(Outcome.Kind.DUPLICATE, "done");
+        });
     }
 
     @Override
