@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 final class Builds {
 
     /** So many facts are folded at a time, roughly: what a writer may have to wait for. */
-    private static final int FACTS = 1_000;
+    private static final int FACTS = 500;
 
     /** How many profiles are looked at first, while nothing is known of them, and at most. */
     private static final int FEW = 2;
