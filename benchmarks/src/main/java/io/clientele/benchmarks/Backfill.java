@@ -1,5 +1,6 @@
 package io.clientele.benchmarks;
 
+import io.clientele.benchmarks.shop.BuildRun;
 import io.clientele.benchmarks.shop.ShopFacts;
 import io.clientele.benchmarks.shop.ShopSegments;
 import io.clientele.benchmarks.shop.ShopStream;
@@ -8,12 +9,15 @@ import io.clientele.segment.SegmentEngine;
 import io.clientele.spi.Fact;
 import io.clientele.spi.ProfileEvaluator.History;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Defines segments over a history that is there already, decoded in heap, and prints how fast the history was gone through. One
@@ -22,9 +26,10 @@ import java.util.Map;
 public final class Backfill {
 
     private static final String HELP = """
-            Backfill --events N --customers M [--passes P]
+            Backfill --events N --customers M [--passes P] [--dir D]
             Defines one segment of each of the four shapes over N events of M customers that happened before, P times (5)
-            each; the last line is JSON and tells of the fastest passes.""";
+            each; the last line is JSON and tells of the fastest passes. With --dir, a directory that does not exist yet, the
+            events lie sealed in a store there and each is defined once, while somebody else writes.""";
 
     private static final long STANDARD_SEED = 42;
     private static final long SHAPES_SEED = 1000;
@@ -47,13 +52,19 @@ public final class Backfill {
 
     static int run(List<String> args, PrintStream out, PrintStream err) {
         return Program.run(HELP, args, new Program.Prints(out, err), () -> {
-            Map<String, Long> values = Program.numbers(args, List.of("--events", "--customers", "--passes"));
+            List<String> rest = new ArrayList<>(args);
+            Optional<Path> directory =
+                    args.contains("--dir") ? Optional.of(Program.newDirectory(rest)) : Optional.empty();
+            Map<String, Long> values = Program.numbers(rest, List.of("--events", "--customers", "--passes"));
             int events = Program.number(values, "--events", 1, 20_000_000);
             int customers = Program.number(values, "--customers", 1, ShopStream.CUSTOMERS);
             values.putIfAbsent("--passes", PASSES);
             int passes = Program.number(values, "--passes", 1, 100);
             err.println("drawing " + events + " events");
-            new Backfill(histories(events, customers), events).measure(passes, out, err);
+            directory.ifPresentOrElse(
+                    store -> new BuildRun(ShopStream.first(events, STANDARD_SEED), customers, out)
+                            .run(store, segments()),
+                    () -> new Backfill(histories(events, customers), events).measure(passes, out, err));
         });
     }
 
@@ -69,6 +80,16 @@ public final class Backfill {
         return List.copyOf(byCustomer.values());
     }
 
+    private static List<ShopSegments.Shape> shapes() {
+        return ShopSegments.shapes(FIRST_DRAWN + SHAPES, SHAPES_SEED);
+    }
+
+    private static List<Segment> segments() {
+        return IntStream.range(FIRST_DRAWN, FIRST_DRAWN + SHAPES)
+                .mapToObj(i -> ShopSegments.segment(i, shapes().get(i)))
+                .toList();
+    }
+
     private void measure(int passes, PrintStream out, PrintStream err) {
         SegmentEngine engine = new SegmentEngine((profile, segment, at, entered) -> {});
         for (int i = 0; i < histories.size(); i++) {
@@ -79,7 +100,7 @@ public final class Backfill {
                 visitor.visit(i, histories.get(i));
             }
         };
-        List<ShopSegments.Shape> shapes = ShopSegments.shapes(FIRST_DRAWN + SHAPES, SHAPES_SEED);
+        List<ShopSegments.Shape> shapes = shapes();
         long total = 0;
         for (int i = FIRST_DRAWN; i < FIRST_DRAWN + SHAPES; i++) {
             Segment segment = ShopSegments.segment(i, shapes.get(i));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The program on definitions over history. */
 class BackfillTest {
@@ -29,6 +31,17 @@ class BackfillTest {
                 .get()
                 .asString()
                 .matches("\\{\"events_per_s\": [1-9][0-9]*, \"ms_per_segment\": [0-9.]+}");
+    }
+
+    @Test
+    void says_what_a_writer_waits_while_a_store_is_gone_through(@TempDir Path directory) {
+        Path store = directory.resolve("store");
+        assertThat(run("--events", "3000", "--customers", "100", "--dir", store.toString()))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("a writer alone: 500 calls")
+                .contains("a writer while it was built")
+                .containsPattern("members in [0-9,]+ ms");
     }
 
     @Test

@@ -126,6 +126,12 @@ public interface ModuleContext {
      */
     byte[] key(String use);
 
+    /**
+     * Has a module change what its evaluator knows, in a batch of its own that is applied between two others; see
+     * {@link Profiles#renew}. Not from inside {@link #read}. It must be short, and is done again if the batch has to be.
+     */
+    void batch(Runnable work);
+
     /** Reads one consistent state: no batch is applied while the reader runs, so it must be short. */
     <T> T read(Supplier<T> reader);
 }

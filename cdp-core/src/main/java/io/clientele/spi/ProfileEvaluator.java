@@ -50,10 +50,11 @@ public interface ProfileEvaluator {
     void check(Definition definition);
 
     /**
-     * Applies a definition of the module, as journaled. History is read through {@link History}: a profile may be restored
-     * just before its visit, from bytes saved before the definition, and evicted after it.
+     * Puts a definition of the module in force, as journaled: while a store is opened before anything is known of anybody, else
+     * right after the batch that brought it. What it knows of profiles must be true under it by then: see
+     * {@link ModuleContext#batch}.
      */
-    void define(Definition definition, History history, Instant now);
+    void define(Definition definition);
 
     /**
      * What it knows of a profile, for {@link #restore}: versioned, with a fingerprint of the definitions and what the profile

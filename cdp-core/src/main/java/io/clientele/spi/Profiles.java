@@ -39,4 +39,10 @@ public interface Profiles {
      * is left out.
      */
     void histories(Collection<Integer> numbers, ProfileEvaluator.Visitor visitor);
+
+    /**
+     * As {@link #histories}, for a visitor that changes what its evaluator knows of each: that is saved anew before they leave
+     * heap. Call it inside {@link ModuleContext#batch} only.
+     */
+    void renew(Collection<Integer> numbers, ProfileEvaluator.Visitor visitor);
 }

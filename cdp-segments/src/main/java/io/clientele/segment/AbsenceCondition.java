@@ -7,6 +7,7 @@ import io.clientele.segment.internal.AbsenceLeaf.Span;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
+import io.clientele.segment.internal.word.Values;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

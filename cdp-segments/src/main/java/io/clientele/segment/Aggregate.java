@@ -11,6 +11,7 @@ import io.clientele.segment.internal.measure.Limit;
 import io.clientele.segment.internal.measure.Measure;
 import io.clientele.segment.internal.measure.Measure.Way;
 import io.clientele.segment.internal.measure.Series;
+import io.clientele.segment.internal.word.Values;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

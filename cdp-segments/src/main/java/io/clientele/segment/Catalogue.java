@@ -1,5 +1,6 @@
 package io.clientele.segment;
 
+import io.clientele.segment.internal.word.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -19,6 +20,28 @@ final class Catalogue {
     private @Nullable Segment[] segments = new @Nullable Segment[8];
     private final Map<String, Cutoff> cutoffs = new LinkedHashMap<>();
     private final BitSet used = new BitSet();
+    /** How many slots were in use at any time. */
+    private int width;
+
+    /** One without segments. */
+    Catalogue() {}
+
+    /** One of the same. */
+    Catalogue(Catalogue other) {
+        slots.putAll(other.slots);
+        segments = other.segments.clone();
+        cutoffs.putAll(other.cutoffs);
+        used.or(other.used);
+        width = other.width;
+    }
+
+    int width() {
+        return width;
+    }
+
+    boolean isUsed(int slot) {
+        return used.get(slot);
+    }
 
     Optional<Segment> find(String name) {
         return Optional.ofNullable(slots.get(name)).map(this::at);
@@ -81,6 +104,7 @@ final class Catalogue {
     void put(Segment segment) {
         int slot = slots.computeIfAbsent(segment.name(), name -> used.nextClearBit(0));
         used.set(slot);
+        width = Math.max(width, slot + 1);
         segments = slot < segments.length ? segments : Arrays.copyOf(segments, 2 * slot);
         segments[slot] = segment;
     }

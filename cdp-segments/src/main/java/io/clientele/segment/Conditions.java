@@ -5,6 +5,7 @@ import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
 import io.clientele.segment.internal.match.PropertyTest.Op;
 import io.clientele.segment.internal.measure.Formula;
+import io.clientele.segment.internal.word.Values;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.clientele.segment;
 import io.clientele.segment.internal.match.EventTest;
 import io.clientele.segment.internal.match.TestPairs;
 import io.clientele.segment.internal.measure.Formula;
+import io.clientele.segment.internal.word.Values;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.clientele.model.Purpose;
 import io.clientele.segment.internal.match.Comparison;
 import io.clientele.segment.internal.measure.Limit;
 import io.clientele.segment.internal.pack.Json;
+import io.clientele.segment.internal.word.Values;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -2,13 +2,12 @@ package io.clientele.segment;
 
 import io.clientele.model.EventDraft;
 import io.clientele.model.Identifier;
-import io.clientele.model.Outcome;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.segment.internal.measure.Formula;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.segment.internal.subscription.Subscriptions;
-import io.clientele.spi.Definition;
+import io.clientele.segment.internal.word.Values;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Fact;
 import io.clientele.spi.ModuleContext;
@@ -35,12 +34,13 @@ final class LiveSegments implements Segments, Subscriptions {
     private final ModuleContext context;
     private final SegmentEvaluator evaluator;
     private final SegmentEvaluator.FieldGate fields;
-    private final Object defining = new Object();
+    private final Builds builds;
 
     LiveSegments(ModuleContext context, SegmentEvaluator evaluator) {
         this.context = context;
         this.evaluator = evaluator;
         this.fields = new SegmentEvaluator.FieldGate(context, evaluator);
+        this.builds = new Builds(context, evaluator, fields);
     }
 
     private SegmentEngine engine() {
@@ -55,18 +55,27 @@ final class LiveSegments implements Segments, Subscriptions {
 
     @Override
     public Segment define(Segment segment) {
+        requirePossible(segment);
+        builds.define(segment);
+        return segment;
+    }
+
+    @Override
+    public Building build(Segment segment) {
+        requirePossible(segment);
+        return builds.begin(segment);
+    }
+
+    @Override
+    public List<Building> building() {
+        return builds.all();
+    }
+
+    private void requirePossible(Segment segment) {
         Contradictions.find(segment.condition()).ifPresent(reason -> {
             throw new IllegalArgumentException("nobody can ever be in segment " + segment.name() + ": " + reason);
         });
         requireKnown("segment " + segment.name(), segment.purpose());
-        synchronized (defining) {
-            fields.require(segment);
-            Optional<Segment> known = context.read(() -> engine().find(segment.name()));
-            if (!known.equals(Optional.of(segment))) {
-                journal(segment.name(), segment.body());
-            }
-        }
-        return segment;
     }
 
     private void requireKnown(String what, Purpose purpose) {
@@ -77,21 +86,21 @@ final class LiveSegments implements Segments, Subscriptions {
 
     @Override
     public void remove(Segment segment) {
-        synchronized (defining) {
+        builds.afterAll(() -> {
             requireFree(segment, "removed");
-            journal(segment.name(), Properties.of(Map.of("kind", SegmentEvaluator.REMOVE)));
-        }
+            builds.journal(segment.name(), Properties.of(Map.of("kind", SegmentEvaluator.REMOVE)));
+        });
     }
 
     @Override
     public Segment rename(Segment segment, String newName) {
         Segment renamed = segment.as(newName);
-        synchronized (defining) {
+        builds.afterAll(() -> {
             requireFree(segment, "renamed");
             Values.require(
                     context.read(() -> engine().find(newName)).isEmpty(), "segment " + newName + " is defined already");
-            journal(segment.name(), Properties.of(Map.of("kind", SegmentEvaluator.RENAME, "to", newName)));
-        }
+            builds.journal(segment.name(), Properties.of(Map.of("kind", SegmentEvaluator.RENAME, "to", newName)));
+        });
         return renamed;
     }
 
@@ -117,33 +126,25 @@ final class LiveSegments implements Segments, Subscriptions {
         everybody(person -> Inspection.amount(cutoff.purpose(), cutoff.aggregate(), person.facts, at)
                 .ifPresent(values::add));
         Cutoff frozen = cutoff.frozen(values, at);
-        synchronized (defining) {
+        builds.afterAll(() -> {
             fields.require(cutoff);
-            journal(cutoff.name(), frozen.body());
-        }
+            builds.define(cutoff.name(), frozen.body());
+        });
         return frozen;
-    }
-
-    private void journal(String name, Properties body) {
-        Definition definition = new Definition(context.newId(), now(), SegmentModule.NAME, name, body);
-        Outcome outcome = context.submit(definition);
-        if (!outcome.isStored()) {
-            throw new IllegalStateException("the definition of " + name + " was not stored: " + outcome);
-        }
     }
 
     @Override
     public void attach(Subscription subscription, Destination destination) {
-        synchronized (defining) {
+        builds.inTurn(() -> {
             Optional<Segment> entered = context.read(() -> engine().find(subscription.segment()));
             Values.require(entered.isPresent(), "segment " + subscription.segment() + " is not defined");
             fields.require(subscription, entered.get());
             Optional<Subscription> known = context.read(() -> evaluator.subscription(subscription.name()));
             context.outbox().attach(destination);
             if (!known.equals(Optional.of(subscription))) {
-                journal(subscription.name(), subscription.body());
+                builds.journal(subscription.name(), subscription.body());
             }
-        }
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.clientele.segment;
 
 import io.clientele.segment.internal.match.PropertyTest;
 import io.clientele.segment.internal.match.PropertyTest.Manner;
+import io.clientele.segment.internal.word.Values;
 import java.util.List;
 
 /**

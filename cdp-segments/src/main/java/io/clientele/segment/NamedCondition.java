@@ -4,6 +4,7 @@ import io.clientele.model.Purpose;
 import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.FlagLeaf;
 import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.word.Values;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

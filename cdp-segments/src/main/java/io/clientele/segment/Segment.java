@@ -5,6 +5,7 @@ import io.clientele.model.Purpose;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.pack.Json;
 import io.clientele.segment.internal.pack.Packer;
+import io.clientele.segment.internal.word.Values;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

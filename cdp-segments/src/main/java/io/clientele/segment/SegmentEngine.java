@@ -28,7 +28,7 @@ import org.roaringbitmap.RoaringBitmap;
 public final class SegmentEngine {
 
     private final Machine machine;
-    private final Catalogue catalogue = new Catalogue();
+    private final Catalogue catalogue;
     private boolean used;
     /** Where changes go that are only supposed. */
     private @Nullable Map<Segment, Boolean> supposed;
@@ -49,6 +49,11 @@ public final class SegmentEngine {
 
     /** An engine without segments. */
     public SegmentEngine(Listener listener) {
+        this(listener, new Catalogue());
+    }
+
+    private SegmentEngine(Listener listener, Catalogue catalogue) {
+        this.catalogue = catalogue;
         machine = new Machine(new Machine.Changes() {
             @Override
             public void changed(int profile, int slot, long instant, boolean entered) {
@@ -66,6 +71,18 @@ public final class SegmentEngine {
                 }
             }
         });
+    }
+
+    /** An engine of the same segments and cut-offs that knows of nobody. */
+    SegmentEngine successor(Listener listener) {
+        SegmentEngine next = new SegmentEngine(listener, new Catalogue(catalogue));
+        Condition.Scope scope = next.scope();
+        next.machine.define(
+                IntStream.range(0, catalogue.width())
+                        .mapToObj(slot -> catalogue.isUsed(slot) ? next.expression(slot, scope) : nothing(slot))
+                        .toList(),
+                visitor -> {});
+        return next;
     }
 
     /** Who enters and leaves, or the other way round, stays. */
@@ -111,8 +128,11 @@ public final class SegmentEngine {
      * @throws IllegalArgumentException if there is none, or another segment speaks of it
      */
     public void remove(String name) {
-        int slot = catalogue.remove(name);
-        machine.define(List.of(new Node.Expression(slot, new Node.Not(Node.always()), new byte[0])), visitor -> {});
+        machine.define(List.of(nothing(catalogue.remove(name))), visitor -> {});
+    }
+
+    private static Node.Expression nothing(int slot) {
+        return new Node.Expression(slot, new Node.Not(Node.always()), new byte[0]);
     }
 
     /**
@@ -149,12 +169,16 @@ public final class SegmentEngine {
     private void define(List<Segment> affected, History history) {
         Condition.Scope scope = scope();
         List<Node.Expression> expressions = affected.stream()
-                .map(each ->
-                        new Node.Expression(catalogue.slot(each.name()), each.compile(scope), each.fingerprint(scope)))
+                .map(each -> expression(catalogue.slot(each.name()), scope))
                 .toList();
         if (!expressions.isEmpty()) {
             machine.define(expressions, history);
         }
+    }
+
+    private Node.Expression expression(int slot, Condition.Scope scope) {
+        Segment segment = catalogue.at(slot);
+        return new Node.Expression(slot, segment.compile(scope), segment.fingerprint(scope));
     }
 
     private Condition.Scope scope() {

@@ -4,6 +4,7 @@ import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.schema.FieldRead;
 import io.clientele.segment.Segments.Version;
+import io.clientele.segment.internal.build.Construction;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.spi.Definition;
 import io.clientele.spi.Fact;
@@ -25,28 +26,16 @@ final class SegmentEvaluator implements ProfileEvaluator {
 
     static final String REMOVE = "remove";
     static final String RENAME = "rename";
+    static final String BUILD = "build";
+    static final String CANCEL = "cancel";
     private static final String TRIGGER = "trigger";
     private static final String CUTOFF = "cutoff";
 
-    private final SegmentEngine engine = new SegmentEngine(new SegmentEngine.Listener() {
-        @Override
-        public void changed(int profile, Segment segment, Instant at, boolean entered) {
-            if (plan != null) {
-                for (Active active : subscriptions.values()) {
-                    if (active.concerns(segment, at, entered)) {
-                        fire(profile, active.subscription, at, plan);
-                    }
-                }
-            }
-        }
-
-        @Override
-        public void crossed(int profile) {
-            if (plan != null) {
-                plan.touched(profile);
-            }
-        }
-    });
+    private Ear ear = new Ear();
+    private SegmentEngine engine = new SegmentEngine(ear);
+    private @Nullable Site site;
+    /** Segments that are being built or wait for it, in order. */
+    private final Map<String, Segment> pending = new LinkedHashMap<>();
 
     private final Map<String, Active> subscriptions = new LinkedHashMap<>();
     private final Map<String, List<Version>> versions = new HashMap<>();
@@ -66,6 +55,44 @@ final class SegmentEvaluator implements ProfileEvaluator {
         }
     }
 
+    /** Hears what changes; of an engine that is not in force yet it passes on only that something did. */
+    private final class Ear implements SegmentEngine.Listener {
+
+        @Override
+        @SuppressWarnings("ReferenceEquality")
+        public void changed(int profile, Segment segment, Instant at, boolean entered) {
+            if (plan != null && this == ear) {
+                for (Active active : subscriptions.values()) {
+                    if (active.concerns(segment, at, entered)) {
+                        fire(profile, active.subscription, at, plan);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void crossed(int profile) {
+            if (plan != null) {
+                plan.touched(profile);
+            }
+        }
+    }
+
+    /**
+     * Where a definition becomes true of everybody before it is put in force.
+     *
+     * @param name of what is defined
+     * @param body of the definition
+     * @param ear of its engine
+     * @param construction what is there so far
+     */
+    private record Site(String name, Properties body, Ear ear, Construction construction) {
+
+        boolean isFor(String what, Properties definition) {
+            return name.equals(what) && body.equals(definition);
+        }
+    }
+
     SegmentEngine engine() {
         return engine;
     }
@@ -79,6 +106,43 @@ final class SegmentEvaluator implements ProfileEvaluator {
     List<Version> versions(String name) {
         engine.require(name);
         return List.copyOf(versions.getOrDefault(name, List.of()));
+    }
+
+    // ---- building
+
+    /** Begins to make a definition true of everybody, under the pen; whatever was begun before is given up. */
+    Construction begin(String name, Properties body, int last) {
+        Ear next = new Ear();
+        SegmentEngine successor = engine.successor(next);
+        define(successor, name, body);
+        successor.advance(asOf);
+        Construction construction = new Construction(successor, last);
+        site = new Site(name, body, next, construction);
+        return construction;
+    }
+
+    /** What is being made true for a definition. */
+    Optional<Construction> construction(String name, Properties body) {
+        return Optional.ofNullable(site).filter(s -> s.isFor(name, body)).map(Site::construction);
+    }
+
+    void giveUp() {
+        site = null;
+    }
+
+    /** The segment that is being built under a name, or waits for it. */
+    Optional<Segment> pending(String name) {
+        return Optional.ofNullable(pending.get(name));
+    }
+
+    /** All that are being built, the oldest first. */
+    List<Segment> pending() {
+        return List.copyOf(pending.values());
+    }
+
+    private Optional<SegmentEngine> next(int profile) {
+        Site there = site;
+        return there == null ? Optional.empty() : there.construction.of(profile);
     }
 
     List<String> subscriptionsTo(String segment) {
@@ -103,6 +167,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
     @Override
     public void apply(int profile, Fact fact, Plan into) {
         with(into, () -> engine.apply(profile, fact));
+        next(profile).ifPresent(next -> with(into, () -> next.apply(profile, fact)));
     }
 
     @Override
@@ -113,6 +178,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
         } else {
             with(into, () -> engine.refold(profile, facts, now));
         }
+        next(profile).ifPresent(next -> next.refold(profile, facts, now));
     }
 
     @Override
@@ -122,33 +188,46 @@ final class SegmentEvaluator implements ProfileEvaluator {
 
     @Override
     public boolean inOrder(int profile, Fact fact) {
-        return engine.inOrder(profile, fact);
+        return engine.inOrder(profile, fact)
+                && next(profile).filter(next -> !next.inOrder(profile, fact)).isEmpty();
     }
 
     @Override
     public void advance(Instant to, Plan into) {
         with(into, () -> engine.advance(to));
+        if (site != null) {
+            SegmentEngine next = site.construction.next();
+            with(into, () -> next.advance(to));
+        }
         asOf = to.isAfter(asOf) ? to : asOf;
     }
 
     @Override
     public byte[] save(int profile) {
-        return engine.save(profile);
+        List<byte[]> saved = new ArrayList<>(2);
+        saved.add(engine.save(profile));
+        next(profile).ifPresent(next -> saved.add(next.save(profile)));
+        return Construction.joined(saved);
     }
 
     @Override
     public boolean restore(int profile, byte[] state) {
-        return engine.restore(profile, state);
+        Optional<SegmentEngine> next = next(profile);
+        return (next.isEmpty() || Construction.anyOf(state, saved -> next.get().restore(profile, saved)))
+                && Construction.anyOf(state, saved -> engine.restore(profile, saved));
     }
 
     @Override
     public void evict(int profile) {
         engine.evict(profile);
+        next(profile).ifPresent(next -> next.evict(profile));
     }
 
     @Override
     public Optional<Instant> nextBoundary(int profile) {
-        return engine.nextBoundary(profile);
+        Optional<Instant> due = engine.nextBoundary(profile);
+        Optional<Instant> ahead = next(profile).flatMap(next -> next.nextBoundary(profile));
+        return due.isEmpty() || ahead.filter(due.get()::isAfter).isPresent() ? ahead : due;
     }
 
     @Override
@@ -178,26 +257,30 @@ final class SegmentEvaluator implements ProfileEvaluator {
     @Override
     public void check(Definition definition) {
         Properties body = definition.body();
-        switch (kind(definition)) {
+        switch (kind(body)) {
             case TRIGGER -> Subscription.of(definition.name(), body);
             case CUTOFF -> Cutoff.of(definition.name(), body);
-            case REMOVE -> {}
+            case REMOVE, CANCEL -> {}
             case RENAME -> Segment.named(body.text("to").orElse(""));
             default -> Segment.of(definition.name(), body);
         }
     }
 
-    private static String kind(Definition definition) {
-        return definition.body().text("kind").orElse("");
+    private static String kind(Properties body) {
+        return body.text("kind").orElse("");
     }
 
     @Override
-    public void define(Definition definition, History history, Instant now) {
+    public void define(Definition definition) {
         String name = definition.name();
         Properties body = definition.body();
-        switch (kind(definition)) {
+        switch (kind(body)) {
             case TRIGGER -> define(Subscription.of(name, body), definition.time());
-            case CUTOFF -> engine.freeze(Cutoff.of(name, body), history);
+            case BUILD -> pending.put(name, Segment.of(name, body));
+            case CANCEL -> {
+                pending.remove(name);
+                site = site != null && site.name.equals(name) ? null : site;
+            }
             case REMOVE -> {
                 engine.remove(name);
                 versions.remove(name);
@@ -207,12 +290,37 @@ final class SegmentEvaluator implements ProfileEvaluator {
                 engine.rename(name, newName);
                 versions.put(newName, Objects.requireNonNullElseGet(versions.remove(name), ArrayList::new));
             }
-            default -> define(Segment.of(name, body), history, definition.time());
+            default -> enforce(definition);
         }
     }
 
-    private void define(Segment segment, History history, Instant time) {
-        engine.define(segment, history);
+    /** Puts a segment or cut-off in force: what was built for it, or else what nobody is in yet. */
+    private void enforce(Definition definition) {
+        String name = definition.name();
+        Properties body = definition.body();
+        Site there = site;
+        if (there != null && there.isFor(name, body) && there.construction.isWhole()) {
+            engine = there.construction.next();
+            ear = there.ear;
+            giveUp();
+        } else {
+            define(engine, name, body);
+        }
+        if (!kind(body).equals(CUTOFF)) {
+            pending.remove(name);
+            define(Segment.of(name, body), definition.time());
+        }
+    }
+
+    private static void define(SegmentEngine where, String name, Properties body) {
+        if (kind(body).equals(CUTOFF)) {
+            where.freeze(Cutoff.of(name, body), visitor -> {});
+        } else {
+            where.define(Segment.of(name, body), visitor -> {});
+        }
+    }
+
+    private void define(Segment segment, Instant time) {
         List<Version> known = versions.computeIfAbsent(segment.name(), name -> new ArrayList<>());
         if (known.isEmpty() || !known.get(known.size() - 1).segment().equals(segment)) {
             known.add(new Version(known.size() + 1, segment, time));

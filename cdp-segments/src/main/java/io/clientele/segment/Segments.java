@@ -5,6 +5,7 @@ import io.clientele.model.EventDraft;
 import io.clientele.model.Identifier;
 import io.clientele.model.Purpose;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +23,61 @@ public interface Segments {
 
     /**
      * Defines a segment for good, or redefines the one of the same name; does nothing if an equal one is defined. When it
-     * returns, the segment is right about all of history.
+     * returns, the segment is right about all of history. The work is done in this thread, in portions between which others write;
+     * what is asked of a segment that is redefined is answered as before until then. If it fails on the way, it is
+     * {@linkplain #building being built} still.
      *
      * @return the segment
      * @throws IllegalArgumentException if nobody can ever be in it, with the reason in a sentence, which not every such condition
      *     is found to be; if its purpose is not in the policy; or if it speaks of a segment that is not defined or speaks of it in
      *     turn, or of a cut-off that was not computed
+     * @throws IllegalStateException if it is cancelled meanwhile
      */
     Segment define(Segment segment);
+
+    /**
+     * Begins to {@link #define} a segment and returns: whoever {@linkplain Building#await waits} for it does the work. One of the
+     * same name that is being built with another meaning is cancelled. Survives a restart, after which the work begins anew.
+     *
+     * @throws IllegalArgumentException as {@link #define}
+     */
+    Building build(Segment segment);
+
+    /** What is being built, the oldest first: in this order they become ready. */
+    List<Building> building();
+
+    /** A segment on its way to be right about all of history. Thread-safe. */
+    interface Building {
+
+        /** The segment. */
+        Segment segment();
+
+        /** Whether it is defined so. */
+        boolean isReady();
+
+        /** How far it is. */
+        Progress progress();
+
+        /**
+         * Works on it in this thread, and first on what is older, in portions between which others write: until it is ready or this
+         * time has passed by the platform's clock, at least one portion.
+         *
+         * @return whether it is ready; not if it was cancelled
+         * @throws IllegalArgumentException if it cannot be defined any more; it is cancelled then
+         */
+        boolean await(Duration atMost);
+
+        /** Gives it up for good, if it is not ready: what was defined before stays so. */
+        void cancel();
+    }
+
+    /**
+     * How far the building of a segment is.
+     *
+     * @param looked at how many numbers of profiles it was looked
+     * @param all how many there are to look at
+     */
+    record Progress(int looked, int all) {}
 
     /**
      * Removes a segment for good; nobody leaves it by that.

@@ -6,6 +6,7 @@ import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.SequenceLeaf;
 import io.clientele.segment.internal.timer.Times;
+import io.clientele.segment.internal.word.Values;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -7,6 +7,7 @@ import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.FlagLeaf;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.match.Comparison;
+import io.clientele.segment.internal.word.Values;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -6,6 +6,7 @@ import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.DateLeaf;
 import io.clientele.segment.internal.DateLeaf.Coming;
 import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.word.Values;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

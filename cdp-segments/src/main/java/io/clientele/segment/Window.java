@@ -4,6 +4,7 @@ import io.clientele.segment.internal.measure.Series;
 import io.clientele.segment.internal.timer.Days;
 import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
+import io.clientele.segment.internal.word.Values;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.clientele.examples;
 
+import io.clientele.segment.shop.Rfm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -161,6 +162,47 @@ final class OnePass {
         return java.util.Arrays.stream(sizes).boxed().toList();
     }
 
+    /** How many customers bought something in the last days before an instant, which counts. */
+    long bought(Instant at, int days) {
+        return customers.entrySet().stream()
+                .filter(customer -> permits(customer.getKey(), customer.getValue(), at))
+                .filter(customer -> past(customer.getValue(), at).stream()
+                        .anyMatch(deal -> deal.time.isAfter(at.minus(Duration.ofDays(days)))))
+                .count();
+    }
+
+    /** How many customers are in each fifth at an instant, the best first, compared by one measure; equals are in the better one. */
+    List<Long> fifths(Instant at, Rfm.Measure measure) {
+        List<BigDecimal> values = customers.entrySet().stream()
+                .filter(customer -> permits(customer.getKey(), customer.getValue(), at))
+                .map(customer -> past(customer.getValue(), at))
+                .filter(past -> !past.isEmpty())
+                .map(past -> value(past, measure))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        long[] sizes = new long[5];
+        for (BigDecimal value : values) {
+            int tier = 0;
+            while (tier < 4 && value.compareTo(values.get((values.size() * (tier + 1) + 4) / 5 - 1)) < 0) {
+                tier++;
+            }
+            sizes[tier]++;
+        }
+        return java.util.Arrays.stream(sizes).boxed().toList();
+    }
+
+    private static BigDecimal value(List<Deal> past, Rfm.Measure measure) {
+        return switch (measure) {
+            case RECENCY -> BigDecimal.valueOf(past.get(past.size() - 1).time.getEpochSecond());
+            case FREQUENCY -> BigDecimal.valueOf(past.size());
+            case MONEY -> past.stream().map(deal -> deal.total).reduce(BigDecimal.ZERO, BigDecimal::add);
+        };
+    }
+
+    private static List<Deal> past(Customer customer, Instant at) {
+        return customer.orders.stream().filter(deal -> !deal.time.isAfter(at)).toList();
+    }
+
     private static boolean permits(String number, Customer customer, Instant at) {
         Choices choices = Choices.of(number);
         boolean withdrawn = choices.withdraws() && !at.isBefore(customer.first.plus(Choices.WITHDRAWN_AFTER));
@@ -168,8 +210,7 @@ final class OnePass {
     }
 
     private static boolean[] membership(Customer customer, Instant at) {
-        List<Deal> past =
-                customer.orders.stream().filter(deal -> !deal.time.isAfter(at)).toList();
+        List<Deal> past = past(customer, at);
         boolean fresh = !customer.first.isAfter(at) && customer.first.isAfter(at.minus(Duration.ofDays(7)));
         Instant latest = past.isEmpty() ? Instant.MAX : past.get(past.size() - 1).time;
         long large = past.stream()

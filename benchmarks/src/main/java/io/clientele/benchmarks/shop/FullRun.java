@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Feeds the stream through the whole pipeline in memory: admission by consent, identity, journal, segments. Everybody permitted it
@@ -60,7 +61,8 @@ public final class FullRun {
                 .with(SegmentModule.live())
                 .open()) {
             segments.forEach(Segments.of(cdp)::define);
-            introduce(cdp);
+            introduce(
+                    cdp, Arrays.stream(rows).mapToInt(ShopStream.Row::customer).distinct(), ids);
             feed(cdp);
             now.set(ShopStream.END);
             cdp.advance();
@@ -69,13 +71,10 @@ public final class FullRun {
         }
     }
 
-    private void introduce(Cdp cdp) {
+    /** Has customers permit the processing. */
+    static void introduce(Cdp cdp, IntStream customers, String[] ids) {
         List<Intake> intake = new ArrayList<>();
-        int[] customers = Arrays.stream(rows)
-                .mapToInt(ShopStream.Row::customer)
-                .distinct()
-                .toArray();
-        for (int customer : customers) {
+        for (int customer : customers.toArray()) {
             Instant before = Instant.ofEpochMilli(ShopStream.START - 1);
             Identifier who = Identifier.userId(ids[customer]);
             intake.add(ConsentAct.of("act-" + customer, who, Purpose.ANALYTICS, Decision.GRANT, before)

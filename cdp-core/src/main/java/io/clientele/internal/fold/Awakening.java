@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** How the live state goes into a checkpoint and comes back from it and from what the journal holds after it. */
 public final class Awakening {
@@ -25,37 +24,21 @@ public final class Awakening {
         this.live = live;
     }
 
-    /** Takes a definition into account before anybody is resident. */
-    public void declare(Definition definition) {
+    /** Puts a definition in force. */
+    public void define(Definition definition) {
         ProfileEvaluator evaluator = live.evaluators.get(definition.module());
         if (evaluator != null) {
-            evaluator.define(definition, visitor -> {}, live.now());
+            evaluator.define(definition);
         }
     }
 
-    /**
-     * Takes a definition into account, for all profiles and their whole history.
-     *
-     * @param portion is run between portions of profiles, for those who leave heap to be noted in the store
-     */
-    public void define(Definition definition, Runnable portion) {
-        ProfileEvaluator evaluator = live.evaluators.get(definition.module());
-        if (evaluator != null) {
-            evaluator.define(definition, visitor -> histories(visitor, portion), live.now());
-        }
-    }
-
-    private void histories(ProfileEvaluator.Visitor visitor, Runnable portion) {
-        for (int first = 1; first <= live.owners.last(); first += PORTION) {
-            int end = Math.min(first + PORTION - 1, live.owners.last());
-            List<Integer> some = IntStream.rangeClosed(first, end).boxed().toList();
-            for (ProfileState state : live.residents.of(live.owners.identifiers(some))) {
-                if (state.number >= first && state.number <= end) {
-                    visitor.visit(state.number, live.residents.facts(state));
-                    live.shelf.dirty(state);
-                }
+    /** Shows the existing profiles among these numbers, of whom an evaluator knows something else from then on. */
+    public void renew(Collection<Integer> numbers, ProfileEvaluator.Visitor visitor) {
+        for (ProfileState state : live.residents.of(live.owners.identifiers(numbers))) {
+            if (numbers.contains(state.number)) {
+                visitor.visit(state.number, live.residents.facts(state));
+                live.shelf.dirty(state);
             }
-            portion.run();
         }
     }
 

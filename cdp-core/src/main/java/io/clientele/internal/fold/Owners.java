@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,12 @@ public final class Owners {
     public Collection<Identifier> identifiers(Collection<Integer> numbers) {
         Set<Integer> asked = new LinkedHashSet<>(numbers);
         asked.removeAll(gone);
-        Map<Integer, Identifier> found = register.identifiers(asked);
+        Map<Integer, Identifier> found = new LinkedHashMap<>(register.identifiers(asked));
+        given.forEach((identifier, number) -> {
+            if (asked.contains(number)) {
+                found.put(number, identifier);
+            }
+        });
         found.forEach((number, identifier) -> {
             batch.put(identifier, number);
             cache.put(identifier, number);

@@ -278,6 +278,11 @@ final class Context implements ModuleContext, Outbox, Profiles {
     }
 
     @Override
+    public void renew(Collection<Integer> profiles, ProfileEvaluator.Visitor visitor) {
+        new Awakening(pipeline().live()).renew(profiles, visitor);
+    }
+
+    @Override
     public int last() {
         return new Awakening(pipeline().live()).last();
     }
@@ -358,6 +363,14 @@ final class Context implements ModuleContext, Outbox, Profiles {
     @Override
     public byte[] key(String use) {
         return pipeline().key(use);
+    }
+
+    @Override
+    public void batch(Runnable work) {
+        pipeline().bookkeeping(() -> {
+            work.run();
+            return Outcome.of(Outcome.Kind.DUPLICATE, "done");
+        });
     }
 
     @Override

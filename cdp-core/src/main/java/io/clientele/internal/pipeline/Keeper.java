@@ -105,10 +105,10 @@ final class Keeper {
         }
     }
 
-    /** Takes a definition into account for everybody, in portions, and keeps what it led to. */
+    /** Puts a definition in force, of which the next checkpoint tells. */
     void define(Definition definition) {
         defined(definition, definition.time());
-        awakening.define(definition, this::portion);
+        awakening.define(definition);
         soon();
     }
 

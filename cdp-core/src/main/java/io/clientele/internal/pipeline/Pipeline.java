@@ -282,7 +282,7 @@ public final class Pipeline implements AutoCloseable {
         trail.offer(false);
     }
 
-    private void bookkeeping(Supplier<Outcome> work) {
+    void bookkeeping(Supplier<Outcome> work) {
         requireOpen();
         pen.write(Task.own(List.of(work)), terms().durable());
     }

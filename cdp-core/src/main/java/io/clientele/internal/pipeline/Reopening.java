@@ -85,7 +85,7 @@ final class Reopening {
         List<Recorded> known = checkpoint.definitions().stream()
                 .map(bytes -> rows.codec().decode(RecordKind.DEFINITION, 0, bytes))
                 .toList();
-        known.forEach(record -> live.declare((Definition) record.intake()));
+        known.forEach(record -> live.define((Definition) record.intake()));
         try {
             live.recall(checkpoint);
         } catch (IllegalArgumentException ofAnotherVersion) {
@@ -108,7 +108,7 @@ final class Reopening {
 
     private void define(Recorded record) {
         Definition definition = (Definition) record.intake();
-        live.declare(definition);
+        live.define(definition);
         keeper.defined(definition, record.received());
     }
 

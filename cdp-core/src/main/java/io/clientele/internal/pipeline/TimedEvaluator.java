@@ -44,8 +44,8 @@ record TimedEvaluator(ProfileEvaluator evaluator, StageTimes times) implements P
     }
 
     @Override
-    public void define(Definition definition, History history, Instant now) {
-        evaluator.define(definition, history, now);
+    public void define(Definition definition) {
+        evaluator.define(definition);
     }
 
     @Override

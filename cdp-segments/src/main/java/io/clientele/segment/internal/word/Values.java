@@ -1,4 +1,4 @@
-package io.clientele.segment;
+package io.clientele.segment.internal.word;
 
 import io.clientele.model.Properties;
 import io.clientele.segment.internal.match.PropertyTest;
@@ -11,34 +11,34 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Values and durations on their way into properties and into words. */
-final class Values {
+public final class Values {
 
     private Values() {}
 
     /** A value in the form in which properties keep it. */
-    static Object raw(Object value) {
+    public static Object raw(Object value) {
         return Objects.requireNonNull(Properties.of(Map.of("v", value)).asMap().get("v"));
     }
 
     /** Values in the form in which properties keep them. */
-    static List<Object> raw(List<?> values) {
+    public static List<Object> raw(List<?> values) {
         List<Object> raw = new ArrayList<>();
         values.forEach(value -> raw.add(raw(value)));
         return raw;
     }
 
     /** A number as an exact decimal. */
-    static BigDecimal decimal(Number value) {
+    public static BigDecimal decimal(Number value) {
         return (BigDecimal) raw(value);
     }
 
     /** A value in words. */
-    static String word(Object value) {
+    public static String word(Object value) {
         return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
     }
 
     /** A predicate in words. */
-    static String words(PropertyTest test) {
+    public static String words(PropertyTest test) {
         String operands = test.operands().stream().map(Values::word).collect(Collectors.joining(" or "));
         String op = test.op().key().replace('_', ' ');
         String each = test.manner().every() ? "each " : "";
@@ -46,7 +46,7 @@ final class Values {
     }
 
     /** A duration in its largest whole unit. */
-    static String words(Duration duration) {
+    public static String words(Duration duration) {
         if (!duration.isZero() && duration.equals(Duration.ofDays(duration.toDays()))) {
             return duration.toDays() + (duration.toDays() == 1 ? " day" : " days");
         }
@@ -54,7 +54,7 @@ final class Values {
     }
 
     /** A predicate in properties. */
-    static Map<String, Object> properties(PropertyTest test) {
+    public static Map<String, Object> properties(PropertyTest test) {
         Map<String, Object> fields = new java.util.LinkedHashMap<>();
         fields.put("path", test.path());
         fields.put("match", test.op().key());
@@ -74,14 +74,14 @@ final class Values {
     }
 
     /** Refuses what is not so. */
-    static void require(boolean good, String message) {
+    public static void require(boolean good, String message) {
         if (!good) {
             throw new IllegalArgumentException(message);
         }
     }
 
     /** A duration that is not negative. */
-    static Duration duration(String argument, Duration value) {
+    public static Duration duration(String argument, Duration value) {
         require(!value.isNegative(), argument + " must not be negative");
         return value;
     }
