@@ -7,6 +7,7 @@ module io.clientele.consent {
     requires transitive io.clientele.core;
 
     exports io.clientele.access;
+    exports io.clientele.accountability;
     exports io.clientele.consent;
     exports io.clientele.rights;
 }
