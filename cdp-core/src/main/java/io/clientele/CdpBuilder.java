@@ -194,6 +194,6 @@ public final class CdpBuilder {
                 Settings.INTERVAL,
                 Settings.SHELVING,
                 Settings.WORTH);
-        return new OpenCdp(Pipeline.open(settings, installers));
+        return OpenCdp.of(Pipeline.open(settings, installers), modules);
     }
 }

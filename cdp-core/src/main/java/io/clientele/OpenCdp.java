@@ -18,28 +18,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The {@link Cdp} over a pipeline. */
 final class OpenCdp implements Cdp {
 
+    private static final System.Logger LOG = System.getLogger("io.clientele");
+
     private final Pipeline pipeline;
     private final CallOptions options;
+    private final List<CdpModule> modules;
+    private final AtomicBoolean closing;
 
-    OpenCdp(Pipeline pipeline) {
-        this(pipeline, new CallOptions(pipeline.terms()));
+    /** An open platform. */
+    static Cdp of(Pipeline pipeline, List<CdpModule> modules) {
+        OpenCdp cdp =
+                new OpenCdp(pipeline, new CallOptions(pipeline.terms()), List.copyOf(modules), new AtomicBoolean());
+        try {
+            cdp.modules.forEach(module -> module.opened(cdp));
+        } catch (RuntimeException refused) {
+            pipeline.close();
+            throw refused;
+        }
+        return cdp;
     }
 
-    private OpenCdp(Pipeline pipeline, CallOptions options) {
+    private OpenCdp(Pipeline pipeline, CallOptions options, List<CdpModule> modules, AtomicBoolean closing) {
         this.pipeline = pipeline;
         this.options = options;
+        this.modules = modules;
+        this.closing = closing;
     }
 
     @Override
     public Cdp calling(UnaryOperator<CallOptions> change) {
         CallOptions changed = requireNonNull(change, "change").apply(options);
-        return new OpenCdp(pipeline, requireNonNull(changed, "change gives nothing"));
+        return new OpenCdp(pipeline, requireNonNull(changed, "change gives nothing"), modules, closing);
     }
 
     @Override
@@ -120,7 +136,27 @@ final class OpenCdp implements Cdp {
 
     @Override
     public Remaining close(Duration atMost) {
+        announce();
         return remaining(pipeline.close(Terms.patience(atMost)));
+    }
+
+    /** Lets each module say what is left, once; what fails for one of them keeps nobody from closing. */
+    private void announce() {
+        if (closing.compareAndSet(false, true)) {
+            modules.forEach(this::announce);
+        }
+    }
+
+    private void announce(CdpModule module) {
+        try {
+            module.closing(this);
+        } catch (RuntimeException failure) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the module {0} could not finish: {1}",
+                    module.name(),
+                    failure.getMessage());
+        }
     }
 
     private static Remaining remaining(Pipeline.Left left) {
@@ -158,6 +194,7 @@ final class OpenCdp implements Cdp {
 
     @Override
     public void close() {
+        announce();
         pipeline.close();
     }
 }

@@ -68,11 +68,13 @@ public final class FaultyCdp {
                 limits.interval(),
                 2 * limits.interval(),
                 limits.worth());
-        return new OpenCdp(Pipeline.open(
-                settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
-                    StoreFiles files = StoreFiles.open(settings);
-                    return new StoreFiles(between.apply(files.store()), files.keys());
-                }));
+        return OpenCdp.of(
+                Pipeline.open(
+                        settings, modules.stream().map(FaultyCdp::installer).toList(), () -> {
+                            StoreFiles files = StoreFiles.open(settings);
+                            return new StoreFiles(between.apply(files.store()), files.keys());
+                        }),
+                modules);
     }
 
     private static java.util.function.Consumer<io.clientele.spi.ModuleContext> installer(CdpModule module) {

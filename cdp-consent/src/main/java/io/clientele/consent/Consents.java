@@ -11,6 +11,7 @@ import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentDecision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +101,12 @@ public interface Consents {
      * @return rejected as {@code token_invalid} or {@code token_expired} if it is none of ours or not good any more
      */
     Outcome unsubscribe(String token);
+
+    /** The purposes of the policy. */
+    Collection<Purpose> purposes();
+
+    /** The texts that people are shown, as they were given to {@link ConsentModule#notices}. */
+    List<Notice> notices();
 
     /** Keys of purposes that were asked for and that the policy does not know, so that they were denied: gaps to be closed. */
     Set<String> gaps();

@@ -14,6 +14,7 @@ import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Subject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -154,6 +155,16 @@ final class LedgerConsents implements Consents {
                         c -> c.object(gate.purpose(purpose.key()).orElse(purpose))
                                 .evidence(Evidence.of("unsubscribe", "").method("one_click")))
                 .get(0);
+    }
+
+    @Override
+    public Collection<Purpose> purposes() {
+        return gate.purposes();
+    }
+
+    @Override
+    public List<Notice> notices() {
+        return gate.terms().notices();
     }
 
     @Override

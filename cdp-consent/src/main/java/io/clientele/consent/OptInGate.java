@@ -11,6 +11,7 @@ import io.clientele.spi.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +57,11 @@ final class OptInGate implements ConsentGate {
         changeable.stream().filter(OptInGate::mayBegin).forEach(unasked::add);
         unasked.addAll(free);
         atFirst = List.of(new Step(Instant.EPOCH, unasked));
+    }
+
+    /** The purposes of the policy. */
+    Collection<Purpose> purposes() {
+        return Collections.unmodifiableCollection(policy.values());
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class Schemas {
     private final Set<String> delicate = new HashSet<>();
     private final Rest rest;
     private final Rule others;
+    private final Rule standard = Rule.of(Schema.traits().fields());
 
     /** What becomes of a type without a schema. */
     private enum Rest {
@@ -158,6 +159,20 @@ public final class Schemas {
                         .within()
                         .flatMap(field -> Fault.of(field, purpose, read).stream())
                         .findFirst();
+    }
+
+    /**
+     * What kind of data stands at a path of a type's fields, as {@link Field#of} has it; empty if nobody declared it. Of traits
+     * without a schema, the standard ones are known.
+     */
+    public Optional<Category> category(EventType type, String path) {
+        Rule root = rules.getOrDefault(type.name(), type.equals(EventType.IDENTIFY) ? standard : others);
+        return root.atPath(path).flatMap(Rule::field).map(Field::category);
+    }
+
+    /** Every schema, by the name of its type. */
+    public Collection<Schema> all() {
+        return new TreeMap<>(schemas).values();
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +47,12 @@ public interface ModuleContext {
 
     /** Offers a service, found by {@link io.clientele.Cdp#service}. */
     <S> void provide(Class<S> type, S service);
+
+    /** What may be kept of events and traits, and used for what; once the platform is open. */
+    Schemas schemas();
+
+    /** Shows the notes of a module in the order they were written down; reads the disk, and waits for nobody. */
+    void notes(String module, Consumer<Note> reader);
 
     /** The time. */
     InstantSource clock();

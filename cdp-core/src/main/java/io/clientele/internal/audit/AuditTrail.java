@@ -153,6 +153,7 @@ public final class AuditTrail {
             case DECISION -> Optional.of(EntryKind.DECISION);
             case REQUEST -> Optional.of(EntryKind.REQUEST);
             case DEFINITION -> Optional.of(EntryKind.DEFINITION);
+            case NOTE -> Optional.of(EntryKind.NOTE);
             default -> Optional.empty();
         };
     }

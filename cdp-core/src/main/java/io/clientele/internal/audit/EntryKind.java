@@ -23,7 +23,9 @@ enum EntryKind {
     /** A person's data was handed to a recipient. */
     DISCLOSURE,
     /** Keys of the store were renewed. */
-    ROTATION;
+    ROTATION,
+    /** A module wrote down something that was done, such as a look at a profile. */
+    NOTE;
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -31,6 +33,11 @@ enum EntryKind {
 
     /** Whether an entry of this kind stands for a row of the journal. */
     boolean isRow() {
-        return this == DEFINITION || this == ACT || this == DECISION || this == REQUEST || this == DISCLOSURE;
+        return this == DEFINITION
+                || this == ACT
+                || this == DECISION
+                || this == REQUEST
+                || this == DISCLOSURE
+                || this == NOTE;
     }
 }

@@ -14,6 +14,7 @@ import io.clientele.model.PlainEventDraft;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.spi.Definition;
+import io.clientele.spi.Note;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ import java.util.function.Function;
  * evidence; where known, {@code m} method, {@code o} name of the notice's series, {@code h} hash of its text, {@code g}
  * language, {@code j} jurisdiction, {@code x} hash of the raw signal, {@code v} speaker, {@code y} stated age; {@code c} the time
  * it claimed, where {@code t} is another. Of a decision: {@code k} kind, {@code w} and {@code o} the identifiers of either side as
- * pairs; or {@code x} the id of the decision it revokes. Of a definition: {@code m} module, {@code n} name, {@code b} body.
+ * pairs; or {@code x} the id of the decision it revokes. Of a definition or note: {@code m} module, {@code n} name, {@code b} body.
  */
 public final class RecordCodec {
 
@@ -53,11 +54,14 @@ public final class RecordCodec {
         if (intake instanceof IdentityDecision) {
             return RecordKind.DECISION;
         }
+        if (intake instanceof Note) {
+            return RecordKind.NOTE;
+        }
         return intake instanceof ConsentAct ? RecordKind.ACT : RecordKind.DEFINITION;
     }
 
     /**
-     * An event, act, decision or definition as bytes.
+     * An event, act, decision, definition or note as bytes.
      *
      * @throws IllegalArgumentException if a text in it could not be read again
      */
@@ -76,6 +80,10 @@ public final class RecordCodec {
             fields.put("m", definition.module());
             fields.put("n", definition.name());
             fields.put("b", definition.body());
+        } else if (intake instanceof Note note) {
+            fields.put("m", note.module());
+            fields.put("n", note.name());
+            fields.put("b", note.body());
         } else {
             throw new IllegalArgumentException(
                     "intake of type " + intake.getClass().getName() + " is not known");
@@ -130,6 +138,7 @@ public final class RecordCodec {
             case ACT -> act(fields);
             case DEFINITION -> definition(fields);
             case DECISION -> decision(fields);
+            case NOTE -> note(fields);
             default -> throw new IllegalArgumentException("a " + kind + " is no intake");
         };
         return new Recorded(position, intake, time(fields, "r"));
@@ -202,6 +211,10 @@ public final class RecordCodec {
     private static Definition definition(Properties fields) {
         return new Definition(
                 text(fields, "i"), time(fields, "t"), text(fields, "m"), text(fields, "n"), tree(fields, "b"));
+    }
+
+    private static Note note(Properties fields) {
+        return new Note(text(fields, "i"), time(fields, "t"), text(fields, "m"), text(fields, "n"), tree(fields, "b"));
     }
 
     /** A purpose as the policy knows it. */

@@ -17,7 +17,9 @@ public enum RecordKind {
     /** Nothing: the place of a record that its own batch took back. */
     VOID(7),
     /** An operator's decision about identifiers. */
-    DECISION(8);
+    DECISION(8),
+    /** What a module wrote down of what was done. */
+    NOTE(20);
 
     private final int code;
 

@@ -15,6 +15,7 @@ import io.clientele.model.Outcome;
 import io.clientele.model.SubjectRequest;
 import io.clientele.spi.Definition;
 import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.Note;
 import io.clientele.spi.ProfileEvaluator;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,7 +134,7 @@ final class Admission {
     private Proposal propose(Intake intake, Instant received, byte[] plain, long start) {
         RecordKind kind = RecordCodec.kind(intake);
         List<byte[]> keys = rows.dedupKeys(kind, intake.id());
-        boolean ours = kind == RecordKind.DEFINITION;
+        boolean ours = kind == RecordKind.DEFINITION || kind == RecordKind.NOTE;
         int owner = ours || kind == RecordKind.DECISION
                 ? 0
                 : owners.cached(intake.identifiers().get(0));
@@ -165,6 +166,9 @@ final class Admission {
         }
         if (intake instanceof Definition definition) {
             evaluator(definition).check(definition);
+            return Optional.of(intake);
+        }
+        if (intake instanceof Note) {
             return Optional.of(intake);
         }
         throw new IllegalArgumentException("intake of type " + intake.getClass().getName() + " is not known");

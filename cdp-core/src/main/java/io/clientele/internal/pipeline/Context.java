@@ -26,6 +26,7 @@ import io.clientele.spi.Disclosure;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
+import io.clientele.spi.Note;
 import io.clientele.spi.Outbox;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.ProfileListener;
@@ -43,6 +44,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +145,16 @@ final class Context implements ModuleContext, Outbox, Profiles {
     public void listener(ProfileListener listener) {
         installing();
         announcer.add(listener);
+    }
+
+    @Override
+    public Schemas schemas() {
+        return pipeline().modules().schemas();
+    }
+
+    @Override
+    public void notes(String module, Consumer<Note> reader) {
+        pipeline().notes().stream().filter(note -> note.module().equals(module)).forEach(reader);
     }
 
     /** Who tells the listeners. */

@@ -6,7 +6,6 @@ import io.clientele.internal.SystemTime;
 import io.clientele.internal.audit.AuditCheck;
 import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.audit.LogAudits;
-import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Awakening;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
@@ -34,6 +33,7 @@ import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
+import io.clientele.spi.Note;
 import io.clientele.spi.Stats;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,7 +41,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -425,12 +424,8 @@ public final class Pipeline implements AutoCloseable {
 
     /** The proof that an act is in the journal. */
     Optional<String> prove(ConsentAct act) {
-        List<byte[]> keys = parts.rows().dedupKeys(RecordKind.ACT, act.id());
-        return store.read(parts.owners().number(normalise(act.identifier()))).stream()
-                .filter(row -> row.kind() == RecordKind.ACT.code())
-                .filter(row -> keys.stream().anyMatch(key -> Arrays.equals(key, row.key())))
-                .findFirst()
-                .flatMap(row -> parts.rows().proof(row, trail));
+        var theirs = store.read(parts.owners().number(normalise(act.identifier())));
+        return parts.rows().find(theirs, act).flatMap(row -> parts.rows().proof(row, trail));
     }
 
     Modules modules() {
@@ -445,6 +440,11 @@ public final class Pipeline implements AutoCloseable {
     /** Rotates keys. */
     KeyRotation rotation() {
         return rotation;
+    }
+
+    /** What modules wrote down. */
+    List<Note> notes() {
+        return parts.rows().notes(store.read(0));
     }
 
     Live live() {

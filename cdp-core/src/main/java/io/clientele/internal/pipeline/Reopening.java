@@ -115,7 +115,7 @@ final class Reopening {
     private void read(Row row) {
         switch (RecordKind.of(row.kind())) {
             case EVENT, ACT -> note(row);
-            case DECISION -> advanceTo(rows.recorded(row).received());
+            case DECISION, NOTE -> advanceTo(rows.recorded(row).received());
             case DEFINITION -> {
                 Recorded record = rows.recorded(row);
                 definitions.add(record);

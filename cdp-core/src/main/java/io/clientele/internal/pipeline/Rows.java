@@ -18,9 +18,12 @@ import io.clientele.internal.store.Row;
 import io.clientele.internal.store.SnapshotRow;
 import io.clientele.internal.upkeep.Checkup;
 import io.clientele.model.CdpException;
+import io.clientele.model.ConsentAct;
 import io.clientele.model.Identifier;
+import io.clientele.spi.Note;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -125,13 +128,30 @@ final class Rows implements Checkup.Opener {
         return sealer.open(row.owner(), Commitment.unwrap(row.sealed()), aad(row.kind(), row.key()));
     }
 
-    /** The intake that a row of kind event, act, decision or definition holds. */
+    /** The intake that a row of kind event, act, decision, definition or note holds. */
     Recorded recorded(Row row) {
         try {
             return codec.decode(RecordKind.of(row.kind()), row.position(), open(row));
         } catch (IllegalArgumentException unreadable) {
             throw new CdpException("the record at position " + row.position() + " cannot be read", unreadable);
         }
+    }
+
+    /** The row of an act among some rows. */
+    Optional<Row> find(List<Row> some, ConsentAct act) {
+        List<byte[]> known = dedupKeys(RecordKind.ACT, act.id());
+        return some.stream()
+                .filter(row -> row.kind() == RecordKind.ACT.code())
+                .filter(row -> known.stream().anyMatch(key -> Arrays.equals(key, row.key())))
+                .findFirst();
+    }
+
+    /** The notes among some rows. */
+    List<Note> notes(List<Row> some) {
+        return some.stream()
+                .filter(row -> row.kind() == RecordKind.NOTE.code())
+                .map(row -> (Note) recorded(row).intake())
+                .toList();
     }
 
     OwnerRow ownerRow(int number, Identifier identifier) {
@@ -183,7 +203,7 @@ final class Rows implements Checkup.Opener {
     @Override
     public void row(Row row) {
         switch (RecordKind.of(row.kind())) {
-            case EVENT, ACT, DECISION, DEFINITION -> recorded(row);
+            case EVENT, ACT, DECISION, DEFINITION, NOTE -> recorded(row);
             case REQUEST, ADVANCE, FIRING -> codec.decodeTree(open(row));
             case VOID -> {}
         }

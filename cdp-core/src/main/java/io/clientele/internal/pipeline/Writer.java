@@ -134,7 +134,9 @@ final class Writer {
                     ? admit(decision, proposal)
                     : Outcome.of(Outcome.Kind.SUPPRESSED, "erased");
         }
-        definitions.add((Definition) proposal.intake());
+        if (proposal.intake() instanceof Definition definition) {
+            definitions.add(definition);
+        }
         return Outcome.stored(journal.add(proposal, 0, sealed(proposal, 0)).position());
     }
 
