@@ -1,23 +1,32 @@
 package io.clientele.segment;
 
+import io.clientele.model.Event;
+import io.clientele.model.LawfulBasis;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.schema.FieldRead;
 import io.clientele.segment.Segments.Version;
+import io.clientele.segment.internal.match.EventTest;
+import io.clientele.segment.internal.subscription.Caution;
+import io.clientele.segment.internal.subscription.Story;
 import io.clientele.segment.internal.subscription.Subscription;
+import io.clientele.segment.internal.timer.Times;
 import io.clientele.spi.Definition;
 import io.clientele.spi.Fact;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Plan;
 import io.clientele.spi.ProfileEvaluator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Drives the engine under the pen and plans what enters fire. */
@@ -27,6 +36,9 @@ final class SegmentEvaluator implements ProfileEvaluator {
     static final String RENAME = "rename";
     private static final String TRIGGER = "trigger";
     private static final String CUTOFF = "cutoff";
+    static final String WELCOMED = "welcomed";
+    /** How late an event may come and still cause a firing. */
+    private static final Duration LATE = Duration.ofHours(1);
 
     private final SegmentEngine engine = new SegmentEngine(new SegmentEngine.Listener() {
         @Override
@@ -34,7 +46,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
             if (plan != null) {
                 for (Active active : subscriptions.values()) {
                     if (active.concerns(segment, at, entered)) {
-                        fire(profile, active.subscription, at, plan);
+                        active.fire(profile, at, plan);
                     }
                 }
             }
@@ -49,6 +61,10 @@ final class SegmentEvaluator implements ProfileEvaluator {
     });
 
     private final Map<String, Active> subscriptions = new LinkedHashMap<>();
+    /** Subscriptions whose firings for who was there before are planned. */
+    private final Set<String> welcomed = new HashSet<>();
+    /** Those that look at single events. */
+    private final List<Active> watching = new ArrayList<>();
     private final Map<String, List<Version>> versions = new HashMap<>();
     private Instant asOf = Instant.EPOCH;
     private @Nullable Plan plan;
@@ -58,11 +74,57 @@ final class SegmentEvaluator implements ProfileEvaluator {
      *
      * @param subscription the subscription
      * @param since when its segment was first subscribed to under its name
+     * @param fires which events fire, if events do
+     * @param releases which events it waits for, if it does
      */
-    private record Active(Subscription subscription, Instant since) {
+    private record Active(
+            Subscription subscription, Instant since, Optional<EventTest> fires, Optional<EventTest> releases) {
+
+        static Active of(Subscription subscription, Instant since) {
+            return new Active(
+                    subscription,
+                    since,
+                    Optional.of(subscription.occasion())
+                            .filter(Subscription.Occasion::isEvent)
+                            .map(occasion -> test(occasion.subject())),
+                    subscription.course().waiting().map(wait -> test(wait.pattern())));
+        }
 
         boolean concerns(Segment segment, Instant at, boolean entered) {
             return subscription.concerns(segment.name(), entered) && !at.isBefore(since);
+        }
+
+        void fire(int profile, Instant at, Plan into) {
+            if (!subscription.rests(into.lastFired(subscription.name(), profile), at)) {
+                into.fire(subscription.firing(profile, at));
+            }
+        }
+
+        /** What an event says to it. */
+        void see(int profile, Event event, Plan into) {
+            if (fires.filter(test -> matches(test, event)).isPresent()
+                    && !event.time().isBefore(since)) {
+                fire(profile, event.time(), into);
+            }
+            if (releases.filter(test -> matches(test, event)).isPresent()) {
+                into.reconsider(subscription.name(), profile);
+            }
+        }
+    }
+
+    /** A pattern of events as it is journaled. */
+    static EventTest test(String json) {
+        return ((EventCondition) Condition.ofJson(json)).test();
+    }
+
+    private static boolean matches(EventTest test, Event event) {
+        return event.type().name().equals(test.type()) && test.matches(event, Times.of(event.time()));
+    }
+
+    /** Tells the triggers that look at single events of one. */
+    private void see(int profile, Event event, Plan into) {
+        for (Active active : watching) {
+            active.see(profile, event, into);
         }
     }
 
@@ -84,7 +146,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
     List<String> subscriptionsTo(String segment) {
         return subscriptions.values().stream()
                 .map(Active::subscription)
-                .filter(each -> each.segment().equals(segment))
+                .filter(each -> each.segment().equals(Optional.of(segment)))
                 .map(Subscription::name)
                 .toList();
     }
@@ -93,16 +155,12 @@ final class SegmentEvaluator implements ProfileEvaluator {
         return Optional.ofNullable(subscriptions.get(name)).map(Active::subscription);
     }
 
-    private static void fire(int profile, Subscription due, Instant at, Plan into) {
-        if (!due.rests(into.lastFired(due.name(), profile), at)) {
-            Properties payload = Properties.of(Map.of("segment", due.segment()));
-            into.fire(new Plan.Firing(due.name(), profile, at, due.purpose(), payload));
-        }
-    }
-
     @Override
     public void apply(int profile, Fact fact, Plan into) {
         with(into, () -> engine.apply(profile, fact));
+        if (!watching.isEmpty() && fact instanceof Fact.Happened happened) {
+            see(profile, happened.event(), into);
+        }
     }
 
     @Override
@@ -110,8 +168,15 @@ final class SegmentEvaluator implements ProfileEvaluator {
         if (facts.isEmpty()) {
             // It ceases to exist: it leaves its segments to another's inheritance, or to nobody.
             engine.refold(profile, facts, now);
-        } else {
-            with(into, () -> engine.refold(profile, facts, now));
+            return;
+        }
+        with(into, () -> engine.refold(profile, facts, now));
+        if (!watching.isEmpty()) {
+            Instant since = now.minus(LATE);
+            facts.stream()
+                    .filter(fact -> !fact.time().isBefore(since) && !fact.time().isAfter(now))
+                    .filter(Fact.Happened.class::isInstance)
+                    .forEach(fact -> see(profile, ((Fact.Happened) fact).event(), into));
         }
     }
 
@@ -181,7 +246,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
         switch (kind(definition)) {
             case TRIGGER -> Subscription.of(definition.name(), body);
             case CUTOFF -> Cutoff.of(definition.name(), body);
-            case REMOVE -> {}
+            case REMOVE, WELCOMED -> {}
             case RENAME -> Segment.named(body.text("to").orElse(""));
             default -> Segment.of(definition.name(), body);
         }
@@ -198,6 +263,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
         switch (kind(definition)) {
             case TRIGGER -> define(Subscription.of(name, body), definition.time());
             case CUTOFF -> engine.freeze(Cutoff.of(name, body), history);
+            case WELCOMED -> welcomed.add(name);
             case REMOVE -> {
                 engine.remove(name);
                 versions.remove(name);
@@ -221,9 +287,50 @@ final class SegmentEvaluator implements ProfileEvaluator {
 
     private void define(Subscription subscription, Instant time) {
         Active known = subscriptions.get(subscription.name());
-        boolean same = known != null && known.subscription.segment().equals(subscription.segment());
+        boolean same = known != null && known.subscription.occasion().equals(subscription.occasion());
         Instant since = known != null && same ? known.since : time;
-        subscriptions.put(subscription.name(), new Active(subscription, since));
+        subscriptions.put(subscription.name(), Active.of(subscription, since));
+        watching.clear();
+        subscriptions.values().stream()
+                .filter(active -> active.fires.isPresent() || active.releases.isPresent())
+                .forEach(watching::add);
+    }
+
+    /** When a subscription's occasion was first subscribed to under its name. */
+    Instant since(String name) {
+        return Optional.ofNullable(subscriptions.get(name)).map(Active::since).orElse(Instant.MAX);
+    }
+
+    /** Whether firings were planned for who was in its segment before. */
+    boolean isWelcomed(String name) {
+        return welcomed.contains(name);
+    }
+
+    /** What a person's facts tell, folded from nothing. */
+    Story story() {
+        return new Story() {
+            @Override
+            public Optional<Boolean> isMember(String segment, List<Fact> facts, Instant at) {
+                List<Fact> until =
+                        facts.stream().filter(fact -> !fact.time().isAfter(at)).toList();
+                return engine.find(segment)
+                        .map(defined -> engine.inspect(defined).over(until, at).isMember());
+            }
+
+            @Override
+            public boolean changed(String segment, List<Fact> facts, Instant after, Instant by) {
+                return engine.find(segment)
+                        .map(defined -> engine.inspect(defined).changes(facts, by))
+                        .filter(changes ->
+                                changes.stream().anyMatch(change -> change.at().isAfter(after)))
+                        .isPresent();
+            }
+
+            @Override
+            public EventTest pattern(String json) {
+                return test(json);
+            }
+        };
     }
 
     /**
@@ -271,9 +378,39 @@ final class SegmentEvaluator implements ProfileEvaluator {
             context.read(() -> readers(engine().speakingOf(cutoff), "")).forEach(reader -> require(reader, reads));
         }
 
-        void require(Subscription subscription, Segment entered) {
-            List<FieldRead> reads = context.read(() -> reads(entered.condition()));
+        /** Refuses a trigger that reads what is not for its purpose, in its segment or in events it looks at. */
+        void require(Subscription subscription) {
+            List<FieldRead> reads = new ArrayList<>();
+            subscription.segment().ifPresent(name -> reads.addAll(context.read(() -> {
+                Optional<Segment> segment = engine().find(name);
+                Values.require(segment.isPresent(), "segment " + name + " is not defined");
+                return reads(segment.get().condition());
+            })));
+            patterns(subscription).forEach(json -> reads.addAll(Condition.ofJson(json).reads()));
             require(new Reader("trigger " + subscription.name(), subscription.purpose()), reads);
+            if (subscription.caution().is(Caution.Trait.DECIDES)) {
+                requireExplicit(subscription);
+            }
+        }
+
+        private static List<String> patterns(Subscription subscription) {
+            List<String> patterns = new ArrayList<>(subscription.course().cancels());
+            subscription.course().waiting().ifPresent(wait -> patterns.add(wait.pattern()));
+            if (subscription.occasion().isEvent()) {
+                patterns.add(subscription.occasion().subject());
+            }
+            return patterns;
+        }
+
+        /** Deciding about somebody by a machine alone needs an explicit yes (GDPR Art. 22(2)(c)). */
+        private void requireExplicit(Subscription subscription) {
+            boolean explicit = context.purpose(subscription.purpose().key())
+                    .filter(purpose -> purpose.isSpecial() && purpose.bases().equals(Set.of(LawfulBasis.CONSENT)))
+                    .isPresent();
+            Values.require(
+                    explicit,
+                    "trigger " + subscription.name() + " decides about people, so only their explicit consent permits it: "
+                            + "its purpose must rest on consent alone and be marked special()");
         }
 
         void require(Purpose purpose, Aggregate aggregate) {
