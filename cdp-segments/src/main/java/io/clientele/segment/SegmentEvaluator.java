@@ -18,6 +18,7 @@ import io.clientele.spi.Plan;
 import io.clientele.spi.ProfileEvaluator;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -288,7 +289,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
     private void define(Subscription subscription, Instant time) {
         Active known = subscriptions.get(subscription.name());
         boolean same = known != null && known.subscription.occasion().equals(subscription.occasion());
-        Instant since = known != null && same ? known.since : time;
+        Instant since = known != null && same ? known.since : time.truncatedTo(ChronoUnit.MILLIS);
         subscriptions.put(subscription.name(), Active.of(subscription, since));
         watching.clear();
         subscriptions.values().stream()
