@@ -46,7 +46,7 @@ public final class ContactPolicy {
         if (from.equals(until)) {
             throw new IllegalArgumentException("until must be another time than from");
         }
-        Optional<Hours> rest = Optional.of(new Hours(until, from));
+        Optional<Hours> rest = Optional.of(new Hours(/* from= */ until, /* until= */ from));
         return new ContactPolicy(new Contact(contact.zone(), rest, contact.total(), contact.channels()));
     }
 
@@ -62,8 +62,7 @@ public final class ContactPolicy {
     /** The same for one channel. */
     public ContactPolicy atMost(String channel, int messages, Duration within) {
         Map<String, List<Cap>> channels = new HashMap<>(contact.channels());
-        channels.merge(
-                channel, List.of(Trigger.cap(messages, within)), (known, more) -> with(known, more.get(0)));
+        channels.merge(channel, List.of(Trigger.cap(messages, within)), (known, more) -> with(known, more.get(0)));
         return new ContactPolicy(new Contact(contact.zone(), contact.hours(), contact.total(), channels));
     }
 

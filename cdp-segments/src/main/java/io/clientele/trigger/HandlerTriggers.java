@@ -50,7 +50,8 @@ final class HandlerTriggers implements Triggers {
 
     @Override
     public void attach(Trigger trigger, HumanReview review, FiringHandler handler) {
-        DeliveryTerms patient = DeliveryTerms.standard().restingAfter(Integer.MAX_VALUE, DeliveryTerms.standard().rest());
+        DeliveryTerms patient = DeliveryTerms.standard()
+                .restingAfter(Integer.MAX_VALUE, DeliveryTerms.standard().rest());
         attach(trigger.subscription(), patient, firing -> {
             switch (review.review(firing)) {
                 case APPROVED -> handler.handle(firing);
@@ -62,8 +63,7 @@ final class HandlerTriggers implements Triggers {
 
     private void attach(Subscription subscription, DeliveryTerms terms, FiringHandler handler) {
         Set<Purpose> purposes = Set.of(subscription.purpose());
-        subscriptions.attach(
-                subscription, policy.contact(), new Handed(subscription.name(), purposes, terms, handler));
+        subscriptions.attach(subscription, policy.contact(), new Handed(subscription.name(), purposes, terms, handler));
     }
 
     @Override

@@ -64,11 +64,7 @@ public final class Trigger {
     public static Trigger named(String name) {
         require(!name.isBlank() && name.length() <= MAX_NAME_LENGTH, "name must hold 1 to 100 characters");
         return new Trigger(
-                name,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                new Plot(Course.NONE, Caution.STANDARD));
+                name, Optional.empty(), Optional.empty(), Optional.empty(), new Plot(Course.NONE, Caution.STANDARD));
     }
 
     // ---- when

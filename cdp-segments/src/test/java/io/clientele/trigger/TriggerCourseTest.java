@@ -219,7 +219,10 @@ class TriggerCourseTest {
         void six_hours_without_anybody_do_not_flood() {
             Trigger late = mail("late").onEvent(CART).delay(Duration.ofHours(1));
             try (Cdp cdp = open()) {
-                attach(cdp, late, mail("kept").onEvent(CART).delay(Duration.ofHours(1)).neverStale());
+                attach(
+                        cdp,
+                        late,
+                        mail("kept").onEvent(CART).delay(Duration.ofHours(1)).neverStale());
                 for (int minute = 0; minute < 20; minute++) {
                     cdp.track(Identifier.userId("u" + minute), Event.of(CART));
                     pass(cdp, Duration.ofMinutes(1));
@@ -244,9 +247,7 @@ class TriggerCourseTest {
                 attach(polite, ON_CART, mail("receipt").onEvent(CART).exempt());
                 clock.set(Instant.parse("2026-03-28T20:30:00Z"));
                 cdp.track(ANN, Event.of(CART));
-                cdp.identify(
-                        Identifier.userId("away"),
-                        facts -> facts.set(Trait.TIME_ZONE, "America/New_York"));
+                cdp.identify(Identifier.userId("away"), facts -> facts.set(Trait.TIME_ZONE, "America/New_York"));
                 cdp.track(Identifier.userId("away"), Event.of(CART));
                 assertThat(sent)
                         .containsExactlyInAnyOrder(
@@ -288,7 +289,11 @@ class TriggerCourseTest {
                                         .delay(Duration.ofMinutes(1 + random.nextInt(300)))
                                         .atMost(2, Duration.ofHours(24)),
                                 firing -> got.computeIfAbsent(
-                                                firing.profile().identifiers().get(0).value(), who -> new ArrayList<>())
+                                                firing.profile()
+                                                        .identifiers()
+                                                        .get(0)
+                                                        .value(),
+                                                who -> new ArrayList<>())
                                         .add(clock.instant().plusNanos(channel.equals("sms") ? 1 : 0)));
                     }
                     for (int step = 0; step < 150; step++) {
@@ -304,7 +309,9 @@ class TriggerCourseTest {
                     assertCap(place, times, 4, Duration.ofHours(24));
                     assertCap(
                             place,
-                            times.stream().filter(at -> at.getNano() % 1_000 == 1).toList(),
+                            times.stream()
+                                    .filter(at -> at.getNano() % 1_000 == 1)
+                                    .toList(),
                             1,
                             Duration.ofHours(10));
                     assertThat(times).as(place).allMatch(at -> {
@@ -327,7 +334,10 @@ class TriggerCourseTest {
         void of_two_that_are_due_at_once_the_more_important_takes_the_place() {
             try (Cdp cdp = open()) {
                 Triggers one = Triggers.of(cdp, ContactPolicy.in(VIENNA).atMost(1, Duration.ofDays(1)));
-                attach(one, mail("plain").onEvent(CART), mail("dear").onEvent(CART).priority(5));
+                attach(
+                        one,
+                        mail("plain").onEvent(CART),
+                        mail("dear").onEvent(CART).priority(5));
                 cdp.track(ANN, Event.of(CART));
                 assertThat(sent).containsExactly("dear 2026-03-02T09:00:00Z");
             }
@@ -390,7 +400,8 @@ class TriggerCourseTest {
                                         firing -> HumanReview.Verdict.APPROVED,
                                         firing -> sent.add("x")))
                         .hasMessageContaining("must rest on consent alone and be marked special()");
-                assertThatThrownBy(() -> attach(cdp, Trigger.named("x").onEvent(CART).purpose(Purpose.ANALYTICS)))
+                assertThatThrownBy(() ->
+                                attach(cdp, Trigger.named("x").onEvent(CART).purpose(Purpose.ANALYTICS)))
                         .hasMessage("trigger x names no channel, and its purpose has none: say channel(...)");
             }
         }

@@ -51,9 +51,9 @@ final class DoomedMailer {
             say("given", who(firing), firing.id());
         });
         for (int n = 0; true; n++) {
-            String who = arguments[1] + "-" + n;
-            cdp.accept(Event.of(VISIT).id(who).about(Identifier.userId(who), SystemTime.wall().instant(), "-"));
-            say("stored", who, "");
+            String who = "round" + arguments[1] + "-visitor" + n;
+            Event visit = Event.of(VISIT).id(who).about(Identifier.userId(who), SystemTime.wall().instant(), "-");
+            say(cdp.accept(visit).isStored() ? "stored" : "refused", who, "");
         }
     }
 

@@ -56,6 +56,7 @@ class HandOverCrashTest {
                 if (words[0].equals("stored")) {
                     stored.add(words[1]);
                 } else {
+                    assertThat(words[0]).as(when).isEqualTo("given");
                     assertThat(ids.put(words[1], words[2])).as("%s: twice without a crash", when).isNull();
                 }
             }

@@ -168,8 +168,10 @@ final class Line {
     private boolean isHeldBack(Entry entry) {
         return entry.planned.owners().stream()
                 .flatMap(owner -> byOwner.getOrDefault(owner, Set.of()).stream())
-                .anyMatch(other ->
-                        !other.equals(entry) && other.failed() && later.contains(other) && ORDER.compare(other, entry) < 0);
+                .anyMatch(other -> !other.equals(entry)
+                        && other.failed()
+                        && later.contains(other)
+                        && ORDER.compare(other, entry) < 0);
     }
 
     /** Those whose person is one of these. */

@@ -30,8 +30,8 @@ public record Caution(
         Set<Trait> traits) {
 
     /** Nothing but that it goes stale after an hour. */
-    public static final Caution STANDARD = new Caution(
-            Optional.empty(), List.of(), Optional.empty(), 0, Optional.of(Duration.ofHours(1)), Set.of());
+    public static final Caution STANDARD =
+            new Caution(Optional.empty(), List.of(), Optional.empty(), 0, Optional.of(Duration.ofHours(1)), Set.of());
 
     /** What a trigger may be beside. */
     public enum Trait {
@@ -56,13 +56,18 @@ public record Caution(
 
     static Caution of(Properties body) {
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
-        body.all("traits[*]").forEach(name -> traits.add(Trait.valueOf(String.valueOf(name).toUpperCase(Locale.ROOT))));
+        body.all("traits[*]")
+                .forEach(name -> traits.add(Trait.valueOf(String.valueOf(name).toUpperCase(Locale.ROOT))));
         return new Caution(
                 body.text("at_most_once_per").map(Duration::parse),
-                body.all("caps[*]").stream().map(String::valueOf).map(Cap::parse).toList(),
+                body.all("caps[*]").stream()
+                        .map(String::valueOf)
+                        .map(Cap::parse)
+                        .toList(),
                 body.text("sent_from")
                         .map(from -> new Hours(
-                                LocalTime.parse(from), LocalTime.parse(body.text("sent_until").orElseThrow()))),
+                                LocalTime.parse(from),
+                                LocalTime.parse(body.text("sent_until").orElseThrow()))),
                 body.number("priority").map(Number::intValue).orElse(0),
                 body.text("stale_after").map(Duration::parse).filter(after -> !after.isZero()),
                 traits);

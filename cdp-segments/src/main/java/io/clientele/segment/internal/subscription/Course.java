@@ -40,7 +40,8 @@ public record Course(Duration delay, Optional<Wait> waiting, List<String> cancel
 
     static Course of(Properties body) {
         Optional<Wait> wait = body.text("wait_for")
-                .map(pattern -> new Wait(pattern, Duration.parse(body.text("wait_at_most").orElseThrow())));
+                .map(pattern -> new Wait(
+                        pattern, Duration.parse(body.text("wait_at_most").orElseThrow())));
         return new Course(
                 body.text("delay").map(Duration::parse).orElse(Duration.ZERO),
                 wait,

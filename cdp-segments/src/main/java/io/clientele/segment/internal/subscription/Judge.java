@@ -61,8 +61,8 @@ public final class Judge implements FiringJudge {
         }
         boolean cancelled = subscription.course().cancels().stream()
                 .flatMap(pattern -> happened(pattern, facts))
-                .anyMatch(event ->
-                        event.time().isAfter(boundary) && !event.time().isAfter(now));
+                .anyMatch(
+                        event -> event.time().isAfter(boundary) && !event.time().isAfter(now));
         if (cancelled) {
             return Optional.of("event_came");
         }
@@ -76,7 +76,8 @@ public final class Judge implements FiringJudge {
         return facts.stream()
                 .filter(Fact.Happened.class::isInstance)
                 .map(fact -> ((Fact.Happened) fact).event())
-                .filter(event -> event.type().name().equals(test.type()) && test.matches(event, Times.of(event.time())));
+                .filter(event ->
+                        event.type().name().equals(test.type()) && test.matches(event, Times.of(event.time())));
     }
 
     /** When it is due, as far as that is known now. */

@@ -102,8 +102,7 @@ public record Subscription(
     public Plan.Firing firing(int profile, Instant boundary) {
         Instant due = course.waiting().isPresent() ? boundary : boundary.plus(course.delay());
         Optional<Instant> from = due.isAfter(boundary) ? Optional.of(due) : Optional.empty();
-        return new Plan.Firing(
-                name, profile, boundary, purpose, payload(), new Plan.Timing(from, caution.priority()));
+        return new Plan.Firing(name, profile, boundary, purpose, payload(), new Plan.Timing(from, caution.priority()));
     }
 
     private Properties payload() {
