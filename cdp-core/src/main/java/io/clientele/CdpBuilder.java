@@ -2,6 +2,7 @@ package io.clientele;
 
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.pen.PenOptions;
+import io.clientele.internal.pen.PenOptions.Handing;
 import io.clientele.internal.pen.PenOptions.Ticking;
 import io.clientele.internal.pipeline.Pipeline;
 import io.clientele.internal.pipeline.Settings;
@@ -116,7 +117,7 @@ public final class CdpBuilder {
         if (intakes < 1 || bytes < 1) {
             throw new IllegalArgumentException("the queue must have room for something");
         }
-        pen = new PenOptions(pen.terms(), intakes, bytes, pen.executor(), pen.ticking());
+        pen = new PenOptions(pen.terms(), intakes, bytes, pen.executor(), pen.ticking(), pen.handing());
         return this;
     }
 
@@ -127,7 +128,8 @@ public final class CdpBuilder {
      * refuses, or has not begun when half their time is over. The executor is the host's to shut down, after the platform.
      */
     public CdpBuilder executor(Executor executor) {
-        pen = new PenOptions(pen.terms(), pen.most(), pen.mostBytes(), Optional.of(executor), pen.ticking());
+        pen = new PenOptions(
+                pen.terms(), pen.most(), pen.mostBytes(), Optional.of(executor), pen.ticking(), pen.handing());
         return this;
     }
 
@@ -140,7 +142,28 @@ public final class CdpBuilder {
             throw new IllegalArgumentException("every must be positive");
         }
         pen = new PenOptions(
-                pen.terms(), pen.most(), pen.mostBytes(), pen.executor(), Optional.of(new Ticking(scheduler, every)));
+                pen.terms(),
+                pen.most(),
+                pen.mostBytes(),
+                pen.executor(),
+                Optional.of(new Ticking(scheduler, every)),
+                pen.handing());
+        return this;
+    }
+
+    /**
+     * Hands firings over on threads of the host, so that no write waits for a slow destination. Without this, whoever wrote or
+     * advanced hands over before its call returns: right for handlers that only put a message into a queue of the shop's. Still one
+     * message goes at a time. The executor is the host's to shut down, after the platform.
+     */
+    public CdpBuilder deliverOn(Executor executor) {
+        pen = pen.with(new Handing(pen.handing().afterWrites(), Optional.of(executor)));
+        return this;
+    }
+
+    /** Hands firings over in {@link Cdp#advance} alone, never after a write; a {@linkplain #scheduler scheduler} calls that. */
+    public CdpBuilder deliverOnAdvance() {
+        pen = pen.with(new Handing(false, pen.handing().on()));
         return this;
     }
 

@@ -25,6 +25,8 @@ public final class Trait<T> {
     public static final Trait<String> LAST_NAME = text("last_name");
     /** The country of residence, ISO 3166-1 alpha-2. */
     public static final Trait<String> COUNTRY = text("country");
+    /** Time zone, such as {@code Europe/Vienna} (IANA). */
+    public static final Trait<String> TIME_ZONE = text("time_zone");
 
     private final String name;
     private final Class<T> type;

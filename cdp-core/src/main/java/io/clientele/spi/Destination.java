@@ -24,8 +24,14 @@ public interface Destination {
         return Optional.empty();
     }
 
+    /** How it is treated: waits, limits, when to give up. Asked once. */
+    default DeliveryTerms terms() {
+        return DeliveryTerms.standard();
+    }
+
     /**
-     * Takes one message, or throws to have it offered again later. Called from the thread that committed or advanced.
+     * Takes one message, or throws to have it offered again later; a {@link NotTakenException} says more. Called from the thread that
+     * committed or advanced, or from another the host gave for it.
      *
      * @param delivery the message, permitted for its purpose at this moment
      * @throws Exception if it could not be taken

@@ -21,6 +21,12 @@ public interface Plan {
      */
     boolean fire(Firing firing);
 
+    /**
+     * Says that something came that a destination's waiting firings for this profile may depend on: they are
+     * {@linkplain FiringJudge judged} anew as soon as the batch is durable.
+     */
+    default void reconsider(String destination, int profile) {}
+
     /** When a destination's latest firing for this profile (under any of its former ids) was planned. */
     Optional<Instant> lastFired(String destination, int profile);
 
@@ -32,6 +38,26 @@ public interface Plan {
      * @param boundary the instant that caused it: with destination and profile it makes the firing's id
      * @param purpose what it is for; asked for again at hand-over
      * @param payload what goes with it, such as the segment's name
+     * @param timing from when on, and how important
      */
-    record Firing(String destination, int profile, Instant boundary, Purpose purpose, Properties payload) {}
+    record Firing(
+            String destination, int profile, Instant boundary, Purpose purpose, Properties payload, Timing timing) {
+
+        /** One that is due at once. */
+        public Firing(String destination, int profile, Instant boundary, Purpose purpose, Properties payload) {
+            this(destination, profile, boundary, purpose, payload, Timing.AT_ONCE);
+        }
+    }
+
+    /**
+     * When a firing is handed over.
+     *
+     * @param notBefore from when on; from its boundary on if empty
+     * @param priority of those due at one instant the higher goes first
+     */
+    record Timing(Optional<Instant> notBefore, int priority) {
+
+        /** At its boundary, as important as any. */
+        public static final Timing AT_ONCE = new Timing(Optional.empty(), 0);
+    }
 }

@@ -5,6 +5,9 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.segment.internal.measure.Formula;
+import io.clientele.segment.internal.subscription.Caution;
+import io.clientele.segment.internal.subscription.Contact;
+import io.clientele.segment.internal.subscription.Judge;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.segment.internal.subscription.Subscriptions;
 import io.clientele.segment.internal.word.Values;
@@ -108,7 +111,7 @@ final class LiveSegments implements Segments, Subscriptions {
         context.read(() -> {
             Values.require(engine().find(segment.name()).isPresent(), "segment " + segment.name() + " is not defined");
             engine().requireUnnamed(segment.name(), what);
-            List<String> triggers = evaluator.subscriptionsTo(segment.name());
+            List<String> triggers = evaluator.watch().to(segment.name());
             Values.require(
                     triggers.isEmpty(),
                     "segment " + segment.name() + " cannot be " + what + ": trigger " + String.join(", ", triggers)
@@ -134,17 +137,62 @@ final class LiveSegments implements Segments, Subscriptions {
     }
 
     @Override
-    public void attach(Subscription subscription, Destination destination) {
+    public void attach(Subscription subscription, Contact contact, Destination destination) {
         builds.inTurn(() -> {
-            Optional<Segment> entered = context.read(() -> engine().find(subscription.segment()));
-            Values.require(entered.isPresent(), "segment " + subscription.segment() + " is not defined");
-            fields.require(subscription, entered.get());
-            Optional<Subscription> known = context.read(() -> evaluator.subscription(subscription.name()));
-            context.outbox().attach(destination);
+            fields.require(subscription);
+            Optional<Subscription> known = context.read(() -> evaluator.watch().find(subscription.name()));
+            context.outbox().attach(destination, new Judge(subscription, contact, evaluator.story()));
             if (!known.equals(Optional.of(subscription))) {
                 builds.journal(subscription.name(), subscription.body());
             }
+            if (subscription.caution().is(Caution.Trait.EXISTING)) {
+                welcome(subscription);
+            }
         });
+    }
+
+    /** Plans a firing for whoever is in a segment since before its trigger was attached first, once for all. */
+    private void welcome(Subscription subscription) {
+        String name = subscription.name();
+        if (context.read(() -> evaluator.watch().isWelcomed(name))) {
+            return;
+        }
+        Instant since = context.read(() -> evaluator.watch().since(name));
+        List<Integer> members = context.read(() -> inside(subscription).boxed().toList());
+        for (int from = 0; from < members.size(); from += PORTION) {
+            List<Integer> portion = members.subList(from, Math.min(members.size(), from + PORTION));
+            context.outbox()
+                    .plan(there(subscription, portion, since).stream()
+                            .map(profile -> subscription.firing(profile, since))
+                            .toList());
+        }
+        builds.journal(name, Properties.of(Map.of("kind", SegmentEvaluator.WELCOMED)));
+    }
+
+    /** Who of these was in the segment at an instant and is since. */
+    private List<Integer> there(Subscription subscription, List<Integer> portion, Instant since) {
+        List<Integer> there = new ArrayList<>();
+        Instant now = now();
+        context.read(() -> {
+            Segment defined = engine().require(subscription.segment().orElseThrow());
+            context.profiles().histories(portion, (profile, facts) -> last(changes(defined, facts, now))
+                    .filter(change -> change.entered() && !change.at().isAfter(since))
+                    .ifPresent(change -> there.add(profile)));
+            return there;
+        });
+        there.sort(Comparator.naturalOrder());
+        return there;
+    }
+
+    private IntStream inside(Subscription subscription) {
+        Values.require(subscription.segment().isPresent(), "trigger " + subscription.name() + " is about no segment");
+        Segment segment = engine().require(subscription.segment().get());
+        return subscription.occasion().on() == Subscription.On.ENTER ? engine().members(segment) : IntStream.empty();
+    }
+
+    @Override
+    public int existing(Subscription subscription) {
+        return context.read(() -> (int) inside(subscription).count());
     }
 
     @Override

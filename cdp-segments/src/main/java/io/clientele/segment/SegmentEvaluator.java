@@ -1,11 +1,17 @@
 package io.clientele.segment;
 
+import io.clientele.model.LawfulBasis;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.schema.FieldRead;
 import io.clientele.segment.Segments.Version;
 import io.clientele.segment.internal.build.Construction;
+import io.clientele.segment.internal.match.EventTest;
+import io.clientele.segment.internal.subscription.Caution;
+import io.clientele.segment.internal.subscription.Story;
 import io.clientele.segment.internal.subscription.Subscription;
+import io.clientele.segment.internal.subscription.Watch;
+import io.clientele.segment.internal.word.Values;
 import io.clientele.spi.Definition;
 import io.clientele.spi.Fact;
 import io.clientele.spi.ModuleContext;
@@ -19,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Drives the engine under the pen and plans what enters fire. */
@@ -30,6 +37,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
     static final String CANCEL = "cancel";
     private static final String TRIGGER = "trigger";
     private static final String CUTOFF = "cutoff";
+    static final String WELCOMED = "welcomed";
 
     private Ear ear = new Ear();
     private SegmentEngine engine = new SegmentEngine(ear);
@@ -37,22 +45,14 @@ final class SegmentEvaluator implements ProfileEvaluator {
     /** Segments that are being built or wait for it, in order. */
     private final Map<String, Segment> pending = new LinkedHashMap<>();
 
-    private final Map<String, Active> subscriptions = new LinkedHashMap<>();
+    private final Watch watch = new Watch(SegmentEvaluator::test);
     private final Map<String, List<Version>> versions = new HashMap<>();
     private Instant asOf = Instant.EPOCH;
     private @Nullable Plan plan;
 
-    /**
-     * A subscription and since when it is watched.
-     *
-     * @param subscription the subscription
-     * @param since when its segment was first subscribed to under its name
-     */
-    private record Active(Subscription subscription, Instant since) {
-
-        boolean concerns(Segment segment, Instant at, boolean entered) {
-            return subscription.concerns(segment.name(), entered) && !at.isBefore(since);
-        }
+    /** A pattern of events as it is journaled. */
+    static EventTest test(String json) {
+        return ((EventCondition) Condition.ofJson(json)).test();
     }
 
     /** Hears what changes; of an engine that is not in force yet it passes on only that something did. */
@@ -62,11 +62,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
         @SuppressWarnings("ReferenceEquality")
         public void changed(int profile, Segment segment, Instant at, boolean entered) {
             if (plan != null && this == ear) {
-                for (Active active : subscriptions.values()) {
-                    if (active.concerns(segment, at, entered)) {
-                        fire(profile, active.subscription, at, plan);
-                    }
-                }
+                watch.changed(profile, segment.name(), at, entered, plan);
             }
         }
 
@@ -145,29 +141,16 @@ final class SegmentEvaluator implements ProfileEvaluator {
         return there == null ? Optional.empty() : there.construction.of(profile);
     }
 
-    List<String> subscriptionsTo(String segment) {
-        return subscriptions.values().stream()
-                .map(Active::subscription)
-                .filter(each -> each.segment().equals(segment))
-                .map(Subscription::name)
-                .toList();
-    }
-
-    Optional<Subscription> subscription(String name) {
-        return Optional.ofNullable(subscriptions.get(name)).map(Active::subscription);
-    }
-
-    private static void fire(int profile, Subscription due, Instant at, Plan into) {
-        if (!due.rests(into.lastFired(due.name(), profile), at)) {
-            Properties payload = Properties.of(Map.of("segment", due.segment()));
-            into.fire(new Plan.Firing(due.name(), profile, at, due.purpose(), payload));
-        }
+    /** Who is subscribed to what. */
+    Watch watch() {
+        return watch;
     }
 
     @Override
     public void apply(int profile, Fact fact, Plan into) {
         with(into, () -> engine.apply(profile, fact));
         next(profile).ifPresent(next -> with(into, () -> next.apply(profile, fact)));
+        watch.applied(profile, fact, into);
     }
 
     @Override
@@ -177,6 +160,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
             engine.refold(profile, facts, now);
         } else {
             with(into, () -> engine.refold(profile, facts, now));
+            watch.refolded(profile, facts, now, into);
         }
         next(profile).ifPresent(next -> next.refold(profile, facts, now));
     }
@@ -260,7 +244,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
         switch (kind(body)) {
             case TRIGGER -> Subscription.of(definition.name(), body);
             case CUTOFF -> Cutoff.of(definition.name(), body);
-            case REMOVE, CANCEL -> {}
+            case REMOVE, CANCEL, WELCOMED -> {}
             case RENAME -> Segment.named(body.text("to").orElse(""));
             default -> Segment.of(definition.name(), body);
         }
@@ -275,12 +259,13 @@ final class SegmentEvaluator implements ProfileEvaluator {
         String name = definition.name();
         Properties body = definition.body();
         switch (kind(body)) {
-            case TRIGGER -> define(Subscription.of(name, body), definition.time());
+            case TRIGGER -> watch.define(name, body, definition.time());
             case BUILD -> pending.put(name, Segment.of(name, body));
             case CANCEL -> {
                 pending.remove(name);
                 site = site != null && site.name.equals(name) ? null : site;
             }
+            case WELCOMED -> watch.welcomed(name);
             case REMOVE -> {
                 engine.remove(name);
                 versions.remove(name);
@@ -327,11 +312,31 @@ final class SegmentEvaluator implements ProfileEvaluator {
         }
     }
 
-    private void define(Subscription subscription, Instant time) {
-        Active known = subscriptions.get(subscription.name());
-        boolean same = known != null && known.subscription.segment().equals(subscription.segment());
-        Instant since = known != null && same ? known.since : time;
-        subscriptions.put(subscription.name(), new Active(subscription, since));
+    /** What a person's facts tell, folded from nothing. */
+    Story story() {
+        return new Story() {
+            @Override
+            public Optional<Boolean> isMember(String segment, List<Fact> facts, Instant at) {
+                List<Fact> until =
+                        facts.stream().filter(fact -> !fact.time().isAfter(at)).toList();
+                return engine.find(segment)
+                        .map(defined -> engine.inspect(defined).over(until, at).isMember());
+            }
+
+            @Override
+            public boolean changed(String segment, List<Fact> facts, Instant after, Instant by) {
+                return engine.find(segment)
+                        .map(defined -> engine.inspect(defined).changes(facts, by))
+                        .filter(changes ->
+                                changes.stream().anyMatch(change -> change.at().isAfter(after)))
+                        .isPresent();
+            }
+
+            @Override
+            public EventTest pattern(String json) {
+                return test(json);
+            }
+        };
     }
 
     /**
@@ -379,9 +384,39 @@ final class SegmentEvaluator implements ProfileEvaluator {
             context.read(() -> readers(engine().speakingOf(cutoff), "")).forEach(reader -> require(reader, reads));
         }
 
-        void require(Subscription subscription, Segment entered) {
-            List<FieldRead> reads = context.read(() -> reads(entered.condition()));
+        /** Refuses a trigger that reads what is not for its purpose, in its segment or in events it looks at. */
+        void require(Subscription subscription) {
+            List<FieldRead> reads = new ArrayList<>();
+            subscription.segment().ifPresent(name -> reads.addAll(context.read(() -> {
+                Optional<Segment> segment = engine().find(name);
+                Values.require(segment.isPresent(), "segment " + name + " is not defined");
+                return reads(segment.get().condition());
+            })));
+            patterns(subscription).forEach(json -> reads.addAll(Condition.ofJson(json).reads()));
             require(new Reader("trigger " + subscription.name(), subscription.purpose()), reads);
+            if (subscription.caution().is(Caution.Trait.DECIDES)) {
+                requireExplicit(subscription);
+            }
+        }
+
+        private static List<String> patterns(Subscription subscription) {
+            List<String> patterns = new ArrayList<>(subscription.course().cancels());
+            subscription.course().waiting().ifPresent(wait -> patterns.add(wait.pattern()));
+            if (subscription.occasion().isEvent()) {
+                patterns.add(subscription.occasion().subject());
+            }
+            return patterns;
+        }
+
+        /** Deciding about somebody by a machine alone needs an explicit yes (GDPR Art. 22(2)(c)). */
+        private void requireExplicit(Subscription subscription) {
+            boolean explicit = context.purpose(subscription.purpose().key())
+                    .filter(purpose -> purpose.isSpecial() && purpose.bases().equals(Set.of(LawfulBasis.CONSENT)))
+                    .isPresent();
+            Values.require(
+                    explicit,
+                    "trigger " + subscription.name() + " decides about people, so only their explicit consent permits it: "
+                            + "its purpose must rest on consent alone and be marked special()");
         }
 
         void require(Purpose purpose, Aggregate aggregate) {
@@ -395,9 +430,10 @@ final class SegmentEvaluator implements ProfileEvaluator {
                 if (!each.name().equals(changing)) {
                     readers.add(new Reader("segment " + each.name(), each.purpose()));
                 }
-                for (String trigger : evaluator.subscriptionsTo(each.name())) {
+                for (String trigger : evaluator.watch().to(each.name())) {
                     evaluator
-                            .subscription(trigger)
+                            .watch()
+                            .find(trigger)
                             .ifPresent(on -> readers.add(new Reader("trigger " + trigger, on.purpose())));
                 }
             }

@@ -25,12 +25,12 @@ public final class Firing {
         return delivery.profile();
     }
 
-    /** The exact instant at which the person entered or left the segment. */
+    /** The exact instant at which the person entered or left the segment, or did what fires. */
     public Instant boundary() {
         return delivery.boundary();
     }
 
-    /** The name of the segment that was entered or left. */
+    /** The name of the segment that was entered or left; empty if an event fired. */
     public String segment() {
         return delivery.payload().text("segment").orElse("");
     }

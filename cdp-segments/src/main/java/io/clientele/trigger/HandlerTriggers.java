@@ -2,21 +2,26 @@ package io.clientele.trigger;
 
 import io.clientele.model.Permitted;
 import io.clientele.model.Purpose;
+import io.clientele.segment.internal.subscription.Caution;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.segment.internal.subscription.Subscriptions;
 import io.clientele.spi.Delivery;
+import io.clientele.spi.DeliveryTerms;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Recipient;
 import java.util.Optional;
+import io.clientele.spi.NotTakenException;
 import java.util.Set;
 
 /** Makes a destination of a handler. */
 final class HandlerTriggers implements Triggers {
 
     private final Subscriptions subscriptions;
+    private final ContactPolicy policy;
 
-    HandlerTriggers(Subscriptions subscriptions) {
+    HandlerTriggers(Subscriptions subscriptions, ContactPolicy policy) {
         this.subscriptions = subscriptions;
+        this.policy = policy;
     }
 
     /**
@@ -24,9 +29,11 @@ final class HandlerTriggers implements Triggers {
      *
      * @param name the trigger's name
      * @param purposes the trigger's purpose
+     * @param terms how it is treated
      * @param handler the shop's code
      */
-    private record Handed(String name, Set<Purpose> purposes, FiringHandler handler) implements Destination {
+    private record Handed(String name, Set<Purpose> purposes, DeliveryTerms terms, FiringHandler handler)
+            implements Destination {
 
         @Override
         public void send(Permitted<Delivery> delivery) throws Exception {
@@ -35,9 +42,35 @@ final class HandlerTriggers implements Triggers {
     }
 
     @Override
-    public void attach(Trigger trigger, FiringHandler handler) {
+    public void attach(Trigger trigger, DeliveryTerms terms, FiringHandler handler) {
         Subscription subscription = trigger.subscription();
-        subscriptions.attach(subscription, new Handed(trigger.name(), Set.of(subscription.purpose()), handler));
+        Trigger.require(
+                !subscription.caution().is(Caution.Trait.DECIDES),
+                "trigger " + trigger.name() + " decides about people: attach it with a human review");
+        attach(subscription, terms, handler);
+    }
+
+    @Override
+    public void attach(Trigger trigger, HumanReview review, FiringHandler handler) {
+        DeliveryTerms patient = DeliveryTerms.standard().restingAfter(Integer.MAX_VALUE, DeliveryTerms.standard().rest());
+        attach(trigger.subscription(), patient, firing -> {
+            switch (review.review(firing)) {
+                case APPROVED -> handler.handle(firing);
+                case DECLINED -> throw NotTakenException.forGood("declined_by_review");
+                case AWAITED -> throw NotTakenException.notYet("awaits_review");
+            }
+        });
+    }
+
+    private void attach(Subscription subscription, DeliveryTerms terms, FiringHandler handler) {
+        Set<Purpose> purposes = Set.of(subscription.purpose());
+        subscriptions.attach(
+                subscription, policy.contact(), new Handed(subscription.name(), purposes, terms, handler));
+    }
+
+    @Override
+    public int existing(Trigger trigger) {
+        return subscriptions.existing(trigger.subscription());
     }
 
     /**
@@ -55,6 +88,11 @@ final class HandlerTriggers implements Triggers {
         }
 
         @Override
+        public DeliveryTerms terms() {
+            return to.terms();
+        }
+
+        @Override
         public void send(Permitted<Delivery> delivery) throws Exception {
             to.send(delivery);
         }
@@ -68,6 +106,10 @@ final class HandlerTriggers implements Triggers {
             throw new IllegalArgumentException("destination " + destination.name() + " takes nothing for "
                     + purpose.key() + ", the purpose of trigger " + trigger.name());
         }
-        subscriptions.attach(subscription, new Serving(trigger.name(), Set.of(purpose), destination));
+        Trigger.require(
+                !subscription.caution().is(Caution.Trait.DECIDES),
+                "trigger " + trigger.name() + " decides about people: attach it with a human review");
+        subscriptions.attach(
+                subscription, policy.contact(), new Serving(trigger.name(), Set.of(purpose), destination));
     }
 }

@@ -88,7 +88,13 @@ class TriggersTest {
                             .purpose(Purpose.ANALYTICS)
                             .when(did(CART).within(Duration.ofHours(2))));
             Segments.of(cdp).define(ABANDONED);
-            Triggers.of(cdp).attach(Trigger.named("stale").onLeave(fresh).purpose(Purpose.EMAIL_MARKETING), fired::add);
+            Triggers.of(cdp)
+                    .attach(
+                            Trigger.named("stale")
+                                    .onLeave(fresh)
+                                    .purpose(Purpose.EMAIL_MARKETING)
+                                    .neverStale(),
+                            fired::add);
             Triggers.of(cdp)
                     .attach(Trigger.named("back").onLeave(ABANDONED).purpose(Purpose.EMAIL_MARKETING), fired::add);
             abandon(cdp);
@@ -137,7 +143,7 @@ class TriggersTest {
         try (Cdp cdp = open()) {
             Segments.of(cdp).define(ABANDONED);
             List<String> tried = new ArrayList<>();
-            Triggers.of(cdp).attach(REMINDER, firing -> {
+            Triggers.of(cdp).attach(REMINDER.neverStale(), firing -> {
                 tried.add(firing.id());
                 if (tried.size() == 1) {
                     throw new java.io.IOException("no connection");
@@ -176,8 +182,9 @@ class TriggersTest {
     void a_trigger_that_is_not_whole_is_refused_with_a_sentence() {
         try (Cdp cdp = open()) {
             Triggers triggers = Triggers.of(cdp);
-            assertThatThrownBy(() -> triggers.attach(Trigger.named("x").purpose(Purpose.ANALYTICS), fired::add))
-                    .hasMessage("trigger x does not say when it fires: say onEnter(...) or onLeave(...)");
+            assertThatThrownBy(() -> triggers.attach(
+                            Trigger.named("x").purpose(Purpose.ANALYTICS).channel("house"), fired::add))
+                    .hasMessage("trigger x does not say when it fires: say onEnter(...), onLeave(...) or onEvent(...)");
             assertThatThrownBy(() -> triggers.attach(Trigger.named("x").onEnter(ABANDONED), fired::add))
                     .hasMessage("trigger x names no purpose: say purpose(...)");
             Segment unknown =

@@ -52,8 +52,8 @@ record Choices(Answer analytics, Answer mail, boolean withdraws) {
 
     /** The choices of a person by number. */
     static Choices of(String person) {
-        int watching = Mix.below(100, person, "analytics");
-        int mail = Mix.below(100, person, "mail");
+        int watching = MadeUp.below(100, person, "analytics");
+        int mail = MadeUp.below(100, person, "mail");
         return new Choices(answer(watching, 70, 90), answer(mail, 50, 80), watching < 4);
     }
 

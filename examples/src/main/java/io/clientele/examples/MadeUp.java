@@ -9,7 +9,7 @@ import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
 import java.util.List;
 
-/** Names and addresses of customers, made up from their number: the same in every run, and nobody's. */
+/** Names, addresses and chances of customers, made up from their number: the same in every run, and nobody's. */
 final class MadeUp {
 
     private static final List<String> FIRST = List.of(
@@ -17,14 +17,34 @@ final class MadeUp {
     private static final List<String> LAST =
             List.of("Applethwaite", "Butterworth", "Cholmondeley", "Featherstone", "Higginbottom", "Ramsbottomley");
 
+    private static final long GAMMA = 0x9E3779B97F4A7C15L;
+
     private MadeUp() {}
 
+    /** A number from a text and a salt, evenly spread from 0 to {@code bound} - 1. */
+    static int below(int bound, String text, String salt) {
+        long hash = 0;
+        for (String part : new String[] {salt, "/", text}) {
+            for (int i = 0; i < part.length(); i++) {
+                hash = mix(hash * 31 + part.charAt(i) + GAMMA);
+            }
+        }
+        return (int) Long.remainderUnsigned(hash, bound);
+    }
+
+    /** The mixing function of SplitMix64 (Steele, Lea and Flood 2014). */
+    static long mix(long z) {
+        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
+        return b ^ (b >>> 31);
+    }
+
     static String firstName(String customer) {
-        return FIRST.get(Mix.below(FIRST.size(), customer, "first"));
+        return FIRST.get(below(FIRST.size(), customer, "first"));
     }
 
     static String lastName(String customer) {
-        return LAST.get(Mix.below(LAST.size(), customer, "last"));
+        return LAST.get(below(LAST.size(), customer, "last"));
     }
 
     static String email(String customer) {

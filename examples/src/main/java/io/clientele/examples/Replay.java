@@ -129,7 +129,7 @@ final class Replay {
     }
 
     private static String fingerprint(Cdp cdp, ShopSegments segments, Census census) {
-        long rest = Mix.mix(
+        long rest = MadeUp.mix(
                 segments.sizes().hashCode() * 31L + cdp.counts().toString().hashCode());
         return census.fingerprint() + Long.toHexString(rest).substring(0, 4);
     }

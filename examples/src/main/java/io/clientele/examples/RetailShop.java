@@ -122,8 +122,8 @@ final class RetailShop implements Shop {
     public String fingerprint() {
         long hash = 0;
         for (Invoice invoice : invoices) {
-            hash = Mix.mix(hash * 31 + invoice.number().hashCode());
-            hash = Mix.mix(hash * 31 + invoice.total().hashCode());
+            hash = MadeUp.mix(hash * 31 + invoice.number().hashCode());
+            hash = MadeUp.mix(hash * 31 + invoice.total().hashCode());
         }
         return "invoices " + invoices.size() + " " + Long.toHexString(hash);
     }

@@ -40,7 +40,7 @@ final class Visitor {
 
     Visitor(int number, long seed, int days) {
         this.number = String.valueOf(number + 1);
-        this.seed = Mix.mix(Mix.mix(seed) + number);
+        this.seed = MadeUp.mix(MadeUp.mix(seed) + number);
         this.choices = Choices.of(this.number + "/" + seed);
         SplittableRandom random = new SplittableRandom(this.seed);
         this.hasAccount = random.nextInt(100) < 65;
@@ -64,7 +64,7 @@ final class Visitor {
      * @param later takes moments of days to come
      */
     void visit(int day, LocalDate date, List<Moment> out, Consumer<Moment> later) {
-        SplittableRandom random = new SplittableRandom(Mix.mix(seed + day));
+        SplittableRandom random = new SplittableRandom(MadeUp.mix(seed + day));
         if (day >= from && day < until && random.nextDouble() < appetite * DrawnShop.season(date)) {
             new Visit(random, day, date, out, later).go();
         }
@@ -253,7 +253,7 @@ final class Visitor {
 
         /** From 3.00 to 79.99 pounds. */
         static String price(int product) {
-            return BigDecimal.valueOf(300 + Long.remainderUnsigned(Mix.mix(product), 7_700), 2)
+            return BigDecimal.valueOf(300 + Long.remainderUnsigned(MadeUp.mix(product), 7_700), 2)
                     .toPlainString();
         }
     }

@@ -39,7 +39,7 @@ final class WinBack {
         triggers.attach(
                 Trigger.named("win-back-count")
                         .onEnter(lapsed)
-                        .purpose(Purpose.ANALYTICS)
+                        .purpose(Purpose.ANALYTICS).channel("house")
                         .atMostOncePer(REST),
                 winBack::count);
     }

@@ -141,7 +141,7 @@ class ReentranceTest {
             Segment known = Segments.of(cdp)
                     .define(Segment.named("known").purpose(Purpose.SERVICE).when(did(EventType.IDENTIFY)));
             List<String> told = new ArrayList<>();
-            Triggers.of(cdp).attach(Trigger.named("hello").onEnter(known).purpose(Purpose.SERVICE), firing -> {
+            Triggers.of(cdp).attach(Trigger.named("hello").onEnter(known).purpose(Purpose.SERVICE).channel("house"), firing -> {
                 told.add(track(cdp, BEN, "told-" + firing.id()).kind().name());
                 cdp.advance();
             });

@@ -161,7 +161,7 @@ class ReopeningTest {
                         .attach(
                                 Trigger.named("hello-" + i)
                                         .onEnter(Segments.of(opened).all().get(i))
-                                        .purpose(Purpose.SERVICE),
+                                        .purpose(Purpose.SERVICE).channel("house"),
                                 firing -> into.add(firing.id()));
             }
             return opened;

@@ -5,6 +5,7 @@ import io.clientele.internal.fold.Awakening;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.SingleIdentifiers;
 import io.clientele.internal.gate.Gate;
+import io.clientele.internal.outbox.State;
 import io.clientele.internal.pen.Announcer;
 import io.clientele.model.CdpException;
 import io.clientele.model.ConsentAct;
@@ -24,10 +25,12 @@ import io.clientele.spi.ConsentGate;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Disclosure;
 import io.clientele.spi.Fact;
+import io.clientele.spi.FiringJudge;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Note;
 import io.clientele.spi.Outbox;
+import io.clientele.spi.Plan;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.ProfileListener;
 import io.clientele.spi.Profiles;
@@ -83,6 +86,7 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     void connect(Pipeline opened) {
         services.put(Keys.class, opened.rotation());
+        services.put(Outbox.class, this);
         pipeline = opened;
     }
 
@@ -219,7 +223,7 @@ final class Context implements ModuleContext, Outbox, Profiles {
     }
 
     @Override
-    public void attach(Destination destination) {
+    public void attach(Destination destination, FiringJudge judge) {
         Set<Purpose> purposes = destination.purposes();
         if (purposes.isEmpty()) {
             throw new IllegalArgumentException(
@@ -237,14 +241,34 @@ final class Context implements ModuleContext, Outbox, Profiles {
                             + ", outside the European Economic Area, without a ground for the transfer: say on(...)");
         });
         pipeline().read(() -> {
-            pipeline().firings().attach(destination);
+            pipeline().deliverer().firings().attach(destination, judge);
             return destination;
         });
     }
 
     @Override
     public List<Waiting> waiting() {
-        return pipeline().read(() -> pipeline().firings().waiting());
+        return pipeline().read(() -> pipeline().deliverer().firings().waiting());
+    }
+
+    @Override
+    public int plan(Collection<Plan.Firing> given) {
+        return pipeline().deliverer().plan(given);
+    }
+
+    @Override
+    public List<Failed> failed() {
+        return pipeline().read(() -> pipeline().deliverer().firings().failed());
+    }
+
+    @Override
+    public boolean replay(String id) {
+        return pipeline().deliverer().move(id, State.FAILED, State.PLANNED);
+    }
+
+    @Override
+    public boolean acknowledge(String id) {
+        return pipeline().deliverer().move(id, State.HANDED_OVER, State.ACKNOWLEDGED);
     }
 
     @Override
@@ -320,7 +344,7 @@ final class Context implements ModuleContext, Outbox, Profiles {
     @Override
     public List<Disclosure> disclosures(Identifier identifier) {
         int number = pipeline().live().number(normal(identifier));
-        return pipeline().firings().disclosures(pipeline().live().numbers(number));
+        return pipeline().deliverer().firings().disclosures(pipeline().live().numbers(number));
     }
 
     private Identifier normal(Identifier identifier) {

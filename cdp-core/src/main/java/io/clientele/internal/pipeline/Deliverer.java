@@ -1,72 +1,83 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.internal.SystemTime;
-import io.clientele.internal.fold.Live;
-import io.clientele.internal.fold.Modules;
-import io.clientele.internal.gate.Gate;
+import io.clientele.internal.outbox.Activation;
+import io.clientele.internal.outbox.Activation.Answer;
+import io.clientele.internal.outbox.InHand;
+import io.clientele.internal.outbox.Lane;
+import io.clientele.internal.outbox.Planned;
+import io.clientele.internal.outbox.Round;
+import io.clientele.internal.outbox.State;
+import io.clientele.internal.outbox.Tries;
 import io.clientele.internal.pen.Announcer;
 import io.clientele.internal.pen.Pen;
+import io.clientele.internal.pen.PenOptions;
+import io.clientele.internal.pen.PenOptions.Handing;
 import io.clientele.internal.pen.Progress;
 import io.clientele.internal.pen.Task;
 import io.clientele.internal.pen.Terms;
 import io.clientele.internal.pen.Uninterrupted;
-import io.clientele.internal.pipeline.Firings.Planned;
-import io.clientele.internal.pipeline.Firings.State;
+import io.clientele.internal.pipeline.Firings.Attached;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.model.Identifier;
-import io.clientele.model.LawfulBasis;
+import io.clientele.model.NotPermittedException;
 import io.clientele.model.Outcome;
 import io.clientele.model.Permitted;
-import io.clientele.model.Profile;
-import io.clientele.model.Purpose;
+import io.clientele.model.Properties;
 import io.clientele.model.StorageException;
-import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.Delivery;
-import io.clientele.spi.Destination;
+import io.clientele.spi.FiringJudge.Earlier;
+import io.clientele.spi.IdentityResolver;
+import io.clientele.spi.NotTakenException;
+import io.clientele.spi.Plan.Firing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * DELIVER: offers planned firings to their destinations, outside the pen, in the thread that wrote or advanced; consent is
- * asked again for each. A destination that throws gets the firing again later, with the same id. Thread-safe; one thread
- * delivers at a time, and what a handler hands in is delivered after it returned.
+ * DELIVER: offers planned firings to their destinations, outside the pen, in the thread that wrote or advanced or where the host
+ * wants it; consent is asked again for each. A destination that throws gets the firing again later, with the same id, until it is
+ * given up. Thread-safe; one thread delivers at a time, and what a handler hands in is delivered after it returned.
  */
 final class Deliverer {
 
     private static final Logger LOG = System.getLogger("io.clientele.delivery");
-    private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
-    private static final int MAX_DOUBLINGS = 6;
     private static final int TOGETHER = 64;
+    private static final int MAX_REASON = 200;
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
     private final Access access;
     private final Firings firings;
-    private final Live live;
-    private final Modules modules;
-    private final Gate gate;
+    private final Writer.Parts parts;
+    private final Activation activation;
+    private final InHand inHand = new InHand();
     private final InstantSource clock;
     private final StageTimes times;
     private final ReentrantLock delivering = new ReentrantLock();
+    private final AtomicBoolean queued = new AtomicBoolean();
     private volatile Consumer<Duration> closer = within -> {};
     private volatile boolean closing;
-    private final Map<String, Ending> ended = new LinkedHashMap<>();
+    private final Map<String, Planned> ended = new LinkedHashMap<>();
 
     Deliverer(Access access, Firings firings, Writer.Parts parts, StageTimes times) {
         this.access = access;
         this.firings = firings;
-        this.live = parts.live();
-        this.modules = parts.modules();
-        this.gate = modules.gate();
+        this.parts = parts;
+        this.activation = new Activation(parts.live(), parts.modules());
         this.clock = parts.clock();
         this.times = times;
     }
@@ -75,20 +86,72 @@ final class Deliverer {
      * The pen, and how it is used here.
      *
      * @param pen the pen
-     * @param terms of every call; durable
+     * @param options how it works
      * @param progress how far all is durable
      * @param announcer tells what else came of a batch
      */
-    record Access(Pen pen, Terms terms, Progress progress, Announcer announcer) {
+    record Access(Pen pen, PenOptions options, Progress progress, Announcer announcer) {
 
         <T> T read(Supplier<T> reader) {
-            return pen.read(reader, terms.deadline());
+            return pen.read(reader, terms().deadline());
+        }
+
+        Terms terms() {
+            return options.terms().durable();
+        }
+
+        List<Outcome> write(List<Supplier<Outcome>> work) {
+            return pen.write(Task.own(work), terms());
         }
 
         /** What leaves the house must not be forgotten by a power failure: the events that caused it are made durable first. */
         void makeDurable() {
             if (progress.open() > 0) {
-                pen.write(Task.passingOfTime(), terms);
+                pen.write(Task.passingOfTime(), terms());
+            }
+        }
+    }
+
+    /** What was planned. */
+    Firings firings() {
+        return firings;
+    }
+
+    // ---- when
+
+    /** A batch was led. */
+    void afterWrite() {
+        tell();
+        if (access.options.handing().afterWrites()) {
+            start(true);
+        }
+    }
+
+    /** Somebody advanced, which was a write already. */
+    void afterAdvance() {
+        tell();
+        start(!access.options.handing().afterWrites());
+    }
+
+    private void tell() {
+        if (!access.pen().isHeld()) {
+            access.announcer().tell();
+        }
+    }
+
+    private void start(boolean anew) {
+        Handing handing = access.options.handing();
+        if (handing.on().isEmpty()) {
+            deliver(anew);
+        } else if (!closing && queued.compareAndSet(false, true)) {
+            try {
+                handing.on().get().execute(() -> {
+                    queued.set(false);
+                    deliver(anew);
+                });
+            } catch (RejectedExecutionException refused) {
+                queued.set(false);
+                LOG.log(Level.WARNING, "hand-over waits for the next write: the executor given for it refused");
             }
         }
     }
@@ -97,12 +160,9 @@ final class Deliverer {
      * Hands over everything that is due, unless another call does so already. A store that fails here fails nobody's call:
      * what was handed over is noted as such with the next write.
      */
-    void deliver() {
-        if (!access.pen().isHeld()) {
-            access.announcer().tell();
-        }
+    private void deliver(boolean anew) {
         try {
-            offer();
+            offer(anew);
         } catch (StorageException failure) {
             LOG.log(Level.WARNING, "hand-over stopped until the next write: {0}", failure.getMessage());
         } catch (RuntimeException failure) {
@@ -113,8 +173,11 @@ final class Deliverer {
         }
     }
 
-    private void offer() {
-        if (access.pen().isHeld() || isCalling()) {
+    private void offer(boolean anew) {
+        if (closing || access.pen().isHeld() || isCalling()) {
+            return;
+        }
+        if (anew && !begin()) {
             return;
         }
         List<Planned> due = due();
@@ -124,9 +187,7 @@ final class Deliverer {
                 due = due();
                 while (!due.isEmpty()) {
                     access.makeDurable();
-                    for (int i = 0; i < due.size() && !closing; i++) {
-                        hand(due.get(i));
-                    }
+                    portion(due);
                     settle();
                     due = closing ? List.of() : due();
                 }
@@ -140,6 +201,19 @@ final class Deliverer {
             }
             due = due();
         }
+    }
+
+    /** A call begins to hand over; false if another one does. */
+    private boolean begin() {
+        boolean free = delivering.tryLock();
+        if (free) {
+            try {
+                firings.begin();
+            } finally {
+                delivering.unlock();
+            }
+        }
+        return free;
     }
 
     /**
@@ -166,6 +240,20 @@ final class Deliverer {
         return delivering.isHeldByCurrentThread();
     }
 
+    /** Gives what came of a call, once no message is under way about whoever permits it no longer after this call. */
+    <T> T afterOthers(Handed handed, Terms terms, T result) {
+        List<Identifier> denied = handed.denied();
+        if (!denied.isEmpty()) {
+            IdentityResolver resolver = parts.modules().resolver();
+            inHand.await(
+                    denied.stream()
+                            .map(each -> resolver.normalise(each).orElse(each))
+                            .toList(),
+                    terms.deadline());
+        }
+        return result;
+    }
+
     private List<Planned> due() {
         List<Planned> due = access.read(() -> firings.due(clock.instant(), TOGETHER));
         while (due.isEmpty() && access.read(firings::isBehind)) {
@@ -174,126 +262,194 @@ final class Deliverer {
         return due;
     }
 
-    private void hand(Planned planned) {
-        if (ended.containsKey(planned.id())) {
-            return;
+    // ---- one firing
+
+    private void portion(List<Planned> due) {
+        Round round = new Round(ended.values());
+        for (int i = 0; i < due.size() && !closing; i++) {
+            Planned planned = due.get(i);
+            Optional<Attached> to = firings.destination(planned.destination());
+            if (!ended.containsKey(planned.id()) && !round.holdsBack(planned) && to.isPresent()) {
+                if (!hand(planned, to.get())) {
+                    round.leave(planned);
+                }
+            }
         }
-        Optional<Destination> destination = firings.destination(planned.firing().destination());
-        if (destination.isEmpty()) {
-            return;
-        }
-        Answer answer = destination.get().purposes().contains(planned.firing().purpose())
-                ? access.read(() -> ask(planned))
-                : Answer.no("purpose_mismatch");
-        if (answer.delivery().isEmpty()) {
-            ended.put(planned.id(), new Ending(planned, State.CANCELLED, answer.reason()));
-            return;
+    }
+
+    /** Hands one over; false if it waits, so that none of the same person overtakes it. */
+    private boolean hand(Planned planned, Attached to) {
+        if (!to.lane().isOpen(clock.instant())) {
+            return false;
         }
         try {
-            destination.get().send(answer.delivery().get());
+            Answer answer =
+                    to.destination().purposes().contains(planned.firing().purpose())
+                            ? access.read(() -> ask(planned, to))
+                            : Answer.no("purpose_mismatch");
+            if (answer.delivery().isPresent()) {
+                return send(planned, to, answer);
+            }
+            if (answer.until().isPresent()) {
+                putOff(planned, answer.until().get());
+                return true;
+            }
+            end(planned.now(State.CANCELLED, clock.instant(), answer.reason()));
+            return true;
+        } finally {
+            inHand.end();
+        }
+    }
+
+    private Answer ask(Planned planned, Attached to) {
+        Answer answer = activation.ask(planned, to.judge(), () -> earlier(planned), clock.instant());
+        if (answer.delivery().isPresent()) {
+            inHand.begin(answer.whom());
+        }
+        return answer;
+    }
+
+    /** What was handed over before about the same person, what is not noted yet included. */
+    private List<Earlier> earlier(Planned planned) {
+        var earlier = new ArrayList<>(firings.earlier(planned.owner()));
+        List<Integer> numbers = parts.live().numbers(planned.owner());
+        ended.values().stream()
+                .filter(other -> other.state().isDisclosed() && other.concerns(numbers))
+                .map(other -> new Earlier(
+                        other.destination(), other.at(), other.firing().payload()))
+                .forEach(earlier::add);
+        return earlier;
+    }
+
+    private boolean send(Planned planned, Attached to, Answer answer) {
+        Permitted<Delivery> delivery = answer.delivery().orElseThrow();
+        if (!to.lane().admits(size(delivery, to.lane()), clock.instant())) {
+            return false;
+        }
+        try {
+            to.destination().send(delivery);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            putOff(planned);
-            return;
+            retry(planned, to, "interrupted");
+            return false;
         } catch (VirtualMachineError machine) {
             throw machine;
-        } catch (Throwable refused) {
-            LOG.log(
-                    Level.WARNING,
-                    "firing {0} of {1} was not taken: {2}",
-                    planned.id(),
-                    planned.firing().destination(),
-                    refused.getClass().getName());
-            putOff(planned);
-            return;
+        } catch (NotTakenException refused) {
+            return refused(planned, to, refused);
+        } catch (NotPermittedException changed) {
+            retry(planned, to, changed.reason());
+            return false;
+        } catch (Throwable failure) {
+            to.lane().failed(clock.instant());
+            retry(planned, to, failure.getClass().getName());
+            return false;
         }
-        ended.put(planned.id(), new Ending(planned, State.HANDED_OVER, answer.reason()));
+        to.lane().answered();
+        end(planned.now(State.HANDED_OVER, clock.instant(), answer.reason()));
+        return true;
     }
 
-    /**
-     * How a firing ended, until that is durable.
-     *
-     * @param planned the firing
-     * @param state handed over or cancelled
-     * @param reason why
-     */
-    private record Ending(Planned planned, State state, String reason) {}
-
-    private record Answer(Optional<Permitted<Delivery>> delivery, String reason) {
-
-        static Answer no(String reason) {
-            return new Answer(Optional.empty(), reason);
+    private long size(Permitted<Delivery> delivery, Lane lane) {
+        if (!lane.countsBytes()) {
+            return 0;
         }
+        Delivery message = delivery.value(delivery.purpose());
+        return length(message.profile().traits()) + length(message.payload());
     }
 
-    /** ACTIVATE: may this firing still be handed over? */
-    private Answer ask(Planned planned) {
+    private long length(Properties tree) {
+        return parts.rows().codec().encode(tree).length;
+    }
+
+    private boolean refused(Planned planned, Attached to, NotTakenException refused) {
+        String reason = word(refused);
         Instant now = clock.instant();
-        Optional<Profile> known = live.profile(planned.owner(), now);
-        if (known.isEmpty()) {
-            return Answer.no("profile_gone");
+        if (refused.isForGood()) {
+            to.lane().answered();
+            log(planned, reason);
+            end(planned.now(State.FAILED, now, reason));
+            return true;
         }
-        Profile profile = known.get();
-        Identifier who = profile.identifiers().get(0);
-        Purpose named = planned.firing().purpose();
-        Purpose purpose = gate.purpose(named.key()).orElse(named);
-        LawfulBasis basis = purpose.allows(LawfulBasis.CONSENT)
-                ? LawfulBasis.CONSENT
-                : purpose.bases().stream().findFirst().orElse(LawfulBasis.CONSENT);
-        Optional<String> unsubscribed = unsubscribed(profile, purpose, now);
-        if (unsubscribed.isPresent()) {
-            return Answer.no(unsubscribed.get());
+        if (refused.pause().isPresent()) {
+            to.lane().rest(now.plus(longer(refused.pause().get(), LEAST_PAUSE)));
+            log(planned, reason);
+            return false;
         }
-        var delivery = new Delivery(
-                planned.id(),
-                modules.project(profile, purpose),
-                planned.firing().boundary(),
-                planned.firing().payload());
-        var answer = gate.permit(
-                Gate.Where.ACTIVATE, new Gate.Question(live.subject(who), purpose, basis), profile.id(), delivery);
-        return new Answer(answer.permitted(), answer.reason());
+        to.lane().failed(now);
+        retry(planned, to, reason);
+        return false;
     }
 
-    /**
-     * A channel purpose is read at the channel's own identifier, too: an address that is known as a trait only may have been
-     * unsubscribed by itself.
-     */
-    private Optional<String> unsubscribed(Profile profile, Purpose purpose, Instant now) {
-        return purpose.channel()
-                .flatMap(channel -> profile.traits()
-                        .text(channel)
-                        .filter(value -> !value.isBlank())
-                        .flatMap(value -> modules.resolver().normalise(Identifier.of(channel, value)))
-                        .map(address -> gate.decide(live.subject(address), purpose, LawfulBasis.CONSENT, now))
-                        .filter(decision ->
-                                !decision.permitted() && !decision.reason().equals("no_act"))
-                        .map(ConsentDecision::reason));
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
-    /** Notes durably what was handed over or cancelled: one write for all of it. */
+    private static String word(NotTakenException refused) {
+        String said = Optional.ofNullable(refused.getMessage()).orElse("");
+        return said.substring(0, Math.min(said.length(), MAX_REASON));
+    }
+
+    private static void log(Planned planned, String reason) {
+        LOG.log(Level.WARNING, "firing {0} of {1} was not taken: {2}", planned.id(), planned.destination(), reason);
+    }
+
+    /** Has it tried again later, or gives it up. */
+    private void retry(Planned planned, Attached to, String reason) {
+        log(planned, reason);
+        Instant now = clock.instant();
+        Tries tries = to.lane().retry(planned, now);
+        end(
+                to.lane().isSpent(tries, now)
+                        ? planned.with(tries, reason).now(State.FAILED, now, "tries_spent: " + reason)
+                        : planned.with(tries, reason));
+    }
+
+    private void putOff(Planned planned, Instant until) {
+        access.read(() -> {
+            Instant now = clock.instant();
+            firings.putOff(planned, until.isAfter(now) ? until : now.plusMillis(1));
+            return until;
+        });
+    }
+
+    private void end(Planned planned) {
+        ended.put(planned.id(), planned);
+    }
+
+    /** Notes durably what was handed over, cancelled, failed or given up: one write for all of it. */
     private void settle() {
-        List<Ending> endings = List.copyOf(ended.values());
+        List<Planned> endings = List.copyOf(ended.values());
         if (endings.isEmpty()) {
             return;
         }
-        List<Supplier<Outcome>> work = endings.stream().map(this::settling).toList();
-        access.pen().write(Task.own(work), access.terms());
-        endings.forEach(ending -> ended.remove(ending.planned().id()));
+        access.write(endings.stream().map(this::settling).toList());
+        endings.forEach(ending -> ended.remove(ending.id()));
     }
 
-    private Supplier<Outcome> settling(Ending ending) {
+    private Supplier<Outcome> settling(Planned ending) {
         return () -> {
-            firings.settle(ending.planned(), ending.state(), clock.instant(), ending.reason());
+            firings.settle(ending);
             return Outcome.of(Outcome.Kind.STORED, "settled");
         };
     }
 
-    private void putOff(Planned planned) {
-        long doublings = 1L << Math.min(planned.tries(), MAX_DOUBLINGS);
-        Instant until = clock.instant().plus(FIRST_WAIT.multipliedBy(doublings));
-        access.read(() -> {
-            firings.putOff(planned, until);
-            return until;
-        });
+    // ---- what the host asks for
+
+    /** Plans firings; returns how many were new. */
+    int plan(Collection<Firing> given) {
+        List<Supplier<Outcome>> work = new ArrayList<>();
+        given.forEach(firing -> work.add(() -> outcome(firings.fire(firing))));
+        return (int) access.write(work).stream().filter(Outcome::isStored).count();
+    }
+
+    /** Takes a firing from one state to another, durably; false if it is not in the first. */
+    boolean move(String id, State from, State to) {
+        return access.write(List.of(() -> outcome(firings.move(id, from, to, clock.instant()))))
+                .get(0)
+                .isStored();
+    }
+
+    private static Outcome outcome(boolean done) {
+        return done ? Outcome.of(Outcome.Kind.STORED, "done") : Outcome.of(Outcome.Kind.DUPLICATE, "not_so");
     }
 }

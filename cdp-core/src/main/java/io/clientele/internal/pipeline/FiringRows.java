@@ -1,13 +1,15 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.internal.codec.RecordCodec;
-import io.clientele.internal.pipeline.Firings.Planned;
-import io.clientele.internal.pipeline.Firings.State;
+import io.clientele.internal.outbox.Planned;
+import io.clientele.internal.outbox.State;
+import io.clientele.internal.outbox.Tries;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.internal.store.Store;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.spi.Plan.Firing;
+import io.clientele.spi.Plan.Timing;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,7 +106,12 @@ final class FiringRows {
 
     /** Those that wait, oldest first, after a firing; from the beginning if that is empty. */
     Page waiting(String after) {
-        List<OutboxRow> page = store.firings(State.PLANNED.code(), bytes(after), PAGE);
+        return inState(State.PLANNED, after);
+    }
+
+    /** Those in a state, oldest first, after a firing; from the beginning if that is empty. */
+    Page inState(State state, String after) {
+        List<OutboxRow> page = store.firings(state.code(), bytes(after), PAGE);
         return new Page(page.stream().map(this::planned).toList(), page.size() < PAGE);
     }
 
@@ -121,11 +128,51 @@ final class FiringRows {
                 row.owner(),
                 instant(fields, "b"),
                 purposes.apply(key).orElseGet(() -> Purpose.named(key)),
-                RecordCodec.tree(fields, "p"));
+                RecordCodec.tree(fields, "p"),
+                new Timing(
+                        fields.number("w").map(n -> Instant.ofEpochMilli(n.longValue())),
+                        fields.number("i").map(Number::intValue).orElse(0)));
         List<Integer> owners =
                 fields.all("f[*]").stream().map(n -> ((Number) n).intValue()).toList();
-        String id = HexFormat.of().formatHex(row.id());
-        return new Planned(id, owners, firing, State.of(row.state()), instant(fields, "a"), 0, Instant.MIN);
+        return new Planned(
+                HexFormat.of().formatHex(row.id()),
+                owners,
+                firing,
+                State.of(row.state()),
+                instant(fields, "a"),
+                fields.text("y").orElse(""),
+                tries(fields));
+    }
+
+    private static Tries tries(Properties fields) {
+        return fields.number("t")
+                .map(count -> new Tries(count.intValue(), instant(fields, "k"), instant(fields, "n")))
+                .orElse(Tries.NONE);
+    }
+
+    /** A firing as it is written. */
+    static Properties tree(Planned planned) {
+        Firing firing = planned.firing();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("d", planned.destination());
+        fields.put("f", planned.owners());
+        fields.put("b", firing.boundary().toEpochMilli());
+        fields.put("u", firing.purpose().key());
+        fields.put("p", firing.payload());
+        fields.put("s", planned.state().name());
+        fields.put("a", planned.at().toEpochMilli());
+        fields.put("y", planned.reason());
+        firing.timing().notBefore().ifPresent(from -> fields.put("w", from.toEpochMilli()));
+        if (firing.timing().priority() != 0) {
+            fields.put("i", firing.timing().priority());
+        }
+        Tries tries = planned.tries();
+        if (tries.count() > 0) {
+            fields.put("t", tries.count());
+            fields.put("k", tries.first().toEpochMilli());
+            fields.put("n", tries.next().toEpochMilli());
+        }
+        return Properties.of(fields);
     }
 
     private static Instant instant(Properties fields, String name) {

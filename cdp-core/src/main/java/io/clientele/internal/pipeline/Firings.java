@@ -3,11 +3,16 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Live;
+import io.clientele.internal.outbox.Lane;
+import io.clientele.internal.outbox.Planned;
+import io.clientele.internal.outbox.State;
+import io.clientele.internal.outbox.Tries;
+import io.clientele.internal.outbox.Window;
 import io.clientele.internal.store.DisclosureRow;
 import io.clientele.internal.store.OutboxRow;
-import io.clientele.model.Properties;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Disclosure;
+import io.clientele.spi.FiringJudge;
 import io.clientele.spi.Outbox;
 import io.clientele.spi.Plan;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -29,7 +33,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -40,18 +43,19 @@ import java.util.stream.Stream;
 final class Firings implements Plan {
 
     private static final int ID_BYTES = 16;
-    private static final int SHARE = 256;
 
     private final Live live;
     private final Journal journal;
     private final RecordCodec codec;
     private final FiringRows rows;
-    private final Map<String, Destination> attached = new ConcurrentHashMap<>();
+    private final Map<String, Attached> attached = new ConcurrentHashMap<>();
     private final Map<String, Planned> changed = new LinkedHashMap<>();
-    private final Set<String> fresh = new HashSet<>();
+    private final Map<String, Optional<State>> before = new HashMap<>();
+    private final List<Renewed> renewed = new ArrayList<>();
     private final Set<Integer> gone = new HashSet<>();
     private final Set<Integer> stale = new HashSet<>();
     private final Window window = new Window();
+    private Instant now = Instant.MIN;
     private String seen = "";
     private boolean behind = true;
     private final AtomicInteger waitingCount = new AtomicInteger();
@@ -63,55 +67,17 @@ final class Firings implements Plan {
         this.journal = journal;
         this.codec = codec;
         this.rows = rows;
-        pages(page -> waitingCount.addAndGet(page.firings().size()));
+        pages(State.PLANNED, planned -> waitingCount.incrementAndGet());
     }
 
-    /** The state of a firing; the codes are on disk. */
-    enum State {
-        PLANNED(0),
-        HANDED_OVER(1),
-        CANCELLED(2);
-
-        private final int code;
-
-        State(int code) {
-            this.code = code;
-        }
-
-        int code() {
-            return code;
-        }
-
-        static State of(int code) {
-            return Arrays.stream(values())
-                    .filter(state -> state.code == code)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("unknown state of a firing " + code));
-        }
-    }
-
-    /** A firing with its state. */
-    record Planned(
-            String id, List<Integer> owners, Firing firing, State state, Instant at, int tries, Instant nextTry) {
-
-        /** The owner whose key seals it, and whose profile it goes to. */
-        int owner() {
-            return firing.profile();
-        }
-
-        Planned now(State newState, Instant when) {
-            return new Planned(id, owners, firing, newState, when, tries, nextTry);
-        }
-
-        Planned again(Instant later) {
-            return new Planned(id, owners, firing, state, at, tries + 1, later);
-        }
-
-        @Override
-        public String toString() {
-            return "firing " + id + " " + state;
-        }
-    }
+    /**
+     * Who takes firings.
+     *
+     * @param destination takes them
+     * @param judge says whether one that is due is handed over
+     * @param lane what it may be offered
+     */
+    record Attached(Destination destination, FiringJudge judge, Lane lane) {}
 
     // ---- plan
 
@@ -138,16 +104,33 @@ final class Firings implements Plan {
     @Override
     public boolean fire(Firing firing) {
         List<Integer> numbers = live.numbers(firing.profile());
-        boolean known = quiet
-                || gone.contains(firing.profile())
-                || numbers.stream().anyMatch(number -> find(id(firing, number)).isPresent());
-        if (known) {
+        if (quiet || gone.contains(firing.profile()) || isKnown(firing, numbers)) {
             return false;
         }
-        String id = id(firing, firing.profile());
-        fresh.add(id);
-        write(new Planned(id, numbers, firing, State.PLANNED, firing.boundary(), 0, Instant.MIN), "planned");
+        write(Planned.of(id(firing, firing.profile()), numbers, firing), Optional.empty());
         return true;
+    }
+
+    /** Whether this was planned before, for this profile or for one of which it was a part then. */
+    private boolean isKnown(Firing firing, List<Integer> numbers) {
+        return about(numbers)
+                .anyMatch(planned -> planned.destination().equals(firing.destination())
+                        && planned.firing().boundary().equals(firing.boundary()));
+    }
+
+    /**
+     * A person's firings for a destination that are to be looked at again.
+     *
+     * @param destination whose
+     * @param numbers the person's
+     */
+    private record Renewed(String destination, List<Integer> numbers) {}
+
+    @Override
+    public void reconsider(String destination, int profile) {
+        if (!quiet) {
+            renewed.add(new Renewed(destination, live.numbers(profile)));
+        }
     }
 
     private static String id(Firing firing, int number) {
@@ -179,7 +162,7 @@ final class Firings implements Plan {
         Map<String, Planned> found = new LinkedHashMap<>();
         numbers.forEach(number -> rows.of(number).forEach(planned -> found.put(planned.id(), planned)));
         changed.values().stream()
-                .filter(planned -> !Collections.disjoint(planned.owners(), numbers))
+                .filter(planned -> planned.concerns(numbers))
                 .forEach(planned -> found.put(planned.id(), planned));
         return found.values().stream().filter(planned -> !gone.contains(planned.owner()));
     }
@@ -190,11 +173,12 @@ final class Firings implements Plan {
                 .filter(planned -> !gone.contains(planned.owner()));
     }
 
-    private void write(Planned planned, String reason) {
+    /** Puts a new or changed firing into the batch; what it was before is empty if it is new. */
+    private void write(Planned planned, Optional<State> was) {
+        before.putIfAbsent(planned.id(), was);
         changed.put(planned.id(), planned);
-        byte[] plain = codec.encode(tree(planned, reason));
-        boolean first = fresh.contains(planned.id()) && planned.state() == State.PLANNED;
-        List<OutboxRow> made = rows.rowsOf(planned, plain, first);
+        byte[] plain = codec.encode(FiringRows.tree(planned));
+        List<OutboxRow> made = rows.rowsOf(planned, plain, was.isEmpty());
         journal.batch().outbox.addAll(made);
         if (planned.state() == State.HANDED_OVER) {
             OutboxRow row = made.get(0);
@@ -204,44 +188,48 @@ final class Firings implements Plan {
         journal.add(RecordKind.FIRING, planned.owner(), planned.firing().boundary(), plain);
     }
 
-    private static Properties tree(Planned planned, String reason) {
-        Firing firing = planned.firing();
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("d", firing.destination());
-        fields.put("f", planned.owners());
-        fields.put("b", firing.boundary().toEpochMilli());
-        fields.put("u", firing.purpose().key());
-        fields.put("p", firing.payload());
-        fields.put("s", planned.state().name());
-        fields.put("a", planned.at().toEpochMilli());
-        fields.put("y", reason);
-        return Properties.of(fields);
-    }
-
     // ---- hand-over
 
-    void attach(Destination destination) {
-        if (attached.putIfAbsent(destination.name(), destination) != null) {
+    void attach(Destination destination, FiringJudge judge) {
+        Attached fresh = new Attached(destination, judge, new Lane(destination.terms()));
+        if (attached.putIfAbsent(destination.name(), fresh) != null) {
             throw new IllegalStateException("a destination named " + destination.name() + " is attached already");
         }
         lookAgain();
     }
 
-    Optional<Destination> destination(String name) {
+    Optional<Attached> destination(String name) {
         return Optional.ofNullable(attached.get(name));
     }
 
-    /** The oldest firings at hand that somebody is attached for and whose next try is due; reads on if there are none. */
-    List<Planned> due(Instant now, int most) {
-        List<Planned> due = window.due(now, most);
+    /** A call begins to hand over. */
+    void begin() {
+        attached.values().forEach(each -> each.lane().begin());
+    }
+
+    /**
+     * The oldest firings at hand that are due and that somebody attached may be offered, so many for each; reads on if there are
+     * none.
+     */
+    List<Planned> due(Instant at, int most) {
+        now = at;
+        if (window.misses(at)) {
+            lookAgain();
+        }
+        List<Planned> due = window.due(at, name -> isOpen(name, at), most);
         if (!due.isEmpty() || !behind) {
             return due;
         }
         FiringRows.Page page = rows.waiting(seen);
-        page.firings().stream().filter(this::isAttached).forEach(window::offer);
+        page.firings().stream().filter(this::isAttached).forEach(planned -> window.offer(planned, at));
         seen = page.last() ? seen : page.end();
         behind = !page.last();
-        return window.due(now, most);
+        return window.due(at, name -> isOpen(name, at), most);
+    }
+
+    private boolean isOpen(String name, Instant at) {
+        Attached destination = attached.get(name);
+        return destination != null && destination.lane().isOpen(at);
     }
 
     /** Whether there may be more to hand over than {@link #due} has at hand: it reads on when it is asked again. */
@@ -254,66 +242,30 @@ final class Firings implements Plan {
         behind = true;
     }
 
-    /** The oldest that wait for somebody attached: so many for each destination, so that none stands in another's way. */
-    private static final class Window {
-
-        private final Map<String, Planned> waiting = new LinkedHashMap<>();
-        private final Map<String, Integer> shares = new HashMap<>();
-        private final Set<String> full = new HashSet<>();
-
-        void offer(Planned planned) {
-            String destination = planned.firing().destination();
-            if (shares.getOrDefault(destination, 0) >= SHARE) {
-                full.add(destination);
-            } else if (waiting.putIfAbsent(planned.id(), planned) == null) {
-                shares.merge(destination, 1, Integer::sum);
-            }
-        }
-
-        void replace(String id, UnaryOperator<Planned> change) {
-            waiting.computeIfPresent(id, (same, known) -> change.apply(known));
-        }
-
-        /** Takes one out; true if others that were left in the store have room now. */
-        boolean remove(String id) {
-            Planned known = waiting.remove(id);
-            if (known == null) {
-                return false;
-            }
-            String destination = known.firing().destination();
-            int share = shares.merge(destination, -1, Integer::sum);
-            return share < SHARE / 2 && full.remove(destination);
-        }
-
-        List<Planned> due(Instant now, int most) {
-            return waiting.values().stream()
-                    .filter(planned -> !planned.nextTry().isAfter(now))
-                    .limit(most)
-                    .toList();
-        }
-
-        List<String> of(Set<Integer> owners) {
-            return waiting.values().stream()
-                    .filter(planned -> owners.contains(planned.owner()))
-                    .map(Planned::id)
-                    .toList();
-        }
-    }
-
     private boolean isAttached(Planned planned) {
-        return attached.containsKey(planned.firing().destination());
+        return attached.containsKey(planned.destination());
     }
 
-    /** Ends a firing, within the batch in progress. */
-    void settle(Planned planned, State state, Instant at, String reason) {
+    /** Ends a firing or notes its failed try, within the batch in progress. */
+    void settle(Planned planned) {
         find(planned.id())
                 .filter(known -> known.state() == State.PLANNED)
-                .ifPresent(known -> write(known.now(state, at), reason));
+                .ifPresent(known -> write(planned, Optional.of(known.state())));
     }
 
-    /** Puts a firing off after a failed try; not journaled, so a restart tries at once. */
+    /** Takes a firing from one state to another within the batch in progress; false if it is not in the first. */
+    boolean move(String id, State from, State to, Instant at) {
+        Optional<Planned> known = find(id).filter(planned -> planned.state() == from);
+        known.ifPresent(planned -> write(
+                (to == State.PLANNED ? planned.with(Tries.NONE, "") : planned)
+                        .now(to, at, to == State.PLANNED ? "replayed" : "acknowledged"),
+                Optional.of(from)));
+        return known.isPresent();
+    }
+
+    /** Puts a firing off that need not be looked at before an instant; not journaled, for it follows from its history. */
     void putOff(Planned planned, Instant until) {
-        window.replace(planned.id(), known -> known.again(until));
+        window.putOff(planned, until, known -> known.with(known.tries().again(until), known.reason()));
     }
 
     /** How many firings are not handed over; may be asked from any thread. */
@@ -324,27 +276,41 @@ final class Firings implements Plan {
     /** Firings not handed over, oldest first. */
     List<Outbox.Waiting> waiting() {
         List<Outbox.Waiting> waiting = new ArrayList<>();
-        pages(page -> page.firings()
-                .forEach(p -> waiting.add(new Outbox.Waiting(p.id(), p.firing().destination(), isAttached(p)))));
+        pages(State.PLANNED, p -> waiting.add(new Outbox.Waiting(p.id(), p.destination(), isAttached(p))));
         return waiting;
     }
 
-    private void pages(Consumer<FiringRows.Page> each) {
-        FiringRows.Page page = rows.waiting("");
-        each.accept(page);
+    /** Firings that were given up, oldest first. */
+    List<Outbox.Failed> failed() {
+        List<Outbox.Failed> failed = new ArrayList<>();
+        pages(State.FAILED, p -> failed.add(new Outbox.Failed(p.id(), p.destination(), p.at(), p.reason())));
+        return failed;
+    }
+
+    private void pages(State state, Consumer<Planned> each) {
+        FiringRows.Page page = rows.inState(state, "");
+        page.firings().forEach(each);
         while (!page.last()) {
-            page = rows.waiting(page.end());
-            each.accept(page);
+            page = rows.inState(state, page.end());
+            page.firings().forEach(each);
         }
+    }
+
+    /** What was handed over about the person of this number. */
+    List<FiringJudge.Earlier> earlier(int profile) {
+        return about(live.numbers(profile))
+                .filter(planned -> planned.state().isDisclosed())
+                .map(planned -> new FiringJudge.Earlier(
+                        planned.destination(), planned.at(), planned.firing().payload()))
+                .toList();
     }
 
     /** Hand-overs about these owners, oldest first. */
     List<Disclosure> disclosures(Collection<Integer> owners) {
         return about(owners)
-                .filter(planned -> planned.state() == State.HANDED_OVER)
+                .filter(planned -> planned.state().isDisclosed())
                 .sorted((a, b) -> a.at().compareTo(b.at()))
-                .map(p -> new Disclosure(
-                        p.id(), p.firing().destination(), p.firing().purpose(), p.at()))
+                .map(p -> new Disclosure(p.id(), p.destination(), p.firing().purpose(), p.at()))
                 .toList();
     }
 
@@ -353,27 +319,47 @@ final class Firings implements Plan {
     /** The batch is committed. */
     void settled() {
         changed.values().forEach(this::committed);
+        renewed.forEach(this::renew);
         rows.forget(stale);
-        window.of(gone).forEach(this::leave);
+        window.of(gone).stream()
+                .filter(planned -> gone.contains(planned.owner()))
+                .forEach(this::leave);
         undo();
     }
 
     private void committed(Planned planned) {
         rows.forget(planned.owners());
+        Optional<State> was = Optional.ofNullable(before.get(planned.id())).flatMap(state -> state);
+        boolean waited = was.equals(Optional.of(State.PLANNED));
         boolean waits = planned.state() == State.PLANNED;
-        waitingCount.addAndGet((waits ? 1 : 0) - (fresh.contains(planned.id()) ? 0 : 1));
+        waitingCount.addAndGet((waits ? 1 : 0) - (waited ? 1 : 0));
         if (!waits) {
-            leave(planned.id());
+            leave(planned);
+        } else if (waited) {
+            window.putOff(planned, planned.tries().next(), known -> planned);
+        } else if (was.isPresent()) {
+            lookAgain();
         } else if (!behind) {
             seen = planned.id();
             if (isAttached(planned)) {
-                window.offer(planned);
+                window.offer(planned, now);
             }
         }
     }
 
-    private void leave(String id) {
-        if (window.remove(id)) {
+    /** What waits for this person at a destination is looked at now, wherever it is. */
+    private void renew(Renewed asked) {
+        if (attached.containsKey(asked.destination)) {
+            about(asked.numbers)
+                    .filter(planned -> planned.destination().equals(asked.destination))
+                    .filter(planned ->
+                            planned.state() == State.PLANNED && planned.tries().count() == 0)
+                    .forEach(window::insist);
+        }
+    }
+
+    private void leave(Planned planned) {
+        if (window.remove(planned)) {
             lookAgain();
         }
     }
@@ -381,7 +367,8 @@ final class Firings implements Plan {
     /** The batch failed: what it did is taken back. */
     void undo() {
         changed.clear();
-        fresh.clear();
+        before.clear();
+        renewed.clear();
         gone.clear();
         stale.clear();
         touchedInBatch = false;

@@ -2,7 +2,9 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.pen.Task;
 import io.clientele.internal.pipeline.Admission.Result;
+import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
+import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
 import io.clientele.model.SubjectRequest;
@@ -20,13 +22,13 @@ final class Handed {
     private final List<Outcome> outcomes;
     private final List<Integer> places;
     private final Task task;
-    private final boolean behaviour;
+    private final Collection<? extends Intake> intakes;
 
-    private Handed(List<Outcome> outcomes, List<Integer> places, Task task, boolean behaviour) {
+    private Handed(List<Outcome> outcomes, List<Integer> places, Task task, Collection<? extends Intake> intakes) {
         this.outcomes = outcomes;
         this.places = places;
         this.task = task;
-        this.behaviour = behaviour;
+        this.intakes = intakes;
     }
 
     /**
@@ -54,8 +56,7 @@ final class Handed {
             }
         }
         Task task = new Task(work, needs, alone ? Task.Kind.ALONE : Task.Kind.INTAKE, bytes);
-        boolean behaviour = intakes.stream().allMatch(Event.class::isInstance);
-        return new Handed(results.stream().map(Result::outcome).toList(), places, task, behaviour);
+        return new Handed(results.stream().map(Result::outcome).toList(), places, task, List.copyOf(intakes));
     }
 
     private static void needs(Proposal proposal, Task.Needs needs) {
@@ -80,6 +81,14 @@ final class Handed {
         return task;
     }
 
+    /** Whose data may not be handed over any more after this. */
+    List<Identifier> denied() {
+        return intakes.stream()
+                .filter(intake -> intake instanceof SubjectRequest || intake instanceof ConsentAct act && act.denies())
+                .flatMap(intake -> intake.identifiers().stream())
+                .toList();
+    }
+
     /** Whether the pen has nothing to decide. */
     boolean isSettled() {
         return places.isEmpty();
@@ -87,7 +96,7 @@ final class Handed {
 
     /** Whether it is behaviour alone, which may be stored lazily. */
     boolean isBehaviour() {
-        return behaviour;
+        return intakes.stream().allMatch(Event.class::isInstance);
     }
 
     /** The outcomes that are settled without the pen. */

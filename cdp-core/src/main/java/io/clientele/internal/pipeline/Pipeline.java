@@ -102,7 +102,7 @@ public final class Pipeline implements AutoCloseable {
         context.provide(Stats.class, measures());
         this.rotation = new KeyRotation(opened.parts(), this::bookkeeping);
         this.deliverer = new Deliverer(
-                new Deliverer.Access(pen, options.terms().durable(), writer.progress(), context.announcer()),
+                new Deliverer.Access(pen, options, writer.progress(), context.announcer()),
                 firings,
                 opened.parts(),
                 opened.times());
@@ -171,7 +171,7 @@ public final class Pipeline implements AutoCloseable {
             aside(queue(handed, terms));
             return handed.queued();
         }
-        return decided(handed, pen.write(handed.task(), terms(handed, terms)));
+        return deliverer.afterOthers(handed, terms, decided(handed, pen.write(handed.task(), terms(handed, terms))));
     }
 
     /** Takes things in as one act; the stage is completed outside the pen. */
@@ -277,7 +277,7 @@ public final class Pipeline implements AutoCloseable {
             return;
         }
         pen.write(Task.passingOfTime(), terms.durable());
-        deliverer.deliver();
+        deliverer.afterAdvance();
         trail.offer(false);
     }
 
@@ -335,7 +335,7 @@ public final class Pipeline implements AutoCloseable {
     private void afterwards() {
         ticker.arm(writer.progress());
         store.tend();
-        deliverer.deliver();
+        deliverer.afterWrite();
         trail.offer(false);
     }
 
@@ -451,8 +451,8 @@ public final class Pipeline implements AutoCloseable {
         return live;
     }
 
-    Firings firings() {
-        return firings;
+    Deliverer deliverer() {
+        return deliverer;
     }
 
     private void requireOpen() {

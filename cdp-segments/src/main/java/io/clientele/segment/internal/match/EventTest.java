@@ -18,6 +18,11 @@ public record EventTest(String type, List<PropertyTest> properties, long since) 
         properties = List.copyOf(properties);
     }
 
+    /** Whether an event is meant, whatever its type. */
+    public boolean isOf(Event event) {
+        return event.type().name().equals(type) && matches(event, Times.of(event.time()));
+    }
+
     /** Whether an event of this type is meant. */
     public boolean matches(Event event, long time) {
         if (time < since) {
