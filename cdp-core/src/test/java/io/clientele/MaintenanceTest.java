@@ -277,7 +277,7 @@ class MaintenanceTest {
     class Importing {
 
         private final String act = "{\"id\":\"a1\",\"time\":\"2025-01-30T09:00:00Z\",\"who\":{\"user_id\":\"42\"},"
-            + "\"act\":\"GRANT\",\"purpose\":\"analytics\",\"kind\":\"EXPLICIT\",\"source\":\"checkout\",\"notice\":\"v3\"}";
+                + "\"act\":\"GRANT\",\"purpose\":\"analytics\",\"kind\":\"EXPLICIT\",\"source\":\"checkout\",\"notice\":\"v3\"}";
 
         private static String event(int n) {
             return "{\"id\":\"m" + n + "\",\"time\":\"2025-01-31T10:00:00Z\",\"who\":{\"user_id\":\"" + n % 50
@@ -342,10 +342,7 @@ class MaintenanceTest {
         }
 
         @ParameterizedTest
-        @CsvSource(
-                delimiter = '|',
-                textBlock =
-                        """
+        @CsvSource(delimiter = '|', textBlock = """
                 "age":"twelve"              | age: it is no whole number
                 "age":[12]                  | age: it is no whole number
                 "age":12.5                  | age: it is no whole number

@@ -21,8 +21,7 @@ import java.util.Map;
 record IngestArguments(
         int events, int profiles, int threads, int batch, int segments, Duration delay, IngestPlace place) {
 
-    static final String HELP =
-            """
+    static final String HELP = """
             IngestRun --dir D [--events N] [--profiles M] [--threads T] [--batch B] [--segments K]
                       [--durability sync|lazy|memory] [--store sqlite|postgres|h2] [--jdbc URL]
             Feeds N events (1000000) of M people (100000) by T threads (4), B a call (100), through admission, sealing,

@@ -175,9 +175,13 @@ final class LiveSegments implements Segments, Subscriptions {
         Instant now = now();
         context.read(() -> {
             Segment defined = engine().require(subscription.segment().orElseThrow());
-            context.profiles().histories(portion, (profile, facts) -> last(changes(defined, facts, now))
-                    .filter(change -> change.entered() && !change.at().isAfter(since))
-                    .ifPresent(change -> there.add(profile)));
+            context.profiles()
+                    .histories(
+                            portion,
+                            (profile, facts) -> last(changes(defined, facts, now))
+                                    .filter(change ->
+                                            change.entered() && !change.at().isAfter(since))
+                                    .ifPresent(change -> there.add(profile)));
             return there;
         });
         there.sort(Comparator.naturalOrder());

@@ -387,12 +387,15 @@ final class SegmentEvaluator implements ProfileEvaluator {
         /** Refuses a trigger that reads what is not for its purpose, in its segment or in events it looks at. */
         void require(Subscription subscription) {
             List<FieldRead> reads = new ArrayList<>();
-            subscription.segment().ifPresent(name -> reads.addAll(context.read(() -> {
-                Optional<Segment> segment = engine().find(name);
-                Values.require(segment.isPresent(), "segment " + name + " is not defined");
-                return reads(segment.get().condition());
-            })));
-            patterns(subscription).forEach(json -> reads.addAll(Condition.ofJson(json).reads()));
+            subscription
+                    .segment()
+                    .ifPresent(name -> reads.addAll(context.read(() -> {
+                        Optional<Segment> segment = engine().find(name);
+                        Values.require(segment.isPresent(), "segment " + name + " is not defined");
+                        return reads(segment.get().condition());
+                    })));
+            patterns(subscription)
+                    .forEach(json -> reads.addAll(Condition.ofJson(json).reads()));
             require(new Reader("trigger " + subscription.name(), subscription.purpose()), reads);
             if (subscription.caution().is(Caution.Trait.DECIDES)) {
                 requireExplicit(subscription);
@@ -415,7 +418,8 @@ final class SegmentEvaluator implements ProfileEvaluator {
                     .isPresent();
             Values.require(
                     explicit,
-                    "trigger " + subscription.name() + " decides about people, so only their explicit consent permits it: "
+                    "trigger " + subscription.name()
+                            + " decides about people, so only their explicit consent permits it: "
                             + "its purpose must rest on consent alone and be marked special()");
         }
 

@@ -8,9 +8,9 @@ import io.clientele.segment.internal.subscription.Subscriptions;
 import io.clientele.spi.Delivery;
 import io.clientele.spi.DeliveryTerms;
 import io.clientele.spi.Destination;
+import io.clientele.spi.NotTakenException;
 import io.clientele.spi.Recipient;
 import java.util.Optional;
-import io.clientele.spi.NotTakenException;
 import java.util.Set;
 
 /** Makes a destination of a handler. */
@@ -52,7 +52,8 @@ final class HandlerTriggers implements Triggers {
 
     @Override
     public void attach(Trigger trigger, HumanReview review, FiringHandler handler) {
-        DeliveryTerms patient = DeliveryTerms.standard().restingAfter(Integer.MAX_VALUE, DeliveryTerms.standard().rest());
+        DeliveryTerms patient = DeliveryTerms.standard()
+                .restingAfter(Integer.MAX_VALUE, DeliveryTerms.standard().rest());
         attach(trigger.subscription(), patient, firing -> {
             switch (review.review(firing)) {
                 case APPROVED -> handler.handle(firing);
@@ -64,8 +65,7 @@ final class HandlerTriggers implements Triggers {
 
     private void attach(Subscription subscription, DeliveryTerms terms, FiringHandler handler) {
         Set<Purpose> purposes = Set.of(subscription.purpose());
-        subscriptions.attach(
-                subscription, policy.contact(), new Handed(subscription.name(), purposes, terms, handler));
+        subscriptions.attach(subscription, policy.contact(), new Handed(subscription.name(), purposes, terms, handler));
     }
 
     @Override
@@ -109,7 +109,6 @@ final class HandlerTriggers implements Triggers {
         Trigger.require(
                 !subscription.caution().is(Caution.Trait.DECIDES),
                 "trigger " + trigger.name() + " decides about people: attach it with a human review");
-        subscriptions.attach(
-                subscription, policy.contact(), new Serving(trigger.name(), Set.of(purpose), destination));
+        subscriptions.attach(subscription, policy.contact(), new Serving(trigger.name(), Set.of(purpose), destination));
     }
 }

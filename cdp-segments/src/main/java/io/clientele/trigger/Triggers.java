@@ -2,8 +2,8 @@ package io.clientele.trigger;
 
 import io.clientele.Cdp;
 import io.clientele.segment.internal.subscription.Subscriptions;
-import io.clientele.spi.Destination;
 import io.clientele.spi.DeliveryTerms;
+import io.clientele.spi.Destination;
 import java.time.ZoneOffset;
 
 /** Attaches triggers to handlers in the shop's own code. Thread-safe. */

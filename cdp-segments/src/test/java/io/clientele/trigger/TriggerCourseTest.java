@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -310,7 +311,7 @@ class TriggerCourseTest {
                     assertCap(
                             place,
                             times.stream()
-                                    .filter(at -> at.getNano() % 1_000 == 1)
+                                    .filter(at -> at.get(ChronoField.NANO_OF_SECOND) % 1_000 == 1)
                                     .toList(),
                             1,
                             Duration.ofHours(10));

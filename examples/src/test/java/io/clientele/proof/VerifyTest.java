@@ -61,8 +61,10 @@ class VerifyTest {
     private void live(Cdp cdp) {
         Segments.of(cdp).define(VIEWERS);
         for (Identifier who : new Identifier[] {ANN, LAPTOP}) {
-            Consents.of(cdp).record(who, c -> c.grant(Purpose.ANALYTICS, Purpose.STITCHING)
-                    .evidence("banner", "v1"));
+            Consents.of(cdp)
+                    .record(
+                            who,
+                            c -> c.grant(Purpose.ANALYTICS, Purpose.STITCHING).evidence("banner", "v1"));
         }
         clock.advance(Duration.ofMinutes(1));
         cdp.identify(ANN, i -> i.sameAs(LAPTOP));

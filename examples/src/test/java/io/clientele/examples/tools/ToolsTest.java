@@ -87,7 +87,10 @@ class ToolsTest {
                                 .when(did(Event.named("Visited").type())));
                 Triggers.of(cdp)
                         .attach(
-                                Trigger.named("hello").onEnter(visitors).purpose(Purpose.ANALYTICS).channel("house"),
+                                Trigger.named("hello")
+                                        .onEnter(visitors)
+                                        .purpose(Purpose.ANALYTICS)
+                                        .channel("house"),
                                 firing -> sent.add(firing.id()));
                 String history = CONSENT.formatted("1", "analytics")
                         + VISIT.formatted("1")

@@ -4,7 +4,6 @@ import io.clientele.model.Event;
 import io.clientele.model.Profile;
 import io.clientele.model.Trait;
 import io.clientele.segment.internal.match.EventTest;
-import io.clientele.segment.internal.timer.Times;
 import io.clientele.spi.Fact;
 import io.clientele.spi.FiringJudge;
 import java.time.DateTimeException;
@@ -76,8 +75,7 @@ public final class Judge implements FiringJudge {
         return facts.stream()
                 .filter(Fact.Happened.class::isInstance)
                 .map(fact -> ((Fact.Happened) fact).event())
-                .filter(event ->
-                        event.type().name().equals(test.type()) && test.matches(event, Times.of(event.time())));
+                .filter(test::isOf);
     }
 
     /** When it is due, as far as that is known now. */
