@@ -57,7 +57,7 @@ class ConfigurationFaultsTest {
     @Requirement("GDPR Art. 5(1)(b)")
     void a_trigger_for_a_purpose_that_the_policy_does_not_know() {
         Segment viewers = Segments.of(cdp).define(viewers(Purpose.ANALYTICS));
-        Trigger mail = Trigger.named("mail").onEnter(viewers);
+        Trigger mail = Trigger.named("mail").onEnter(viewers).channel("email");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Triggers.of(cdp).attach(mail.purpose(STRANGE), firing -> {}))

@@ -345,7 +345,7 @@ class MinimisationTest {
                     .define(Segment.named("gold")
                             .purpose(Purpose.ANALYTICS)
                             .when(trait(TIER).is("gold")));
-            Trigger mail = Trigger.named("mail").onEnter(gold);
+            Trigger mail = Trigger.named("mail").onEnter(gold).channel("email");
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Triggers.of(cdp).attach(mail.purpose(Purpose.EMAIL_MARKETING), firing -> {}))
