@@ -95,8 +95,9 @@ public final class ConsentModule implements CdpModule {
         OptInGate gate = checkedGate();
         context.gate(gate);
         context.schemas(schemas);
-        context.provide(Consents.class, new LedgerConsents(gate, context));
-        context.provide(SubjectRequests.class, SubjectRequests.through(context));
+        LedgerConsents consents = new LedgerConsents(gate, context);
+        context.provide(Consents.class, consents);
+        context.provide(SubjectRequests.class, SubjectRequests.through(context, consents, policy.values()));
     }
 
     /**

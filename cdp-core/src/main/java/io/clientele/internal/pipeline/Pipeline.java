@@ -6,7 +6,6 @@ import io.clientele.internal.SystemTime;
 import io.clientele.internal.audit.AuditCheck;
 import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.audit.LogAudits;
-import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Awakening;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
@@ -25,7 +24,6 @@ import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.upkeep.Checkup;
 import io.clientele.internal.upkeep.Upkeep;
-import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
@@ -41,7 +39,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -423,14 +420,8 @@ public final class Pipeline implements AutoCloseable {
         return resolver.normalise(identifier).orElse(identifier);
     }
 
-    /** The proof that an act is in the journal. */
-    Optional<String> prove(ConsentAct act) {
-        List<byte[]> keys = parts.rows().dedupKeys(RecordKind.ACT, act.id());
-        return store.read(parts.owners().number(normalise(act.identifier()))).stream()
-                .filter(row -> row.kind() == RecordKind.ACT.code())
-                .filter(row -> keys.stream().anyMatch(key -> Arrays.equals(key, row.key())))
-                .findFirst()
-                .flatMap(row -> parts.rows().proof(row, trail));
+    Writer.Parts parts() {
+        return parts;
     }
 
     Modules modules() {

@@ -87,10 +87,13 @@ final class HistoryLine {
     private static List<Identifier> who(Properties fields) {
         List<Identifier> who = new ArrayList<>();
         RecordCodec.tree(fields, "who").asMap().forEach((namespace, value) -> {
-            if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
-                throw new IllegalArgumentException("who: an identifier is a text or a number");
+            Collection<?> values = value instanceof Collection<?> several ? several : List.of(value);
+            for (Object each : values) {
+                if (each instanceof Collection<?> || each instanceof Map<?, ?>) {
+                    throw new IllegalArgumentException("who: an identifier is a text or a number");
+                }
+                who.add(Identifier.of(namespace, each.toString()));
             }
-            who.add(Identifier.of(namespace, value.toString()));
         });
         if (who.isEmpty()) {
             throw new IllegalArgumentException("who: an identifier is needed");
