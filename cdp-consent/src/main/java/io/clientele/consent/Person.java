@@ -107,9 +107,24 @@ final class Person {
                 .anyMatch(age -> age < years);
     }
 
-    /** When what is told of the person may change: with each statement, and on the birthdays that it lets expect. */
+    /** When what is told of the person may change: with each statement, on the birthdays that it lets expect, and with restrictions. */
     Stream<Instant> instants() {
-        return acts.stream().flatMap(said -> said.telling().stream()).flatMap(Person::instants);
+        Stream<Instant> told =
+                acts.stream().flatMap(said -> said.telling().stream()).flatMap(Person::instants);
+        return Stream.concat(told, restricting());
+    }
+
+    /** When the use of the person's data was restricted or that was lifted. */
+    Stream<Instant> restricting() {
+        return acts.stream()
+                .flatMap(said -> said.about(Purpose.RESTRICTION).acts().stream())
+                .map(ConsentAct::time);
+    }
+
+    /** Whether the use of the person's data is restricted: on any identifier of theirs. */
+    boolean isRestrictedAt(Instant at) {
+        return acts.stream()
+                .anyMatch(said -> said.about(Purpose.RESTRICTION).at(at).verdict() == Verdict.OBJECTION);
     }
 
     private static Stream<Instant> instants(ConsentAct act) {

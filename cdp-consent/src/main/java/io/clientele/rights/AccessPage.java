@@ -93,9 +93,7 @@ final class AccessPage {
     }
 
     private void segments() {
-        page.section(
-                "Groups you are in",
-                "By rules that look at what you did. They decide nothing with legal effect for you.");
+        page.section("Groups you are in", "By rules that look at what you did: what each is for, and its rule.");
         for (Map<?, ?> segment : maps("segments")) {
             page.card(
                     plain(segment.get("segment")),

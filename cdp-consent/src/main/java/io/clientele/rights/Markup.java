@@ -26,7 +26,7 @@ final class Markup {
             dd{margin:0;font-size:1.5rem;font-weight:600;font-variant-numeric:tabular-nums}
             .wide{overflow-x:auto}
             table{border-collapse:collapse;width:100%;font-size:.92rem}
-            th{text-align:left;color:var(--soft);font-weight:500;font-size:.82rem}
+            th{text-align:left;white-space:nowrap;color:var(--soft);font-weight:500;font-size:.82rem}
             th,td{padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
             td:first-child{white-space:nowrap}
             tr:last-child td{border-bottom:0}
@@ -37,6 +37,7 @@ final class Markup {
             @media(max-width:36rem){main{padding:.75rem}section{padding:.9rem}
             thead{display:none}table,tbody,tr,td{display:block}td{border:0;padding:.05rem 0}
             td:first-child{white-space:normal;color:var(--soft);font-size:.85rem}
+            td[data-of]::before{content:attr(data-of) ": ";color:var(--soft);font-size:.85rem}
             tr{padding:.45rem 0;border-bottom:1px solid var(--line)}tr:last-child{border:0}}
             @media print{body{background:#fff}section,article,dl div{border-color:#bbb}details>*{display:block}}
             """;
@@ -126,10 +127,24 @@ final class Markup {
         text.append("<tbody>");
         for (List<String> row : rows) {
             text.append("<tr>");
-            row.forEach(cell -> element("td", cell));
+            for (int i = 0; i < row.size(); i++) {
+                cell(i > 0 && i < columns.size() ? columns.get(i) : "", row.get(i));
+            }
             text.append("</tr>\n");
         }
         text.append("</tbody></table></div>");
+    }
+
+    private void cell(String column, String value) {
+        text.append("<td");
+        if (!column.isEmpty()) {
+            text.append(" data-of=\"");
+            shown(column);
+            text.append('"');
+        }
+        text.append('>');
+        shown(value);
+        text.append("</td>");
     }
 
     /** Says that there is nothing, if there is nothing. */

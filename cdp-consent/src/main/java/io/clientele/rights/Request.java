@@ -20,7 +20,11 @@ public final class Request {
         RECEIVED,
         /** It waits for an answer, for longer than a month, and the person was told why (GDPR Art. 12(3)). */
         EXTENDED,
-        /** It was answered. */
+        /** It is being carried out: it goes on when the store is opened, should the process die. */
+        RUNNING,
+        /** It was answered; recipients of the person's data are still to be told (GDPR Art. 19). */
+        PARTIAL,
+        /** It was answered, and whoever had to be told was told or will never be. */
         ANSWERED,
         /** It was refused, and the person was told why (GDPR Art. 12(4)). */
         REFUSED
@@ -36,31 +40,62 @@ public final class Request {
     private final String verification;
     private final List<String> profiles;
     private final Course course;
+    private final Subjects.Entry noticed;
+    private final List<Recipient> recipients;
+
+    /** How far a recipient of the person's data is told of a request. */
+    public enum Told {
+        /** Not yet: it is tried again. */
+        PENDING,
+        /** It took it. */
+        TOLD,
+        /** Its destination takes no notices: somebody must tell it by hand. */
+        BY_HAND,
+        /** It did not take it however often it was tried: somebody must tell it by hand. */
+        FAILED
+    }
+
+    /**
+     * Somebody who was handed data of the person and is to erase, correct or not use it any more (GDPR Art. 19).
+     *
+     * @param name of the destination
+     * @param told how far it is told
+     * @param tries how often it was tried
+     * @param nextTry when it is tried again at the earliest
+     */
+    public record Recipient(String name, Told told, int tries, Instant nextTry) {}
 
     /** What became of it. */
     private record Course(
             State state, Instant received, Optional<Instant> ended, String reason, Optional<String> extended) {}
 
-    private Request(String id, Subjects.Entry first, List<String> profiles, Course course) {
-        this.id = id;
+    private Request(List<Subjects.Entry> lines, List<String> profiles, Course course) {
+        Subjects.Entry first = lines.get(0);
+        this.id = first.notes().text("request").orElse(first.id());
         this.kind = first.kind();
         this.verification = first.verification();
         this.profiles = profiles;
         this.course = course;
+        this.noticed =
+                lines.stream().filter(line -> line.notice() != 0).findFirst().orElse(first);
+        this.recipients = Recipients.of(lines);
     }
 
     /** A request by its lines in the register, in order. */
-    static Request of(String id, List<Subjects.Entry> lines, Subjects subjects) {
+    static Request of(List<Subjects.Entry> lines, List<String> profiles) {
         Subjects.Entry first = lines.get(0);
         Course course = new Course(State.RECEIVED, first.at(), Optional.empty(), "", Optional.empty());
         for (Subjects.Entry line : lines) {
             course = after(course, line);
         }
-        return new Request(id, first, subjects.profiles(first.numbers()), course);
+        return new Request(lines, List.copyOf(profiles), course);
     }
 
     private static Course after(Course before, Subjects.Entry line) {
         Properties notes = line.notes();
+        if (notes.text(Recipients.NAME).isPresent() || notes.get(Subjects.SETTLED) != null) {
+            return before;
+        }
         String reason = notes.text("reason").orElse("");
         State state = State.valueOf(notes.text("state").orElse(State.ANSWERED.name()));
         boolean ends = state == State.ANSWERED || state == State.REFUSED;
@@ -84,7 +119,18 @@ public final class Request {
 
     /** How far it is. */
     public State state() {
-        return course.state;
+        boolean waits = recipients.stream().anyMatch(each -> each.told() == Told.PENDING);
+        return course.state == State.ANSWERED && waits ? State.PARTIAL : course.state;
+    }
+
+    /** Who was handed data of the person and is to be told of it, and how far that is. */
+    public List<Recipient> recipients() {
+        return recipients;
+    }
+
+    /** The line that keeps what recipients must be told, if one does. */
+    Subjects.Entry noticed() {
+        return noticed;
     }
 
     /** How the shop made sure who asks. */
@@ -139,6 +185,6 @@ public final class Request {
     /** Kind, state and times. */
     @Override
     public String toString() {
-        return kind + " " + id + " of " + course.received + ": " + course.state + ", due " + due();
+        return kind + " " + id + " of " + course.received + ": " + state() + ", due " + due();
     }
 }

@@ -3,10 +3,12 @@ package io.clientele.rights;
 import io.clientele.Cdp;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Identifier;
+import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.model.SubjectRequest;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.ModuleContext;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +27,14 @@ public interface SubjectRequests {
         return cdp.service(SubjectRequests.class);
     }
 
-    /** The service over a module's context; the consent module offers it. */
-    static SubjectRequests through(ModuleContext context, Choices choices, Collection<Purpose> policy) {
-        return new Answers(context, choices, policy);
+    /**
+     * The service over a module's context; the consent module offers it.
+     *
+     * @param keysKept how long copies of the keys are kept: after that an old copy of the data cannot be read either
+     */
+    static SubjectRequests through(
+            ModuleContext context, Choices choices, Collection<Purpose> policy, Duration keysKept) {
+        return new Answers(context, choices, policy, keysKept);
     }
 
     /** What is known of what persons allow. */
@@ -66,6 +73,45 @@ public interface SubjectRequests {
      * @throws IllegalArgumentException if {@code verification} is blank or longer than 200 characters
      */
     ErasureReceipt erase(Identifier who, String verification);
+
+    /** What became of an erasure, by the id of its request; empty if none was carried out in a call. */
+    Optional<ErasureReceipt> receipt(String id);
+
+    /**
+     * Corrects what is known about a person (GDPR Art. 16): what depends on it follows in the same call, and recipients are told.
+     *
+     * @param corrected traits by name
+     * @throws IllegalArgumentException if {@code verification} is blank or longer than 200 characters
+     * @throws IllegalStateException if the correction was not stored, since the person does not permit it or the shop's schemas do not
+     */
+    Request rectify(Identifier who, String verification, Properties corrected);
+
+    /**
+     * Keeps a person's data and has nothing done with it but what a law demands (GDPR Art. 18): they are in no segment, get no
+     * message and are not counted, and nothing more is taken in, until that is {@linkplain #unrestrict lifted}. Recipients are told.
+     *
+     * @throws IllegalArgumentException if {@code verification} is blank or longer than 200 characters
+     */
+    Request restrict(Identifier who, String verification);
+
+    /** Lifts a restriction, of which the person was informed before (GDPR Art. 18(3)): all is as before, without being sent again. */
+    Request unrestrict(Identifier who, String verification);
+
+    /**
+     * Stops the use of a person's data for purposes (GDPR Art. 21), and removes what was collected for them by consent.
+     *
+     * @throws IllegalArgumentException if no purpose is named
+     */
+    Request object(Identifier who, String verification, Purpose... purposes);
+
+    /** Takes back every consent of a person (GDPR Art. 7(3)), and removes what was collected by it. */
+    Request withdrawAll(Identifier who, String verification);
+
+    /**
+     * Goes on with what a failure interrupted, and tries recipients again that are due to be told: call it once in a while, as from
+     * the scheduler that calls {@link Cdp#advance}.
+     */
+    void proceed();
 
     // ---- the register
 

@@ -242,14 +242,15 @@ class AccessTest {
             live(cdp);
             cdp.accept(Event.of(io.clientele.model.EventType.IDENTIFY)
                     .id("two-mails")
-                    .with(Identifier.email("a@canary.example"))
-                    .with(Identifier.email("b@canary.example"))
+                    .with(Identifier.email("a@canary-shop.org"))
+                    .with(Identifier.email("b@canary-shop.org"))
                     .about(ANN, clock.instant(), "unused"));
             file = SubjectRequests.of(cdp).portable(ANN, "login");
             traits.putAll(cdp.profile(ANN).orElseThrow().traits().asMap());
             events = cdp.timeline(ANN).stream().map(Event::id).toList();
             acts = Consents.of(cdp).history(ANN).stream().map(ConsentAct::id).toList();
         }
+        assertThat(file.text()).as("a list of two").contains("\"email\":[\"a@canary-shop.org\",\"b@canary-shop.org\"]");
         try (Cdp other = open("other")) {
             Maintenance.Imported imported =
                     Maintenance.of(other).importHistory(new StringReader(file.text()), lines -> {});

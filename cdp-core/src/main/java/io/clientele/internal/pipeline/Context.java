@@ -345,7 +345,7 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public Subjects subjects() {
-        return new Erasures.Known(pipeline().parts(), clock);
+        return new Erasures.Known(pipeline().parts(), pipeline().firings(), clock);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.store.Batch;
+import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.Identifier;
@@ -10,6 +11,7 @@ import io.clientele.model.Outcome;
 import io.clientele.model.Profile;
 import io.clientele.model.Properties;
 import io.clientele.model.SubjectRequest;
+import io.clientele.spi.Destination;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver.Tie;
 import io.clientele.spi.ProfileEvaluator;
@@ -19,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -44,11 +47,13 @@ final class Erasures {
     private final Writer.Parts parts;
     private final Firings firings;
     private final Suppressions suppressions;
+    private final Notices notices;
 
     Erasures(Writer.Parts parts, Firings firings, Suppressions suppressions) {
         this.parts = parts;
         this.firings = firings;
         this.suppressions = suppressions;
+        this.notices = new Notices(parts, firings);
     }
 
     /** Enters a request in the register; forgets the person if that is asked: out of the state, then the keys, durably, then the rows. */
@@ -59,14 +64,27 @@ final class Erasures {
         }
         List<Identifier> person = List.copyOf(Known.certain(parts, request.identifier()));
         List<Integer> numbers = parts.owners().numbers(person);
-        if (request.kind() == SubjectRequest.Kind.ERASURE && !request.isEntry()) {
-            forget(person, numbers, request.id(), now);
+        Map<String, Object> entry = entry(request, numbers, now);
+        if (request.isEntry()) {
+            request.notes().number(Subjects.SETTLED).ifPresent(number -> notices.destroy(number.intValue(), now));
+            if (request.notes().flag(Subjects.TELL).orElse(false)) {
+                notices.keep(request, person, now).ifPresent(entry::putAll);
+            }
+        } else if (request.kind() == SubjectRequest.Kind.ERASURE) {
+            int records = forget(person, numbers, request.id(), now);
+            entry.put(
+                    "x",
+                    request.notes()
+                            .with("identifiers", String.valueOf(numbers.size()))
+                            .with("records", String.valueOf(records)));
         }
-        return Outcome.stored(parts.journal()
-                .add(request.id(), register(), now, rows.codec().encode(Properties.of(entry(request, numbers, now)))));
+        byte[] plain = rows.codec().encode(Properties.of(entry));
+        return Outcome.stored(parts.journal().add(request.id(), register(), now, plain));
     }
 
-    private void forget(List<Identifier> person, List<Integer> numbers, String request, Instant now) {
+    /** Forgets them, and tells how many records of theirs go. */
+    private int forget(List<Identifier> person, List<Integer> numbers, String request, Instant now) {
+        int records = numbers.isEmpty() ? 0 : parts.store().read(numbers, 0).size();
         List<Tombstone> tombstones = suppressions.of(person, now);
         Batch batch = parts.journal().batch();
         add(parts.store(), batch, numbers);
@@ -76,6 +94,7 @@ final class Erasures {
         parts.keys().shred(numbers, tombstones, now.toEpochMilli());
         parts.modules().holders().forEach(holder -> holder.forget(Set.copyOf(person)));
         tombstones.forEach(suppressions::add);
+        return records;
     }
 
     private static Map<String, Object> entry(SubjectRequest request, List<Integer> numbers, Instant now) {
@@ -95,15 +114,26 @@ final class Erasures {
         if (known.isPresent()) {
             return ByteBuffer.wrap(known.get()).getInt();
         }
-        byte[] name = new byte[NAME_BYTES];
-        new SecureRandom().nextBytes(name);
-        Identifier nobody = Identifier.of("request_register", HexFormat.of().formatHex(name));
-        int number = parts.owners().assign(nobody);
-        parts.journal().addOwner(number, nobody);
+        Optional<byte[]> fresh =
+                Optional.ofNullable(parts.journal().batch().facts.get(REGISTER));
+        if (fresh.isPresent()) {
+            return ByteBuffer.wrap(fresh.get()).getInt();
+        }
+        int number = nobody(parts, "request_register");
         parts.journal()
                 .batch()
                 .facts
                 .put(REGISTER, ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+        return number;
+    }
+
+    /** Gives a number to what is nobody's, so that it has a key of its own. */
+    private static int nobody(Writer.Parts parts, String what) {
+        byte[] name = new byte[NAME_BYTES];
+        new SecureRandom().nextBytes(name);
+        Identifier nobody = Identifier.of(what, HexFormat.of().formatHex(name));
+        int number = parts.owners().assign(nobody);
+        parts.journal().addOwner(number, nobody);
         return number;
     }
 
@@ -122,9 +152,10 @@ final class Erasures {
      * What is known about persons who ask.
      *
      * @param parts where it is looked up
+     * @param firings who is attached
      * @param clock the time
      */
-    record Known(Writer.Parts parts, InstantSource clock) implements Subjects {
+    record Known(Writer.Parts parts, Firings firings, InstantSource clock) implements Subjects {
 
         static Collection<Identifier> certain(Writer.Parts parts, Identifier who) {
             Collection<Identifier> all = parts.live().subject(who).identifiers();
@@ -181,16 +212,40 @@ final class Erasures {
         }
 
         @Override
-        public List<Entry> requests() {
+        public List<Entry> requests(long after) {
             return parts.store().fact(REGISTER).stream()
-                    .flatMap(
-                            number -> parts.store().read(ByteBuffer.wrap(number).getInt()).stream())
-                    .map(row ->
-                            entry(parts.rows().codec().decodeTree(parts.rows().open(row))))
+                    .flatMap(number ->
+                            parts.store().read(List.of(ByteBuffer.wrap(number).getInt()), after).stream())
+                    .filter(row -> row.kind() == RecordKind.REQUEST.code())
+                    .map(row -> entry(parts.rows(), row))
                     .toList();
         }
 
-        private static Entry entry(Properties fields) {
+        @Override
+        public Optional<Destination> recipient(String name) {
+            return firings.destination(name);
+        }
+
+        @Override
+        public Map<String, Destination.Notice> notices(Entry entry) {
+            return Notices.read(parts, entry);
+        }
+
+        @Override
+        public Optional<String> prove(Entry entry) {
+            return parts.store().fact(REGISTER).stream()
+                    .flatMap(number ->
+                            parts
+                                    .store()
+                                    .read(List.of(ByteBuffer.wrap(number).getInt()), entry.position() - 1)
+                                    .stream())
+                    .filter(row -> row.position() == entry.position())
+                    .findFirst()
+                    .flatMap(row -> parts.rows().proof(row, parts.trail()));
+        }
+
+        static Entry entry(Rows rows, Row row) {
+            Properties fields = rows.codec().decodeTree(rows.open(row));
             return new Entry(
                     fields.text("i").orElse(""),
                     SubjectRequest.Kind.valueOf(fields.text("k").orElse("")),
@@ -199,7 +254,14 @@ final class Erasures {
                     RecordCodec.tree(fields, "x"),
                     fields.all("o[*]").stream()
                             .map(n -> ((Number) n).intValue())
-                            .toList());
+                            .toList(),
+                    fields.number("q").map(Number::intValue).orElse(0),
+                    row.position());
+        }
+
+        @Override
+        public Set<Integer> numbers(Identifier identifier) {
+            return Set.copyOf(parts.owners().numbers(certain(identifier)));
         }
 
         @Override
@@ -209,6 +271,91 @@ final class Erasures {
                     .map(Profile::id)
                     .distinct()
                     .toList();
+        }
+    }
+
+    /** Erasures that were decided and not carried out: the numbers of the persons that are still there, and when it was decided. */
+    static Map<Integer, Instant> unfinished(Store store, Rows rows) {
+        Map<String, Subjects.Entry> decided = new LinkedHashMap<>();
+        store.fact(REGISTER).stream()
+                .flatMap(number -> store.read(ByteBuffer.wrap(number).getInt()).stream())
+                .filter(row -> row.kind() == RecordKind.REQUEST.code())
+                .map(row -> Known.entry(rows, row))
+                .filter(entry -> entry.kind() == SubjectRequest.Kind.ERASURE)
+                .forEach(entry -> {
+                    String request = entry.notes().text("request").orElse(entry.id());
+                    if (entry.notes().flag(Subjects.INTENT).orElse(false)) {
+                        decided.put(request, entry);
+                    } else {
+                        decided.remove(request);
+                    }
+                });
+        Map<Integer, Instant> unfinished = new LinkedHashMap<>();
+        decided.values().forEach(entry -> entry.numbers().forEach(number -> unfinished.put(number, entry.at())));
+        return unfinished;
+    }
+
+    /** What recipients must be told, each under a key of its own that is destroyed once all were. */
+    private record Notices(Writer.Parts parts, Firings firings) {
+
+        private static final String WHAT = "recipient_notice";
+
+        /** Keeps it, if anybody must be told; gives what the entry says of it: the number under which it lies, and to whom it goes. */
+        Optional<Map<String, Object>> keep(SubjectRequest request, List<Identifier> person, Instant now) {
+            int profile = parts.live().number(request.identifier());
+            Map<String, List<String>> handed = new LinkedHashMap<>();
+            firings.disclosures(parts.live().numbers(profile))
+                    .forEach(each -> handed.computeIfAbsent(each.destination(), key -> new ArrayList<>())
+                            .add(each.firing()));
+            if (handed.isEmpty()) {
+                return Optional.empty();
+            }
+            int number = nobody(parts, WHAT);
+            Map<String, Object> notice = new LinkedHashMap<>();
+            notice.put("r", now.toEpochMilli());
+            notice.put("w", person.stream().map(RecordCodec::identifier).toList());
+            notice.put(
+                    "d",
+                    handed.entrySet().stream()
+                            .map(each -> Map.of("n", each.getKey(), "i", each.getValue()))
+                            .toList());
+            byte[] plain = parts.rows().codec().encode(Properties.of(notice));
+            parts.journal().add(RecordKind.REQUEST, number, now, plain);
+            Properties notes = request.notes().with("recipients", List.copyOf(handed.keySet()));
+            return Optional.of(Map.of("q", number, "x", notes));
+        }
+
+        /** Destroys it, and nothing else that has such a number. */
+        void destroy(int number, Instant now) {
+            for (Identifier nobody : List.copyOf(parts.owners().identifiers(List.of(number)))) {
+                if (nobody.namespace().equals(WHAT)) {
+                    add(parts.store(), parts.journal().batch(), List.of(number));
+                    parts.keys().shred(List.of(number), List.of(), now.toEpochMilli());
+                    parts.owners().forget(nobody);
+                }
+            }
+        }
+
+        static Map<String, Destination.Notice> read(Writer.Parts parts, Subjects.Entry entry) {
+            Map<String, Destination.Notice> notices = new LinkedHashMap<>();
+            List<Row> found = entry.notice() == 0 ? List.of() : parts.store().read(entry.notice());
+            for (Row row : found) {
+                Properties fields = parts.rows().codec().decodeTree(parts.rows().open(row));
+                List<Identifier> person = fields.all("w[*]").stream()
+                        .map(pair -> (List<?>) pair)
+                        .map(pair -> Identifier.of(
+                                pair.get(0).toString(), pair.get(1).toString()))
+                        .toList();
+                String request = entry.notes().text("request").orElse(entry.id());
+                for (Object each : fields.all("d[*]")) {
+                    Properties to = Properties.of(Map.of("d", each));
+                    List<String> handed =
+                            to.all("d.i[*]").stream().map(Object::toString).toList();
+                    notices.put(
+                            to.text("d.n").orElse(""), new Destination.Notice(request, entry.kind(), person, handed));
+                }
+            }
+            return notices;
         }
     }
 }
