@@ -10,6 +10,7 @@ import io.clientele.schema.Schema;
 import io.clientele.schema.Schemas;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.ModuleContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,13 +24,18 @@ import java.util.Optional;
  */
 public final class ConsentModule implements CdpModule {
 
+    private static final Duration KEYS_KEPT = Duration.ofDays(30);
+
     private final Map<String, Purpose> policy;
     private final List<Notice> notices;
     private final Jurisdictions laws;
     private final Schemas schemas;
+    private final Duration keysKept;
 
-    private ConsentModule(Map<String, Purpose> policy, List<Notice> notices, Jurisdictions laws, Schemas schemas) {
+    private ConsentModule(
+            Map<String, Purpose> policy, List<Notice> notices, Jurisdictions laws, Schemas schemas, Duration keysKept) {
         this.schemas = schemas;
+        this.keysKept = keysKept;
         this.policy = policy;
         this.notices = notices;
         this.laws = laws;
@@ -37,7 +43,8 @@ public final class ConsentModule implements CdpModule {
 
     /** Opt-in, with the purposes of {@link Purpose#defaults()}. */
     public static ConsentModule optIn() {
-        return new ConsentModule(Map.of(), List.of(), Jurisdictions.standard(), Schemas.of(CommerceEvents.schemas()))
+        return new ConsentModule(
+                        Map.of(), List.of(), Jurisdictions.standard(), Schemas.of(CommerceEvents.schemas()), KEYS_KEPT)
                 .purposes(Purpose.defaults().toArray(Purpose[]::new));
     }
 
@@ -47,7 +54,7 @@ public final class ConsentModule implements CdpModule {
         for (Purpose purpose : more) {
             all.put(purpose.key(), purpose);
         }
-        return new ConsentModule(all, notices, laws, schemas);
+        return new ConsentModule(all, notices, laws, schemas, keysKept);
     }
 
     /**
@@ -57,12 +64,12 @@ public final class ConsentModule implements CdpModule {
     public ConsentModule notices(Notice... shown) {
         List<Notice> all = new ArrayList<>(notices);
         all.addAll(List.of(shown));
-        return new ConsentModule(policy, List.copyOf(all), laws, schemas);
+        return new ConsentModule(policy, List.copyOf(all), laws, schemas, keysKept);
     }
 
     /** The same by a shop's own table of places; {@link Jurisdictions#standard()} without this. */
     public ConsentModule jurisdictions(Jurisdictions table) {
-        return new ConsentModule(policy, notices, table, schemas);
+        return new ConsentModule(policy, notices, table, schemas, keysKept);
     }
 
     /**
@@ -70,12 +77,25 @@ public final class ConsentModule implements CdpModule {
      * the standard events of {@link CommerceEvents} do. What a schema does not name is not kept.
      */
     public ConsentModule schemas(Schema... more) {
-        return new ConsentModule(policy, notices, laws, schemas.with(List.of(more)));
+        return new ConsentModule(policy, notices, laws, schemas.with(List.of(more)), keysKept);
     }
 
     /** The same, where of events of a type without a schema no field is kept, and no trait before {@link Schema#traits} is given. */
     public ConsentModule schemasOnly() {
-        return new ConsentModule(policy, notices, laws, schemas.closed());
+        return new ConsentModule(policy, notices, laws, schemas.closed(), keysKept);
+    }
+
+    /**
+     * The same for a shop that keeps copies of the keys for so long, 30 days without this: an erasure's receipt says that after it no
+     * old copy of the data can be read.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ConsentModule keyCopiesKept(Duration period) {
+        if (period.isNegative()) {
+            throw new IllegalArgumentException("period: copies are kept for a while or not at all");
+        }
+        return new ConsentModule(policy, notices, laws, schemas, period);
     }
 
     @Override
@@ -95,8 +115,9 @@ public final class ConsentModule implements CdpModule {
         OptInGate gate = checkedGate();
         context.gate(gate);
         context.schemas(schemas);
-        context.provide(Consents.class, new LedgerConsents(gate, context));
-        context.provide(SubjectRequests.class, SubjectRequests.through(context));
+        LedgerConsents consents = new LedgerConsents(gate, context);
+        context.provide(Consents.class, consents);
+        context.provide(SubjectRequests.class, SubjectRequests.through(context, consents, policy.values(), keysKept));
     }
 
     /**

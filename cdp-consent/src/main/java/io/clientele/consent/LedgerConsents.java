@@ -9,6 +9,7 @@ import io.clientele.model.Permits;
 import io.clientele.model.Permitted;
 import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
+import io.clientele.rights.SubjectRequests;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Subject;
@@ -21,7 +22,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** {@link Consents} over the gate's ledger. */
-final class LedgerConsents implements Consents {
+final class LedgerConsents implements Consents, SubjectRequests.Choices {
 
     private final OptInGate gate;
     private final ModuleContext context;

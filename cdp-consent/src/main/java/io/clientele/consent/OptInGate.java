@@ -108,7 +108,9 @@ final class OptInGate implements ConsentGate {
 
     @Override
     public Optional<Purpose> purpose(String key) {
-        return Optional.ofNullable(policy.get(key));
+        return key.equals(Purpose.RESTRICTION.key())
+                ? Optional.of(Purpose.RESTRICTION)
+                : Optional.ofNullable(policy.get(key));
     }
 
     @Override
@@ -164,6 +166,9 @@ final class OptInGate implements ConsentGate {
         if (!known.allows(basis)) {
             return new ConsentDecision(false, "basis_not_allowed", person.epoch());
         }
+        if (Restriction.stops(person, basis, at)) {
+            return new ConsentDecision(false, Restriction.REASON, person.epoch());
+        }
         Question question = new Question(person, known, person.about(known, terms, subject));
         String denial = question.denial(basis, at);
         boolean permitted = denial.isEmpty();
@@ -211,7 +216,7 @@ final class OptInGate implements ConsentGate {
         for (Purpose purpose : changeable) {
             changes(new Question(person, purpose, person.about(purpose, terms, subject)), changes);
         }
-        return steps(new LinkedHashSet<>(unasked), changes);
+        return Restriction.over(steps(new LinkedHashSet<>(unasked), changes), person);
     }
 
     private static void changes(Question question, Map<Instant, Map<Purpose, Boolean>> changes) {

@@ -111,16 +111,35 @@ final class Person {
         return false;
     }
 
-    /** When what is told of the person may change: with each statement, and on the birthdays that it lets expect. */
+    /** When what is told of the person may change: with each statement, on the birthdays that it lets expect, and with restrictions. */
     List<Instant> instants() {
         if (instants == null) {
-            List<Instant> all = new ArrayList<>();
+            List<Instant> all = restricting();
             for (Acts said : acts) {
                 said.telling().forEach(act -> addInstants(act, all));
             }
             instants = all;
         }
         return instants;
+    }
+
+    /** When the use of the person's data was restricted or that was lifted. */
+    List<Instant> restricting() {
+        List<Instant> all = new ArrayList<>();
+        for (Acts said : acts) {
+            said.about(Purpose.RESTRICTION).acts().forEach(act -> all.add(act.time()));
+        }
+        return all;
+    }
+
+    /** Whether the use of the person's data is restricted: on any identifier of theirs. */
+    boolean isRestrictedAt(Instant at) {
+        for (Acts said : acts) {
+            if (said.about(Purpose.RESTRICTION).at(at).verdict() == Verdict.OBJECTION) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void addInstants(ConsentAct act, List<Instant> instants) {

@@ -1,22 +1,50 @@
 package io.clientele.rights;
 
 import io.clientele.model.Outcome;
+import io.clientele.spi.Subjects;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What became of a request to be forgotten. Holds no personal data: fit to be kept and shown. Immutable. */
 public final class ErasureReceipt {
 
+    static final String UNREADABLE_BY = "unreadable_by";
+
     private final String id;
     private final Instant at;
     private final Outcome outcome;
+    private final Optional<Done> done;
 
-    ErasureReceipt(String id, Instant at, Outcome outcome) {
+    /** What was done. */
+    private record Done(Request request, Subjects.Entry entry, Optional<String> proof) {}
+
+    private ErasureReceipt(String id, Instant at, Outcome outcome, Optional<Done> done) {
         this.id = id;
         this.at = at;
         this.outcome = outcome;
+        this.done = done;
     }
 
-    /** The request's message id. */
+    /** Of nothing that was done. */
+    static ErasureReceipt none(String id, Instant at, Outcome outcome) {
+        return new ErasureReceipt(id, at, outcome, Optional.empty());
+    }
+
+    /** Of what an entry of the register tells. */
+    static ErasureReceipt of(Request request, Subjects.Entry entry, Optional<String> proof) {
+        return new ErasureReceipt(
+                request.id(),
+                entry.at(),
+                Outcome.stored(entry.position()),
+                Optional.of(new Done(request, entry, proof)));
+    }
+
+    /** The same, with the outcome of the call. */
+    ErasureReceipt after(Outcome given) {
+        return new ErasureReceipt(id, at, given, done);
+    }
+
+    /** The request's id. */
     public String id() {
         return id;
     }
@@ -29,6 +57,40 @@ public final class ErasureReceipt {
     /** What became of it: the person is forgotten if it {@linkplain Outcome#isStored() is stored}. */
     public Outcome outcome() {
         return outcome;
+    }
+
+    /** Of how many identifiers the keys were destroyed. */
+    public int identifiers() {
+        return number("identifiers");
+    }
+
+    /** How many records went. */
+    public int records() {
+        return number("records");
+    }
+
+    private int number(String name) {
+        return done.flatMap(each -> each.entry.notes().number(name))
+                .map(Number::intValue)
+                .orElse(0);
+    }
+
+    /** When the last copy of the keys is gone, so that no old copy of the data can be read any more; empty if nothing was done. */
+    public Optional<Instant> unreadableBy() {
+        return done.flatMap(each -> each.entry.notes().text(UNREADABLE_BY)).map(Instant::parse);
+    }
+
+    /** The request, with the recipients that were to be told and how far they are; empty if nothing was done. */
+    public Optional<Request> request() {
+        return done.map(Done::request);
+    }
+
+    /**
+     * The receipt as lines of text that a program checks which needs nothing of ours, no key and no store: that the register holds
+     * it, and that the audit log held it when its checkpoint was signed. Empty if nothing was done.
+     */
+    public Optional<String> export() {
+        return done.flatMap(Done::proof).map(proof -> "clientele erasure receipt 1\n" + proof);
     }
 
     @Override

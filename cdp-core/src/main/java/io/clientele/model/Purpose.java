@@ -53,6 +53,12 @@ public final class Purpose {
     /** Selling data; nobody's under 18. */
     public static final Purpose DATA_SALE = asked("data_sale").adultsOnly();
 
+    /**
+     * No purpose of a policy, but what an act names that restricts all use of a person's data (GDPR Art. 18): an objection to it
+     * restricts, lifting that ends it. Nothing is collected or read for it.
+     */
+    public static final Purpose RESTRICTION = asked("restriction");
+
     private final String key;
     private final Terms terms;
 

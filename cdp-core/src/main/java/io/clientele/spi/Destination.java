@@ -1,7 +1,10 @@
 package io.clientele.spi;
 
+import io.clientele.model.Identifier;
 import io.clientele.model.Permitted;
 import io.clientele.model.Purpose;
+import io.clientele.model.SubjectRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,4 +40,39 @@ public interface Destination {
      * @throws Exception if it could not be taken
      */
     void send(Permitted<Delivery> delivery) throws Exception;
+
+    /**
+     * Is told that what it was handed of a person must be erased, corrected or not used any more (GDPR Art. 19), or throws to be told
+     * again later. Without an implementation nobody is told, which the person's receipt then says.
+     *
+     * @param notice whom it is about and what is to be done
+     * @return whether it is done, or passed on to whoever does it
+     * @throws Exception if it could not be taken
+     */
+    default boolean notify(Notice notice) throws Exception {
+        return false;
+    }
+
+    /**
+     * What a recipient is to do about a person.
+     *
+     * @param request the id of the person's request: the same for every try
+     * @param kind erasure, rectification or restriction
+     * @param identifiers the person's, as the recipient may know them
+     * @param handed the ids of the {@linkplain Delivery#id deliveries} it was handed
+     */
+    record Notice(String request, SubjectRequest.Kind kind, List<Identifier> identifiers, List<String> handed) {
+
+        /** Copies the lists. */
+        public Notice {
+            identifiers = List.copyOf(identifiers);
+            handed = List.copyOf(handed);
+        }
+
+        /** The kind and the request; no identifier. */
+        @Override
+        public String toString() {
+            return kind + " of request " + request;
+        }
+    }
 }

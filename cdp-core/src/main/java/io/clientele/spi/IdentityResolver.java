@@ -94,6 +94,38 @@ public interface IdentityResolver {
     /** All decisions in force, by time. */
     List<IdentityDecision> decisions();
 
+    /** Every tie of an identifier with what became of it; none if it is not known why it is joined with others. */
+    default List<Tie> ties(Identifier identifier) {
+        return List.of();
+    }
+
+    /**
+     * What is said of two identifiers, and what became of it.
+     *
+     * @param stronger the end of the stronger namespace
+     * @param weaker the other end
+     * @param time of the event or decision that says so
+     * @param evidence its id
+     * @param state what became of it, as a short stable word
+     * @param joins whether its ends are of one person
+     * @param certain whether it rests on a fact that names both, not on likeness
+     */
+    record Tie(
+            Identifier stronger,
+            Identifier weaker,
+            java.time.Instant time,
+            String evidence,
+            String state,
+            boolean joins,
+            boolean certain) {
+
+        /** What became of it; no identifier. */
+        @Override
+        public String toString() {
+            return "tie that " + state;
+        }
+    }
+
     /** Whether acts permit two identifiers to be joined. */
     @FunctionalInterface
     interface LinkPermission {

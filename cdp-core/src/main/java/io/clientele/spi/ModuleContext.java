@@ -105,6 +105,9 @@ public interface ModuleContext {
     /** Hand-overs of a person's data. Call it inside {@link #read} only. */
     List<Disclosure> disclosures(Identifier identifier);
 
+    /** What is known about one person, for whoever answers their requests. */
+    Subjects subjects();
+
     /** What the person behind an identifier permits, resolved for many checks. */
     Permits permits(Identifier identifier);
 

@@ -1,5 +1,6 @@
 package io.clientele.spi;
 
+import io.clientele.model.Purpose;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,31 @@ public interface ProfileEvaluator {
      * @throws IllegalArgumentException if these bytes cannot be used (another version, other definitions, damaged)
      */
     void memberships(byte[] saved);
+
+    /**
+     * What it makes of one profile now, in words that the person can be shown (GDPR Art. 15(1)(h)).
+     *
+     * @param facts of the profile, in order
+     */
+    default List<Derived> derived(int profile, List<Fact> facts, Instant now) {
+        return List.of();
+    }
+
+    /**
+     * Something that was made of a person's facts.
+     *
+     * @param name such as a segment's
+     * @param purpose what it is for
+     * @param logic by which it was made, in words
+     * @param because the facts that decide it, a line each
+     */
+    record Derived(String name, Purpose purpose, String logic, List<String> because) {
+
+        /** Copies the list. */
+        public Derived {
+            because = List.copyOf(because);
+        }
+    }
 
     /**
      * Every profile's facts, for a definition that must be right about yesterday.

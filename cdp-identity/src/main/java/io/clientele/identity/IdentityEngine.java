@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -413,6 +414,20 @@ public final class IdentityEngine implements IdentityResolver {
     public List<Link> links(Identifier identifier) {
         int node = state.graph.find(identifier);
         return node == 0 ? List.of() : new Reasons(state, decisions).of(node);
+    }
+
+    @Override
+    public List<Tie> ties(Identifier identifier) {
+        return links(identifier).stream()
+                .map(link -> new Tie(
+                        link.stronger(),
+                        link.weaker(),
+                        link.time(),
+                        link.evidence(),
+                        link.state().name().toLowerCase(Locale.ROOT),
+                        link.state() == Link.State.JOINS || link.state() == Link.State.CONFIRMS,
+                        true))
+                .toList();
     }
 
     /**

@@ -187,6 +187,24 @@ final class SegmentEvaluator implements ProfileEvaluator {
     }
 
     @Override
+    public List<Derived> derived(int profile, List<Fact> facts, Instant now) {
+        return engine.segments().stream()
+                .map(segment -> engine.explain(segment, facts, now))
+                .filter(Explanation::isMember)
+                .map(explanation -> derived(explanation))
+                .toList();
+    }
+
+    private static Derived derived(Explanation explanation) {
+        Segment segment = explanation.segment();
+        return new Derived(
+                segment.name(),
+                segment.purpose(),
+                segment.condition().describe(),
+                explanation.describe().lines().skip(1).toList());
+    }
+
+    @Override
     public byte[] save(int profile) {
         List<byte[]> saved = new ArrayList<>(2);
         saved.add(engine.save(profile));

@@ -93,6 +93,11 @@ final class HandlerTriggers implements Triggers {
         }
 
         @Override
+        public boolean notify(Notice notice) throws Exception {
+            return to.notify(notice);
+        }
+
+        @Override
         public void send(Permitted<Delivery> delivery) throws Exception {
             to.send(delivery);
         }

@@ -40,8 +40,11 @@ final class Withdrawal {
         this.at = at;
     }
 
-    /** Of a person's events, those that a denial may concern; notes what was permitted of them before any link was unmade. */
+    /** Of a person's events, those that a denial may concern, none of them if it only restricts their use; notes what was permitted of them before any link was unmade. */
     List<Recorded> before(Identifier who, JournalView journal) {
+        if (purpose.equals(Purpose.RESTRICTION)) {
+            return List.of();
+        }
         List<Recorded> collected = journal
                 .of(owners.numbers(resolver.subject(who).identifiers()))
                 .stream()

@@ -1,6 +1,7 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.Keys;
+import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Awakening;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.SingleIdentifiers;
@@ -36,9 +37,11 @@ import io.clientele.spi.ProfileListener;
 import io.clientele.spi.Profiles;
 import io.clientele.spi.Subject;
 import io.clientele.spi.SubjectDataHolder;
+import io.clientele.spi.Subjects;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -393,7 +396,14 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public Optional<String> prove(ConsentAct act) {
-        return pipeline().prove(act);
+        Writer.Parts parts = pipeline().parts();
+        var theirs = parts.store().read(parts.owners().number(normal(act.identifier())));
+        return parts.rows().find(theirs, act).flatMap(row -> parts.rows().proof(row, parts.trail()));
+    }
+
+    @Override
+    public Subjects subjects() {
+        return new Erasures.Known(pipeline().parts(), pipeline().firings(), clock);
     }
 
     @Override

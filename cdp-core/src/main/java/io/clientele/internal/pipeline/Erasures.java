@@ -1,20 +1,38 @@
 package io.clientele.internal.pipeline;
 
+import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.store.Batch;
+import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
+import io.clientele.model.Profile;
 import io.clientele.model.Properties;
 import io.clientele.model.SubjectRequest;
+import io.clientele.spi.Destination;
+import io.clientele.spi.Fact;
+import io.clientele.spi.IdentityResolver.Tie;
+import io.clientele.spi.ProfileEvaluator;
+import io.clientele.spi.Subjects;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Forgets persons; and keeps count of how many owners the data knows to be erased: a register of erasures that holds fewer is
@@ -23,43 +41,100 @@ import java.util.Set;
 final class Erasures {
 
     private static final String COUNT = "erasures";
+    private static final String REGISTER = "requests";
+    private static final int NAME_BYTES = 16;
 
     private final Writer.Parts parts;
     private final Firings firings;
     private final Suppressions suppressions;
+    private final Notices notices;
 
     Erasures(Writer.Parts parts, Firings firings, Suppressions suppressions) {
         this.parts = parts;
         this.firings = firings;
         this.suppressions = suppressions;
+        this.notices = new Notices(parts, firings);
     }
 
-    /** Forgets a person: out of the state, then the keys, durably, then the rows. */
+    /** Enters a request in the register; forgets the person if that is asked: out of the state, then the keys, durably, then the rows. */
     Outcome carryOut(SubjectRequest request, Instant now) {
         Rows rows = parts.rows();
-        Journal journal = parts.journal();
-        if (rows.dedupKeys(RecordKind.REQUEST, request.id()).stream().anyMatch(journal::contains)) {
+        if (rows.dedupKeys(RecordKind.REQUEST, request.id()).stream().anyMatch(parts.journal()::contains)) {
             return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
         }
-        List<Identifier> person =
-                List.copyOf(parts.live().subject(request.identifier()).identifiers());
+        List<Identifier> person = List.copyOf(Known.certain(parts, request.identifier()));
         List<Integer> numbers = parts.owners().numbers(person);
+        Map<String, Object> entry = entry(request, numbers, now);
+        if (request.isEntry()) {
+            request.notes().number(Subjects.SETTLED).ifPresent(number -> notices.destroy(number.intValue(), now));
+            if (request.notes().flag(Subjects.TELL).orElse(false)) {
+                notices.keep(request, person, now).ifPresent(entry::putAll);
+            }
+        } else if (request.kind() == SubjectRequest.Kind.ERASURE) {
+            int records = forget(person, numbers, request.id(), now);
+            entry.put(
+                    "x",
+                    request.notes()
+                            .with("identifiers", String.valueOf(numbers.size()))
+                            .with("records", String.valueOf(records)));
+        }
+        byte[] plain = rows.codec().encode(Properties.of(entry));
+        return Outcome.stored(parts.journal().add(request.id(), register(), now, plain));
+    }
+
+    /** Forgets them, and tells how many records of theirs go. */
+    private int forget(List<Identifier> person, List<Integer> numbers, String request, Instant now) {
+        int records = numbers.isEmpty() ? 0 : parts.store().read(numbers, 0).size();
         List<Tombstone> tombstones = suppressions.of(person, now);
-        Batch batch = journal.batch();
+        Batch batch = parts.journal().batch();
         add(parts.store(), batch, numbers);
         batch.tombstones.addAll(tombstones);
         firings.forget(numbers);
-        parts.live().erase(person, request.id(), firings);
+        parts.live().erase(person, request, firings);
         parts.keys().shred(numbers, tombstones, now.toEpochMilli());
         parts.modules().holders().forEach(holder -> holder.forget(Set.copyOf(person)));
         tombstones.forEach(suppressions::add);
-        Map<String, Object> trace = new LinkedHashMap<>();
-        trace.put("k", request.kind().name());
-        trace.put("v", request.verification());
-        trace.put("r", now.toEpochMilli());
-        trace.put("n", numbers.size());
-        return Outcome.stored(
-                journal.add(RecordKind.REQUEST, 0, now, rows.codec().encode(Properties.of(trace))));
+        return records;
+    }
+
+    private static Map<String, Object> entry(SubjectRequest request, List<Integer> numbers, Instant now) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("k", request.kind().name());
+        entry.put("v", request.verification());
+        entry.put("r", now.toEpochMilli());
+        entry.put("i", request.id());
+        entry.put("o", numbers);
+        entry.put("x", request.notes());
+        return entry;
+    }
+
+    /** The number under whose key the register of requests lies, so that it is found without a look at everybody's records. */
+    private int register() {
+        Optional<byte[]> known = parts.store().fact(REGISTER);
+        if (known.isPresent()) {
+            return ByteBuffer.wrap(known.get()).getInt();
+        }
+        Optional<byte[]> fresh =
+                Optional.ofNullable(parts.journal().batch().facts.get(REGISTER));
+        if (fresh.isPresent()) {
+            return ByteBuffer.wrap(fresh.get()).getInt();
+        }
+        int number = nobody(parts, "request_register");
+        parts.journal()
+                .batch()
+                .facts
+                .put(REGISTER, ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+        return number;
+    }
+
+    /** Gives a number to what is nobody's, so that it has a key of its own. */
+    private static int nobody(Writer.Parts parts, String what) {
+        byte[] name = new byte[NAME_BYTES];
+        new SecureRandom().nextBytes(name);
+        Identifier nobody = Identifier.of(what, HexFormat.of().formatHex(name));
+        int number = parts.owners().assign(nobody);
+        parts.journal().addOwner(number, nobody);
+        return number;
     }
 
     static long count(Store store) {
@@ -71,5 +146,216 @@ final class Erasures {
         batch.erased.addAll(owners);
         long count = count(store) + owners.size();
         batch.facts.put(COUNT, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
+    }
+
+    /**
+     * What is known about persons who ask.
+     *
+     * @param parts where it is looked up
+     * @param firings who is attached
+     * @param clock the time
+     */
+    record Known(Writer.Parts parts, Firings firings, InstantSource clock) implements Subjects {
+
+        static Collection<Identifier> certain(Writer.Parts parts, Identifier who) {
+            Collection<Identifier> all = parts.live().subject(who).identifiers();
+            Set<Identifier> reached = new LinkedHashSet<>(List.of(who));
+            if (all.size() > 1) {
+                Deque<Identifier> next = new ArrayDeque<>(reached);
+                while (!next.isEmpty()) {
+                    for (Tie tie : parts.modules().resolver().ties(next.remove())) {
+                        Stream.of(tie.stronger(), tie.weaker())
+                                .filter(end -> tie.joins() && tie.certain() && all.contains(end))
+                                .filter(reached::add)
+                                .forEach(next::add);
+                    }
+                }
+            }
+            return reached;
+        }
+
+        private Identifier normal(Identifier identifier) {
+            return parts.modules().resolver().normalise(identifier).orElse(identifier);
+        }
+
+        @Override
+        public Collection<Identifier> certain(Identifier identifier) {
+            return certain(parts, normal(identifier));
+        }
+
+        @Override
+        public List<Tie> ties(Identifier identifier) {
+            return parts.live().subject(normal(identifier)).identifiers().stream()
+                    .flatMap(each -> parts.modules().resolver().ties(each).stream())
+                    .distinct()
+                    .sorted(Comparator.comparing(Tie::time).thenComparing(Tie::evidence))
+                    .toList();
+        }
+
+        @Override
+        public List<ProfileEvaluator.Derived> derived(Identifier identifier) {
+            Identifier who = normal(identifier);
+            int number = parts.live().number(who);
+            List<Fact> facts = number == 0 ? List.of() : parts.live().facts(who);
+            return parts.modules().evaluators().values().stream()
+                    .flatMap(each -> each.derived(number, facts, clock.instant()).stream())
+                    .toList();
+        }
+
+        @Override
+        public List<Properties> held(Identifier identifier) {
+            Set<Identifier> person = Set.copyOf(certain(identifier));
+            return parts.modules().holders().stream()
+                    .map(holder -> holder.held(person))
+                    .filter(held -> !held.isEmpty())
+                    .toList();
+        }
+
+        @Override
+        public List<Entry> requests(long after) {
+            return parts.store().fact(REGISTER).stream()
+                    .flatMap(number ->
+                            parts.store().read(List.of(ByteBuffer.wrap(number).getInt()), after).stream())
+                    .filter(row -> row.kind() == RecordKind.REQUEST.code())
+                    .map(row -> entry(parts.rows(), row))
+                    .toList();
+        }
+
+        @Override
+        public Optional<Destination> recipient(String name) {
+            return firings.destination(name);
+        }
+
+        @Override
+        public Map<String, Destination.Notice> notices(Entry entry) {
+            return Notices.read(parts, entry);
+        }
+
+        @Override
+        public Optional<String> prove(Entry entry) {
+            return parts.store().fact(REGISTER).stream()
+                    .flatMap(number ->
+                            parts
+                                    .store()
+                                    .read(List.of(ByteBuffer.wrap(number).getInt()), entry.position() - 1)
+                                    .stream())
+                    .filter(row -> row.position() == entry.position())
+                    .findFirst()
+                    .flatMap(row -> parts.rows().proof(row, parts.trail()));
+        }
+
+        static Entry entry(Rows rows, Row row) {
+            Properties fields = rows.codec().decodeTree(rows.open(row));
+            return new Entry(
+                    fields.text("i").orElse(""),
+                    SubjectRequest.Kind.valueOf(fields.text("k").orElse("")),
+                    Instant.ofEpochMilli(fields.number("r").orElseThrow().longValue()),
+                    fields.text("v").orElse(""),
+                    RecordCodec.tree(fields, "x"),
+                    fields.all("o[*]").stream()
+                            .map(n -> ((Number) n).intValue())
+                            .toList(),
+                    fields.number("q").map(Number::intValue).orElse(0),
+                    row.position());
+        }
+
+        @Override
+        public Set<Integer> numbers(Identifier identifier) {
+            return Set.copyOf(parts.owners().numbers(certain(identifier)));
+        }
+
+        @Override
+        public List<String> profiles(Collection<Integer> numbers) {
+            return numbers.stream()
+                    .flatMap(number -> parts.live().profile(number, clock.instant()).stream())
+                    .map(Profile::id)
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    /** Erasures that were decided and not carried out: the numbers of the persons that are still there, and when it was decided. */
+    static Map<Integer, Instant> unfinished(Store store, Rows rows) {
+        Map<String, Subjects.Entry> decided = new LinkedHashMap<>();
+        store.fact(REGISTER).stream()
+                .flatMap(number -> store.read(ByteBuffer.wrap(number).getInt()).stream())
+                .filter(row -> row.kind() == RecordKind.REQUEST.code())
+                .map(row -> Known.entry(rows, row))
+                .filter(entry -> entry.kind() == SubjectRequest.Kind.ERASURE)
+                .forEach(entry -> {
+                    String request = entry.notes().text("request").orElse(entry.id());
+                    if (entry.notes().flag(Subjects.INTENT).orElse(false)) {
+                        decided.put(request, entry);
+                    } else {
+                        decided.remove(request);
+                    }
+                });
+        Map<Integer, Instant> unfinished = new LinkedHashMap<>();
+        decided.values().forEach(entry -> entry.numbers().forEach(number -> unfinished.put(number, entry.at())));
+        return unfinished;
+    }
+
+    /** What recipients must be told, each under a key of its own that is destroyed once all were. */
+    private record Notices(Writer.Parts parts, Firings firings) {
+
+        private static final String WHAT = "recipient_notice";
+
+        /** Keeps it, if anybody must be told; gives what the entry says of it: the number under which it lies, and to whom it goes. */
+        Optional<Map<String, Object>> keep(SubjectRequest request, List<Identifier> person, Instant now) {
+            int profile = parts.live().number(request.identifier());
+            Map<String, List<String>> handed = new LinkedHashMap<>();
+            firings.disclosures(parts.live().numbers(profile))
+                    .forEach(each -> handed.computeIfAbsent(each.destination(), key -> new ArrayList<>())
+                            .add(each.firing()));
+            if (handed.isEmpty()) {
+                return Optional.empty();
+            }
+            int number = nobody(parts, WHAT);
+            Map<String, Object> notice = new LinkedHashMap<>();
+            notice.put("r", now.toEpochMilli());
+            notice.put("w", person.stream().map(RecordCodec::identifier).toList());
+            notice.put(
+                    "d",
+                    handed.entrySet().stream()
+                            .map(each -> Map.of("n", each.getKey(), "i", each.getValue()))
+                            .toList());
+            byte[] plain = parts.rows().codec().encode(Properties.of(notice));
+            parts.journal().add(RecordKind.REQUEST, number, now, plain);
+            Properties notes = request.notes().with("recipients", List.copyOf(handed.keySet()));
+            return Optional.of(Map.of("q", number, "x", notes));
+        }
+
+        /** Destroys it, and nothing else that has such a number. */
+        void destroy(int number, Instant now) {
+            for (Identifier nobody : List.copyOf(parts.owners().identifiers(List.of(number)))) {
+                if (nobody.namespace().equals(WHAT)) {
+                    add(parts.store(), parts.journal().batch(), List.of(number));
+                    parts.keys().shred(List.of(number), List.of(), now.toEpochMilli());
+                    parts.owners().forget(nobody);
+                }
+            }
+        }
+
+        static Map<String, Destination.Notice> read(Writer.Parts parts, Subjects.Entry entry) {
+            Map<String, Destination.Notice> notices = new LinkedHashMap<>();
+            List<Row> found = entry.notice() == 0 ? List.of() : parts.store().read(entry.notice());
+            for (Row row : found) {
+                Properties fields = parts.rows().codec().decodeTree(parts.rows().open(row));
+                List<Identifier> person = fields.all("w[*]").stream()
+                        .map(pair -> (List<?>) pair)
+                        .map(pair -> Identifier.of(
+                                pair.get(0).toString(), pair.get(1).toString()))
+                        .toList();
+                String request = entry.notes().text("request").orElse(entry.id());
+                for (Object each : fields.all("d[*]")) {
+                    Properties to = Properties.of(Map.of("d", each));
+                    List<String> handed =
+                            to.all("d.i[*]").stream().map(Object::toString).toList();
+                    notices.put(
+                            to.text("d.n").orElse(""), new Destination.Notice(request, entry.kind(), person, handed));
+                }
+            }
+            return notices;
+        }
     }
 }

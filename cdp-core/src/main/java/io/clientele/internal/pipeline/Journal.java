@@ -98,9 +98,20 @@ final class Journal implements JournalView, Register {
 
     /** Adds a row about what was done. */
     long add(RecordKind kind, int owner, Instant at, byte[] plain) {
+        return add(new Row(0, kind.code(), owner, 0, month(at), new byte[0], plain));
+    }
+
+    /** Adds a row about what was asked, under a key by which a repetition is known. */
+    long add(String request, int owner, Instant at, byte[] plain) {
+        byte[] key = rows.dedupKey(RecordKind.REQUEST, request);
+        lookedUp.put(Key.of(key), true);
+        return add(new Row(0, RecordKind.REQUEST.code(), owner, 0, month(at), key, plain));
+    }
+
+    private long add(Row plain) {
         long position = next();
-        byte[] sealed = rows.seal(kind, owner, new byte[0], plain);
-        batch.rows.add(new Row(position, kind.code(), owner, 0, month(at), new byte[0], sealed));
+        byte[] sealed = rows.seal(RecordKind.of(plain.kind()), plain.owner(), plain.key(), plain.sealed());
+        batch.rows.add(new Row(position, plain.kind(), plain.owner(), 0, plain.month(), plain.key(), sealed));
         return position;
     }
 

@@ -74,6 +74,7 @@ final class Opening {
 
     private Opened open(Settings settings, Modules modules, StageTimes times) {
         destroyAgain(settings.clock().instant());
+        finishErasures();
         keys.tombstones().forEach(suppressions::add);
         boolean restored = carryOutErasures();
         new LookupIndex(store, keys, rows).mend();
@@ -118,6 +119,18 @@ final class Opening {
                     .toList();
             keys.shred(back, store.tombstones(), at.toEpochMilli());
         }
+    }
+
+    /** Destroys the keys of persons whose erasure was decided and not carried out: what follows then finds them erased. */
+    private void finishErasures() {
+        Set<Integer> erased = erased();
+        Erasures.unfinished(store, rows).forEach((owner, at) -> {
+            if (erased.add(owner)) {
+                List<Identifier> person =
+                        store.owner(owner).map(rows::identifier).stream().toList();
+                keys.shred(List.of(owner), suppressions.of(person, at), at.toEpochMilli());
+            }
+        });
     }
 
     private Set<Integer> erased() {

@@ -110,14 +110,18 @@ final class Rows implements Checkup.Opener {
 
     byte[] seal(RecordKind kind, int owner, byte[] key, byte[] plain) {
         byte[] sealed = sealer.seal(owner, plain, aad(kind.code(), key));
-        return kind == RecordKind.ACT ? Commitment.wrap(salt(owner, key), plain, sealed) : sealed;
+        return isProvable(kind, key) ? Commitment.wrap(salt(owner, key), plain, sealed) : sealed;
+    }
+
+    private static boolean isProvable(RecordKind kind, byte[] key) {
+        return kind == RecordKind.ACT || (kind == RecordKind.REQUEST && key.length > 0);
     }
 
     private byte[] salt(int owner, byte[] key) {
         return Commitment.salt(keys.ownerKey(owner), key);
     }
 
-    /** The proof of a row that can be proved: it is an act's, and not from before acts were committed to. */
+    /** The proof of a row that can be proved: it is an act's or a request's, and not from before those were committed to. */
     Optional<String> proof(Row row, AuditTrail trail) {
         return Commitment.isIn(row.sealed())
                 ? RowProof.of(trail, row, salt(row.owner(), row.key()), open(row))

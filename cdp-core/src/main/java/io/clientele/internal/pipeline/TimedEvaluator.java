@@ -54,6 +54,11 @@ record TimedEvaluator(ProfileEvaluator evaluator, StageTimes times) implements P
     }
 
     @Override
+    public List<Derived> derived(int profile, List<Fact> facts, Instant now) {
+        return evaluator.derived(profile, facts, now);
+    }
+
+    @Override
     public byte[] save(int profile) {
         return evaluator.save(profile);
     }

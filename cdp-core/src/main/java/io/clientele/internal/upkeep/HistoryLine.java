@@ -134,9 +134,12 @@ final class HistoryLine {
     private static List<Identifier> who(Properties fields) {
         List<Identifier> who = new ArrayList<>();
         RecordCodec.tree(fields, "who").asMap().forEach((namespace, value) -> {
-            String text =
-                    value instanceof String given ? given : whole("who", value).toString();
-            who.add(Identifier.of(namespace, text));
+            Collection<?> values = value instanceof Collection<?> several ? several : List.of(value);
+            for (Object each : values) {
+                String text =
+                        each instanceof String given ? given : whole("who", each).toString();
+                who.add(Identifier.of(namespace, text));
+            }
         });
         if (who.isEmpty()) {
             throw new IllegalArgumentException("who: an identifier is needed");

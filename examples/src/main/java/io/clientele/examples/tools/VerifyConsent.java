@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks an exported proof of consent, and needs nothing but a JDK: no key, no store, no code of ours. Run it from its source
+ * Checks an exported proof of consent or receipt of an erasure, and needs nothing but a JDK: no key, no store, no code of ours. Run it from its source
  * file with the proof as the one argument; the form is described in {@code docs/consent.md}.
  */
 public final class VerifyConsent {
@@ -27,15 +27,21 @@ public final class VerifyConsent {
     private static final Pattern CHECKPOINT = Pattern.compile("\\{\"checkpoint\":(\\d+),\"store\":\"([0-9a-f]+)\","
             + "\"root\":\"([0-9a-f]+)\",\"t\":\"([^\"]+)\",\"key\":\"([0-9a-f]+)\",\"s\":\"([0-9a-f]+)\"}");
     private static final Pattern ENTRY = Pattern.compile(
-            "\\{\"n\":(\\d+),\"p\":(\\d+),\"k\":\"act\",\"t\":\"[^\"]+\",\"h\":\"([0-9a-f]+)\",\"b\":\"[0-9a-f]+\"}");
+            "\\{\"n\":(\\d+),\"p\":(\\d+),\"k\":\"(?:act|request)\",\"t\":\"[^\"]+\",\"h\":\"([0-9a-f]+)\",\"b\":\"[0-9a-f]+\"}");
     private static final byte[] ED25519 = HEX.parseHex("302a300506032b6570032100");
     private static final String LABEL = "clientele commitment 1";
 
+    private static final Pattern ERASED =
+            Pattern.compile("\1k\1\7ERASURE.*identifiers\1.(\\d+).*records\1.(\\d+)", Pattern.DOTALL);
+    private static final Pattern UNREADABLE = Pattern.compile("unreadable_by\1.([0-9T:.Z-]+)", Pattern.DOTALL);
+
     private final Map<String, String> lines = new HashMap<>();
+    private final boolean erasure;
 
     private VerifyConsent(String proof) {
         String[] all = proof.split("\n", -1);
-        require(all[0].equals("clientele consent proof 1"), "it is no proof of a form known here");
+        erasure = all[0].equals("clientele erasure receipt 1");
+        require(erasure || all[0].equals("clientele consent proof 1"), "it is no proof of a form known here");
         for (int i = 1; i < all.length; i++) {
             int blank = all[i].indexOf(' ');
             if (blank > 0) {
@@ -52,7 +58,7 @@ public final class VerifyConsent {
     }
 
     /** {@code right} with what the record says, or {@code wrong} with what is wrong. */
-    static String verdict(String proof) {
+    public static String verdict(String proof) {
         try {
             return "right: " + new VerifyConsent(proof).check();
         } catch (IllegalArgumentException | IndexOutOfBoundsException wrong) {
@@ -77,6 +83,7 @@ public final class VerifyConsent {
         require(checkpoint.matches() && isSigned(checkpoint), "the checkpoint is not signed by the key it names");
         Matcher entry = ENTRY.matcher(line("entry"));
         require(entry.matches() && entry.group(1).equals(line("index")), "the entry is none of an act");
+        require(line("entry").contains("request") == erasure, "the entry is of another kind than it claims");
         byte[] root = root(Long.parseLong(line("index")), Long.parseLong(checkpoint.group(1)));
         require(HEX.formatHex(root).equals(checkpoint.group(3)), "the entry is not in the tree of the checkpoint");
         String[] row = line("row").split(" ", -1);
@@ -86,14 +93,23 @@ public final class VerifyConsent {
         String committed =
                 HEX.formatHex(sha256(LABEL.getBytes(StandardCharsets.US_ASCII), HEX.parseHex(line("salt")), record));
         require(row[4].startsWith("02" + committed), "the record is not the one that was sealed");
-        return said(record) + notice(record) + ", checkpoint of " + checkpoint.group(4) + " by key "
-                + checkpoint.group(5);
+        return (erasure ? erased(record) : said(record) + notice(record)) + ", checkpoint of " + checkpoint.group(4)
+                + " by key " + checkpoint.group(5);
     }
 
     /** The texts of a record are strings among bytes; it is enough to look for them. */
     private static String said(byte[] record) {
         String text = new String(record, StandardCharsets.ISO_8859_1);
         return text.contains("GRANT") ? "a grant" : "an act";
+    }
+
+    private static String erased(byte[] record) {
+        String text = new String(record, StandardCharsets.ISO_8859_1);
+        Matcher erased = ERASED.matcher(text);
+        Matcher unreadable = UNREADABLE.matcher(text);
+        require(erased.find() && unreadable.find(), "the record is none of an erasure");
+        return "an erasure of " + erased.group(2) + " records under " + erased.group(1)
+                + " identifiers, old copies unreadable by " + unreadable.group(1);
     }
 
     private String notice(byte[] record) {

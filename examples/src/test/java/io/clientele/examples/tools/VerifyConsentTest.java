@@ -106,6 +106,33 @@ class VerifyConsentTest {
                 .contains("not the one that was sealed");
     }
 
+    @Test
+    @Requirement("GDPR Art. 17")
+    void an_erasures_receipt_says_how_much_went_and_fails_with_any_character_changed() {
+        grant(ANN);
+        cdp.track(ANN, Event.named("Page Viewed"));
+        String receipt = SubjectRequests.of(cdp).erase(ANN, "login").export().orElseThrow();
+        String right = VerifyConsent.verdict(receipt);
+        assertThat(right)
+                .startsWith(
+                        "right: an erasure of 2 records under 1 identifiers, old copies unreadable by 2026-03-31T09:00:00Z");
+        assertThat(receipt).doesNotContain("canary");
+        assertThat(VerifyConsent.verdict(receipt.replace("erasure receipt", "consent proof")))
+                .contains("of another kind");
+        SplittableRandom random = new SplittableRandom(20_261_130);
+        for (int i = 0; i < 1_000; i++) {
+            int at = random.nextInt(receipt.length());
+            String changed = receipt.substring(0, at)
+                    + "0123456789abcdef".charAt(random.nextInt(16))
+                    + receipt.substring(at + 1);
+            assertThat(VerifyConsent.verdict(changed))
+                    .as("changed at " + at)
+                    .satisfiesAnyOf(
+                            verdict -> assertThat(verdict).startsWith("wrong"),
+                            verdict -> assertThat(verdict).isEqualTo(right));
+        }
+    }
+
     private static String line(String proof, String name) {
         return proof.lines().filter(l -> l.startsWith(name + " ")).findFirst().orElseThrow();
     }

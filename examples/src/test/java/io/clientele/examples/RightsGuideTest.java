@@ -1,0 +1,80 @@
+package io.clientele.examples;
+
+import static io.clientele.model.Purpose.EMAIL_MARKETING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientele.Cdp;
+import io.clientele.consent.ConsentModule;
+import io.clientele.consent.Consents;
+import io.clientele.identity.IdentityModule;
+import io.clientele.model.Identifier;
+import io.clientele.model.SubjectRequest.Kind;
+import io.clientele.model.Trait;
+import io.clientele.rights.AccessFile;
+import io.clientele.rights.ErasureReceipt;
+import io.clientele.rights.Request;
+import io.clientele.rights.SubjectRequests;
+import io.clientele.segment.SegmentModule;
+import io.clientele.testkit.ManualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/rights.md shows is here, and does what is said there. */
+class RightsGuideTest {
+
+    private final Identifier ann = Identifier.userId("42");
+
+    @TempDir
+    Path desk;
+
+    @Test
+    void every_piece_of_code_in_the_document_is_a_region_of_this_test() throws IOException {
+        String here = Files.readString(Path.of("src/test/java/io/clientele/examples/RightsGuideTest.java"))
+                .replaceAll("\\s", "");
+        Matcher pieces = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "docs", "rights.md")));
+        int found = 0;
+        while (pieces.find()) {
+            found++;
+            assertThat(here).contains("//region" + pieces.group(1).replaceAll("\\s", "") + "//endregion");
+        }
+        assertThat(found).isEqualTo(1);
+    }
+
+    @Test
+    void a_person_is_answered() throws IOException {
+        try (Cdp cdp = Cdp.inMemory()
+                .clock(ManualClock.at("2026-03-01T09:00:00Z"))
+                .with(ConsentModule.optIn())
+                .with(IdentityModule.standard())
+                .with(SegmentModule.live())
+                .open()) {
+            Consents.of(cdp).record(ann, c -> c.grant(EMAIL_MARKETING).evidence("checkout", "v3"));
+            cdp.identify(ann, i -> i.set(Trait.EMAIL, "ann@example.org"));
+            // region
+            SubjectRequests requests = SubjectRequests.of(cdp);
+
+            AccessFile file = requests.access(ann, "login");
+            Files.writeString(desk.resolve("ann.html"), file.html());
+
+            requests.object(ann, "login", EMAIL_MARKETING);
+
+            Request letter = requests.receive(Kind.ERASURE, ann, "letter");
+            requests.extend(letter.id(), "an archive has to be asked");
+            ErasureReceipt receipt = requests.erase(ann, "letter");
+            Files.writeString(desk.resolve("receipt.txt"), receipt.export().orElseThrow());
+            // endregion
+            assertThat(Files.readString(desk.resolve("ann.html"))).contains("ann@example.org");
+            assertThat(receipt.id()).isEqualTo(letter.id());
+            assertThat(cdp.profile(ann)).isEmpty();
+            assertThat(requests.all())
+                    .extracting(Request::kind)
+                    .containsExactly(Kind.ACCESS, Kind.OBJECTION, Kind.ERASURE);
+        }
+    }
+}
