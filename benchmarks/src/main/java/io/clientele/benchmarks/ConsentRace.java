@@ -57,7 +57,8 @@ public final class ConsentRace {
             destination is handed what happened; DIR must not exist. Status 1 if anything that began after
             a withdrawal returned saw anything. The last line is JSON.""";
 
-    private static final Trigger MAIL = Trigger.named("race").onEnter(VIEWERS).purpose(PURPOSE).channel("none");
+    private static final Trigger MAIL =
+            Trigger.named("race").onEnter(VIEWERS).purpose(PURPOSE).channel("none");
     private static final long START = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
     private static final int MOST = 1_000_000;
 

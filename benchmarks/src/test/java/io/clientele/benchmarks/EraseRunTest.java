@@ -32,7 +32,13 @@ class EraseRunTest {
 
     @Test
     void nothing_is_left_of_whoever_was_erased() {
-        int status = run("--people", "3", "--events", "20", "--dir", directory.resolve("d").toString());
+        int status = run(
+                "--people",
+                "3",
+                "--events",
+                "20",
+                "--dir",
+                directory.resolve("d").toString());
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
 
         assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
@@ -46,7 +52,9 @@ class EraseRunTest {
     void what_is_there_is_found_in_files_and_in_heap() throws IOException {
         Marked marked = new Marked(77);
         Residue residue = new Residue(marked.values());
-        Files.write(directory.resolve("file"), ("xx" + marked.customer().value() + "yy").getBytes(StandardCharsets.US_ASCII));
+        Files.write(
+                directory.resolve("file"),
+                ("xx" + marked.customer().value() + "yy").getBytes(StandardCharsets.US_ASCII));
         assertThat(residue.inFiles(directory)).isEqualTo(1);
 
         Path heap = directory.resolve("heap.hprof");
@@ -56,7 +64,13 @@ class EraseRunTest {
 
     @Test
     void unusable_arguments_are_said_in_a_line() {
-        assertThat(run("--people", "0", "--events", "1", "--dir", directory.resolve("d").toString()))
+        assertThat(run(
+                        "--people",
+                        "0",
+                        "--events",
+                        "1",
+                        "--dir",
+                        directory.resolve("d").toString()))
                 .isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("--people");
     }

@@ -1,7 +1,6 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.Keys;
-import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Awakening;
 import io.clientele.internal.fold.Modules;
 import io.clientele.internal.fold.SingleIdentifiers;
@@ -41,7 +40,6 @@ import io.clientele.spi.Subjects;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -403,7 +401,7 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public Subjects subjects() {
-        return new Erasures.Known(pipeline().parts(), pipeline().firings(), clock);
+        return new Erasures.Known(pipeline().parts(), pipeline().deliverer().firings(), clock);
     }
 
     @Override

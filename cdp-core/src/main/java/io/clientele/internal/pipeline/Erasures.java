@@ -223,7 +223,7 @@ final class Erasures {
 
         @Override
         public Optional<Destination> recipient(String name) {
-            return firings.destination(name);
+            return firings.destination(name).map(Firings.Attached::destination);
         }
 
         @Override

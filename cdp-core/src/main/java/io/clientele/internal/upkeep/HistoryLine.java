@@ -18,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,8 +137,9 @@ final class HistoryLine {
         RecordCodec.tree(fields, "who").asMap().forEach((namespace, value) -> {
             Collection<?> values = value instanceof Collection<?> several ? several : List.of(value);
             for (Object each : values) {
-                String text =
-                        each instanceof String given ? given : whole("who", each).toString();
+                String text = each instanceof String given
+                        ? given
+                        : whole("who", each).toString();
                 who.add(Identifier.of(namespace, text));
             }
         });
