@@ -52,12 +52,14 @@ public final class ConsentRace {
             Segment.named("viewers").purpose(PURPOSE).when(Conditions.did(CommerceEvents.PRODUCT_VIEWED));
 
     private static final String HELP = """
-            ConsentRace --dir DIR --withdrawals N [--writers W] [--readers R]
-            N people agree, do something and withdraw in W threads (2) while R others (2) read them and a
-            destination is handed what happened; DIR must not exist. Status 1 if anything that began after
-            a withdrawal returned saw anything. The last line is JSON.""";
+        ConsentRace --dir DIR --withdrawals N [--writers W] [--readers R]
+        N people agree, do something and withdraw in W threads (2) while R others (2) read them and a
+        destination is handed what happened; DIR must not exist. Status 1 if anything that began after
+        a withdrawal returned saw anything. The last line is JSON.\
+        """;
 
-    private static final Trigger MAIL = Trigger.named("race").onEnter(VIEWERS).purpose(PURPOSE).channel("none");
+    private static final Trigger MAIL =
+            Trigger.named("race").onEnter(VIEWERS).purpose(PURPOSE).channel("none");
     private static final long START = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
     private static final int MOST = 1_000_000;
 

@@ -39,13 +39,13 @@ import java.util.function.UnaryOperator;
 public final class TriggerRun {
 
     private static final String HELP = """
-            TriggerRun --firings N [--dir DIR]
-            N people each do something that fires, and all is handed over in one advance; then up to 2,000 more
-            fire three seconds after what they did, while a scheduler ticks every 100 ms. In heap, or in a store
-            in DIR, which must not exist. The last line is JSON.""";
+        TriggerRun --firings N [--dir DIR]
+        N people each do something that fires, and all is handed over in one advance; then up to 2,000 more
+        fire three seconds after what they did, while a scheduler ticks every 100 ms. In heap, or in a store
+        in DIR, which must not exist. The last line is JSON.\
+        """;
 
-    private static final EventType ACT =
-            EventType.named("Acted").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
+    private static final EventType ACT = EventType.named("Acted").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
     private static final int BATCH = 512;
     private static final int TIMED = 2_000;
     private static final int DELAY_MS = 3_000;
@@ -99,7 +99,8 @@ public final class TriggerRun {
         int lost = firings - got.size();
         long[] late = handOverInTime(Math.min(firings, TIMED));
         long p99 = late[(int) Math.ceil(late.length * 0.99) - 1];
-        out.printf(Locale.ROOT, "%,d handed over in %.2f s, 99%% within %d ms of their instant%n", handed, seconds, p99);
+        out.printf(
+                Locale.ROOT, "%,d handed over in %.2f s, 99%% within %d ms of their instant%n", handed, seconds, p99);
         out.printf(
                 Locale.ROOT,
                 "{\"handed_over\": %d, \"per_s\": %.0f, \"late_p99_ms\": %d, \"duplicates\": %d, \"lost\": %d}%n",
@@ -155,6 +156,9 @@ public final class TriggerRun {
         } finally {
             scheduler.shutdown();
         }
-        return Arrays.stream(late.values().toArray(Long[]::new)).mapToLong(Long::longValue).sorted().toArray();
+        return Arrays.stream(late.values().toArray(Long[]::new))
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
     }
 }

@@ -148,7 +148,12 @@ public final class CartRecovery {
                         .atMostOncePer(Duration.ofDays(3)),
                 this::remind);
         triggers.attach(
-                Trigger.named("cart-count").onEnter(left).purpose(ANALYTICS).channel("none").exempt(), firing -> {
+                Trigger.named("cart-count")
+                        .onEnter(left)
+                        .purpose(ANALYTICS)
+                        .channel("none")
+                        .exempt(),
+                firing -> {
                     funnel.abandoned++;
                     funnel.abandonedNow.add(customer(firing));
                 });
@@ -194,7 +199,11 @@ public final class CartRecovery {
             return;
         }
         permit(cdp, who, turn.customer);
-        cdp.track(who, Commerce.productAdded("cart-" + turn.customer, "SKU-1").price("49.90", "EUR").quantity(1));
+        cdp.track(
+                who,
+                Commerce.productAdded("cart-" + turn.customer, "SKU-1")
+                        .price("49.90", "EUR")
+                        .quantity(1));
         funnel.carts += funnel.open.add(turn.customer) ? 1 : 0;
         int dice = random.nextInt(100);
         if (dice < 35) {

@@ -39,7 +39,8 @@ final class WinBack {
         triggers.attach(
                 Trigger.named("win-back-count")
                         .onEnter(lapsed)
-                        .purpose(Purpose.ANALYTICS).channel("house")
+                        .purpose(Purpose.ANALYTICS)
+                        .channel("house")
                         .atMostOncePer(REST),
                 winBack::count);
     }

@@ -73,7 +73,8 @@ class TriggersGuideTest {
     @Test
     void a_reminder_that_waits_for_the_morning() {
         try (Cdp cdp = open()) {
-            Consents.of(cdp).record(ANN, c -> c.grant(ANALYTICS, EMAIL_MARKETING).evidence("checkout", "v3"));
+            Consents.of(cdp)
+                    .record(ANN, c -> c.grant(ANALYTICS, EMAIL_MARKETING).evidence("checkout", "v3"));
             Segment abandoned = Segments.of(cdp)
                     .define(Segment.named("abandoned")
                             .purpose(ANALYTICS)
@@ -124,12 +125,17 @@ class TriggersGuideTest {
             // endregion
             boolean[] known = {false};
             Triggers.of(cdp)
-                    .attach(Trigger.named("post").onEvent(ORDER_COMPLETED).purpose(SERVICE).channel("post"), firing -> {
-                        if (!known[0]) {
-                            throw NotTakenException.forGood("no such street");
-                        }
-                        mails.add(firing.id());
-                    });
+                    .attach(
+                            Trigger.named("post")
+                                    .onEvent(ORDER_COMPLETED)
+                                    .purpose(SERVICE)
+                                    .channel("post"),
+                            firing -> {
+                                if (!known[0]) {
+                                    throw NotTakenException.forGood("no such street");
+                                }
+                                mails.add(firing.id());
+                            });
             cdp.track(ANN, Commerce.orderCompleted("o-1", "99.00", "EUR").product("SKU-1", 1, "99.00"));
             assertThat(mails).hasSize(1);
             known[0] = true;

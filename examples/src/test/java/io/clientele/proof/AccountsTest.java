@@ -201,7 +201,8 @@ class AccountsTest {
                     .attach(
                             Trigger.named("welcome")
                                     .onEnter(Segments.of(cdp).define(MEMBERS))
-                                    .purpose(Purpose.SERVICE).channel("house"),
+                                    .purpose(Purpose.SERVICE)
+                                    .channel("house"),
                             firing -> seen.addAll(firing.profile().accounts()));
             cdp.track(ANN, Event.joins(ACME).set(PLAN, "pro").set("seats", 3).set("owner", "Zoe"));
             cdp.advance();

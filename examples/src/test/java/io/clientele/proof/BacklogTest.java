@@ -60,14 +60,27 @@ class BacklogTest {
         try (Cdp cdp = open()) {
             Segment known = segment(cdp);
             boolean[] broken = {true};
-            Triggers.of(cdp).attach(Trigger.named("dead").onEnter(known).purpose(Purpose.SERVICE).channel("house").neverStale(), firing -> {
-                if (broken[0]) {
-                    throw new IllegalStateException("down");
-                }
-                dead.add(firing.id());
-            });
             Triggers.of(cdp)
-                    .attach(Trigger.named("well").onEnter(known).purpose(Purpose.SERVICE).channel("house").neverStale(), f -> well.add(f.id()));
+                    .attach(
+                            Trigger.named("dead")
+                                    .onEnter(known)
+                                    .purpose(Purpose.SERVICE)
+                                    .channel("house")
+                                    .neverStale(),
+                            firing -> {
+                                if (broken[0]) {
+                                    throw new IllegalStateException("down");
+                                }
+                                dead.add(firing.id());
+                            });
+            Triggers.of(cdp)
+                    .attach(
+                            Trigger.named("well")
+                                    .onEnter(known)
+                                    .purpose(Purpose.SERVICE)
+                                    .channel("house")
+                                    .neverStale(),
+                            f -> well.add(f.id()));
             identify(cdp, "a");
             assertThat(well).hasSize(PEOPLE).doesNotHaveDuplicates();
             assertThat(cdp.flush(Duration.ofDays(1)).firings()).isEqualTo(PEOPLE);
@@ -85,7 +98,13 @@ class BacklogTest {
         try (Cdp cdp = open()) {
             Segment known = segment(cdp);
             Triggers.of(cdp)
-                    .attach(Trigger.named("well").onEnter(known).purpose(Purpose.SERVICE).channel("house").neverStale(), f -> well.add(f.id()));
+                    .attach(
+                            Trigger.named("well")
+                                    .onEnter(known)
+                                    .purpose(Purpose.SERVICE)
+                                    .channel("house")
+                                    .neverStale(),
+                            f -> well.add(f.id()));
             identify(cdp, "a");
         }
         well.clear();
@@ -94,7 +113,11 @@ class BacklogTest {
             assertThat(cdp.flush(Duration.ofDays(1)).firings()).isEqualTo(PEOPLE);
             Triggers.of(cdp)
                     .attach(
-                            Trigger.named("well").onEnter(segment(cdp)).purpose(Purpose.SERVICE).channel("house").neverStale(),
+                            Trigger.named("well")
+                                    .onEnter(segment(cdp))
+                                    .purpose(Purpose.SERVICE)
+                                    .channel("house")
+                                    .neverStale(),
                             f -> well.add(f.id()));
             cdp.advance();
 
@@ -109,7 +132,9 @@ class BacklogTest {
             Consents.of(cdp).record(ANN, c -> c.grant(Purpose.STITCHING).evidence("banner", "v1"));
             weekly = Trigger.named("weekly")
                     .onEnter(orders(cdp))
-                    .purpose(Purpose.SERVICE).channel("house").neverStale()
+                    .purpose(Purpose.SERVICE)
+                    .channel("house")
+                    .neverStale()
                     .atMostOncePer(Duration.ofDays(7));
             Triggers.of(cdp).attach(weekly, f -> well.add(f.id()));
             cdp.identify(ANN, i -> i.sameAs(BROWSER));

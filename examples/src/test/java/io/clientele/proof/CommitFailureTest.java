@@ -109,7 +109,8 @@ class CommitFailureTest {
                 .attach(
                         Trigger.named("hello")
                                 .onEnter(Segments.of(cdp).all().get(1))
-                                .purpose(Purpose.SERVICE).channel("house"),
+                                .purpose(Purpose.SERVICE)
+                                .channel("house"),
                         firing -> fired.add(firing.id()));
     }
 

@@ -52,7 +52,9 @@ final class DoomedMailer {
         });
         for (int n = 0; true; n++) {
             String who = "round" + arguments[1] + "-visitor" + n;
-            Event visit = Event.of(VISIT).id(who).about(Identifier.userId(who), SystemTime.wall().instant(), "-");
+            Event visit = Event.of(VISIT)
+                    .id(who)
+                    .about(Identifier.userId(who), SystemTime.wall().instant(), "-");
             say(cdp.accept(visit).isStored() ? "stored" : "refused", who, "");
         }
     }

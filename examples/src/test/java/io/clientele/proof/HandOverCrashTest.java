@@ -57,7 +57,9 @@ class HandOverCrashTest {
                     stored.add(words[1]);
                 } else {
                     assertThat(words[0]).as(when).isEqualTo("given");
-                    assertThat(ids.put(words[1], words[2])).as("%s: twice without a crash", when).isNull();
+                    assertThat(ids.put(words[1], words[2]))
+                            .as("%s: twice without a crash", when)
+                            .isNull();
                 }
             }
             given += ids.size();

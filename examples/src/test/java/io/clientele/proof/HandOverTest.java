@@ -59,7 +59,13 @@ class HandOverTest {
                 .define(Segment.named("visitors")
                         .purpose(Purpose.ANALYTICS)
                         .when(did(Event.named("Visited").type())));
-        Triggers.of(cdp).attach(Trigger.named("hello").onEnter(visitors).purpose(purpose).channel("house"), handler);
+        Triggers.of(cdp)
+                .attach(
+                        Trigger.named("hello")
+                                .onEnter(visitors)
+                                .purpose(purpose)
+                                .channel("house"),
+                        handler);
     }
 
     private void grant(Cdp cdp, Identifier who, Purpose... purposes) {
@@ -169,7 +175,12 @@ class HandOverTest {
                                     .andThenNot(Event.named("Bought").type())
                                     .forAtLeast(Duration.ofMinutes(10))));
             Triggers.of(cdp)
-                    .attach(Trigger.named("come-back").onEnter(left).purpose(Purpose.ANALYTICS).channel("house"), f -> sent.add(f.id()));
+                    .attach(
+                            Trigger.named("come-back")
+                                    .onEnter(left)
+                                    .purpose(Purpose.ANALYTICS)
+                                    .channel("house"),
+                            f -> sent.add(f.id()));
             Event came = Event.named("Came").about(ANN, World.START.plusSeconds(60), "came");
             Event bought = Event.named("Bought").about(ANN, World.START.plusSeconds(120), "bought");
             clock.advance(Duration.ofHours(1));

@@ -75,7 +75,10 @@ class IdentitiesTest {
         World.define(cdp);
         Triggers.of(cdp)
                 .attach(
-                        Trigger.named("thanks").onEnter(segment(cdp, "buyers")).purpose(Purpose.SERVICE).channel("house"),
+                        Trigger.named("thanks")
+                                .onEnter(segment(cdp, "buyers"))
+                                .purpose(Purpose.SERVICE)
+                                .channel("house"),
                         firing -> sent.add(firing.id()));
         return cdp;
     }

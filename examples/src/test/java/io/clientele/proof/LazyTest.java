@@ -170,7 +170,10 @@ class LazyTest {
                     .define(Segment.named("known").purpose(Purpose.SERVICE).when(did(EventType.IDENTIFY)));
             Triggers.of(cdp)
                     .attach(
-                            Trigger.named("hello").onEnter(known).purpose(Purpose.SERVICE).channel("house"),
+                            Trigger.named("hello")
+                                    .onEnter(known)
+                                    .purpose(Purpose.SERVICE)
+                                    .channel("house"),
                             firing -> before.addAll(store.get().commits()));
             store.get().forgetCommits();
             track(cdp.calling(c -> c.lazy(HOUR)), "a");

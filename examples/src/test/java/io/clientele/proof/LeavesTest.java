@@ -45,7 +45,13 @@ class LeavesTest {
                         .purpose(ANALYTICS)
                         .when(did(PRODUCT_VIEWED).within(Duration.ofDays(7))));
         Triggers.of(cdp)
-                .attach(Trigger.named("gone").onLeave(lookers).purpose(SERVICE).channel("house").neverStale(), firing -> left.add(firing.segment()));
+                .attach(
+                        Trigger.named("gone")
+                                .onLeave(lookers)
+                                .purpose(SERVICE)
+                                .channel("house")
+                                .neverStale(),
+                        firing -> left.add(firing.segment()));
         permit(cdp, VISITOR);
         permit(cdp, CUSTOMER);
         cdp.track(CUSTOMER, Commerce.productViewed("SKU-1"));

@@ -426,7 +426,13 @@ class MinimisationTest {
         @Requirement("GDPR Art. 9(2)(a)")
         void must_be_readable_for_the_triggers_on_it() {
             Segment food = define("food", Purpose.SERVICE, topic);
-            Triggers.of(cdp).attach(Trigger.named("thanks").onEnter(food).purpose(Purpose.ANALYTICS).channel("house"), firing -> {});
+            Triggers.of(cdp)
+                    .attach(
+                            Trigger.named("thanks")
+                                    .onEnter(food)
+                                    .purpose(Purpose.ANALYTICS)
+                                    .channel("house"),
+                            firing -> {});
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> define("food", ADVICE, allergies))

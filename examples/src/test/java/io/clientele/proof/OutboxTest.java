@@ -97,7 +97,9 @@ class OutboxTest {
     private void visitTogether(Cdp cdp, int people) {
         List<Intake> visits = new ArrayList<>();
         for (int i = 0; i < people; i++) {
-            visits.add(Event.of(VISIT).id("v" + i + clock.instant()).about(Identifier.userId("u" + i), clock.instant(), "-"));
+            visits.add(Event.of(VISIT)
+                    .id("v" + i + clock.instant())
+                    .about(Identifier.userId("u" + i), clock.instant(), "-"));
         }
         cdp.accept(visits);
     }
@@ -161,7 +163,8 @@ class OutboxTest {
                         });
                         for (int step = 0; step < 40; step++) {
                             String who = "u" + random.nextInt(5);
-                            expected.computeIfAbsent(who, w -> new ArrayList<>()).add(who + " " + clock.instant());
+                            expected.computeIfAbsent(who, w -> new ArrayList<>())
+                                    .add(who + " " + clock.instant());
                             visit(cdp, who);
                         }
                         for (int hour = 0; session == 2 && hour < 400 && taken.size() < 120; hour++) {
@@ -196,7 +199,8 @@ class OutboxTest {
 
         private List<Instant> tries(String folder) {
             List<Instant> at = new ArrayList<>();
-            var builder = Cdp.in(directory.resolve(folder)).keys(QuickKeys.provider()).clock(clock);
+            var builder =
+                    Cdp.in(directory.resolve(folder)).keys(QuickKeys.provider()).clock(clock);
             World.modules().forEach(builder::with);
             try (Cdp cdp = builder.open()) {
                 attach(cdp, TERMS.restingAfter(100, Duration.ofSeconds(1)), firing -> {

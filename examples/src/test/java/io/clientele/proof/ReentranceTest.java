@@ -141,10 +141,18 @@ class ReentranceTest {
             Segment known = Segments.of(cdp)
                     .define(Segment.named("known").purpose(Purpose.SERVICE).when(did(EventType.IDENTIFY)));
             List<String> told = new ArrayList<>();
-            Triggers.of(cdp).attach(Trigger.named("hello").onEnter(known).purpose(Purpose.SERVICE).channel("house"), firing -> {
-                told.add(track(cdp, BEN, "told-" + firing.id()).kind().name());
-                cdp.advance();
-            });
+            Triggers.of(cdp)
+                    .attach(
+                            Trigger.named("hello")
+                                    .onEnter(known)
+                                    .purpose(Purpose.SERVICE)
+                                    .channel("house"),
+                            firing -> {
+                                told.add(track(cdp, BEN, "told-" + firing.id())
+                                        .kind()
+                                        .name());
+                                cdp.advance();
+                            });
             track(cdp, ANN, "a");
 
             assertThat(told).containsExactly("STORED", "STORED");

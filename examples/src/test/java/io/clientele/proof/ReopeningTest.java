@@ -161,7 +161,8 @@ class ReopeningTest {
                         .attach(
                                 Trigger.named("hello-" + i)
                                         .onEnter(Segments.of(opened).all().get(i))
-                                        .purpose(Purpose.SERVICE).channel("house"),
+                                        .purpose(Purpose.SERVICE)
+                                        .channel("house"),
                                 firing -> into.add(firing.id()));
             }
             return opened;

@@ -133,12 +133,11 @@ class TriggerConsentTest {
                 .with(IdentityModule.standard())
                 .with(SegmentModule.live())
                 .open()) {
-            Triggers.of(cdp)
-                    .attach(Trigger.named("hello").onEvent(VISIT).purpose(Purpose.EMAIL_MARKETING), firing -> {
-                        String who = firing.profile().identifiers().get(0).value();
-                        late.addAndGet(returned.contains(who) ? 1 : 0);
-                        begun.incrementAndGet();
-                    });
+            Triggers.of(cdp).attach(Trigger.named("hello").onEvent(VISIT).purpose(Purpose.EMAIL_MARKETING), firing -> {
+                String who = firing.profile().identifiers().get(0).value();
+                late.addAndGet(returned.contains(who) ? 1 : 0);
+                begun.incrementAndGet();
+            });
             CyclicBarrier barrier = new CyclicBarrier(2);
             Thread visits = new Thread(() -> {
                 for (int round = 0; round < rounds; round++) {
@@ -181,16 +180,15 @@ class TriggerConsentTest {
         var goOn = new java.util.concurrent.CountDownLatch(1);
         try (Cdp cdp = open()) {
             grant(cdp, ANN, Purpose.EMAIL_MARKETING);
-            Triggers.of(cdp)
-                    .attach(Trigger.named("hello").onEvent(VISIT).purpose(Purpose.EMAIL_MARKETING), firing -> {
-                        inside.countDown();
-                        goOn.await();
-                    });
+            Triggers.of(cdp).attach(Trigger.named("hello").onEvent(VISIT).purpose(Purpose.EMAIL_MARKETING), firing -> {
+                inside.countDown();
+                goOn.await();
+            });
             Thread writer = new Thread(() -> cdp.track(ANN, Event.of(VISIT)));
             writer.start();
             inside.await();
-            Thread withdrawal = new Thread(
-                    () -> Consents.of(cdp).record(ANN, c -> c.withdraw(Purpose.EMAIL_MARKETING)));
+            Thread withdrawal =
+                    new Thread(() -> Consents.of(cdp).record(ANN, c -> c.withdraw(Purpose.EMAIL_MARKETING)));
             withdrawal.start();
             while (Consents.of(cdp).permitted(ANN, Purpose.EMAIL_MARKETING).permitted()) {
                 Thread.onSpinWait();
@@ -235,8 +233,7 @@ class TriggerConsentTest {
                                     .delay(Duration.ofMinutes(10)),
                             firing -> sent.add(firing.id()));
             cdp.track(ANN, Event.of(VISIT));
-            String token =
-                    Consents.of(cdp).unsubscribeToken(address, Purpose.EMAIL_MARKETING, Duration.ofDays(30));
+            String token = Consents.of(cdp).unsubscribeToken(address, Purpose.EMAIL_MARKETING, Duration.ofDays(30));
             assertThat(Consents.of(cdp).unsubscribe(token).isStored()).isTrue();
             clock.advance(Duration.ofMinutes(10));
             cdp.advance();
@@ -247,19 +244,25 @@ class TriggerConsentTest {
     @Test
     @Requirement("GDPR Art. 22(2)(c), 22(3)")
     void what_a_trigger_decided_happens_once_a_human_has_looked_and_the_person_has_said_yes() {
-        Purpose pricing =
-                Purpose.named("pricing").on(LawfulBasis.CONSENT).channel("email").special();
+        Purpose pricing = Purpose.named("pricing")
+                .on(LawfulBasis.CONSENT)
+                .channel("email")
+                .special();
         Map<String, Verdict> looked = new ConcurrentHashMap<>();
         List<String> asked = new ArrayList<>();
         try (Cdp cdp = open(ConsentModule.optIn().purposes(pricing))) {
             Triggers.of(cdp)
                     .attach(
-                            Trigger.named("offer").onEvent(VISIT).purpose(pricing).decides(),
+                            Trigger.named("offer")
+                                    .onEvent(VISIT)
+                                    .purpose(pricing)
+                                    .decides(),
                             firing -> {
                                 asked.add(firing.id());
                                 return looked.getOrDefault(firing.id(), Verdict.AWAITED);
                             },
-                            firing -> sent.add(firing.profile().identifiers().get(0).value()));
+                            firing -> sent.add(
+                                    firing.profile().identifiers().get(0).value()));
             for (String who : List.of("a", "b", "c")) {
                 if (!who.equals("c")) {
                     grant(cdp, Identifier.userId(who), pricing);

@@ -40,8 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ToolsTest {
 
     private static final String CONSENT =
-            "{\"id\":\"a%1$s\",\"time\":\"2026-01-01T09:00:00Z\",\"who\":{\"user_id\":\"%1$s\"},"
-                    + "\"act\":\"GRANT\",\"purpose\":\"%2$s\",\"kind\":\"EXPLICIT\",\"source\":\"checkout\",\"notice\":\"v3\"}\n";
+            "{\"id\":\"a%1$s\",\"time\":\"2026-01-01T09:00:00Z\",\"who\":{\"user_id\":\"%1$s\"},\"act\":\"GRANT\",\"purpose\":\"%2$s\",\"kind\":\"EXPLICIT\",\"source\":\"checkout\",\"notice\":\"v3\"}\n";
     private static final String VISIT =
             "{\"id\":\"v%1$s\",\"time\":\"2026-01-02T09:00:00Z\",\"who\":{\"user_id\":\"%1$s\"},"
                     + "\"event\":\"Visited\"}\n";
@@ -84,7 +83,10 @@ class ToolsTest {
                                 .when(did(Event.named("Visited").type())));
                 Triggers.of(cdp)
                         .attach(
-                                Trigger.named("hello").onEnter(visitors).purpose(Purpose.ANALYTICS).channel("house"),
+                                Trigger.named("hello")
+                                        .onEnter(visitors)
+                                        .purpose(Purpose.ANALYTICS)
+                                        .channel("house"),
                                 firing -> sent.add(firing.id()));
                 String history = CONSENT.formatted("1", "analytics")
                         + VISIT.formatted("1")
