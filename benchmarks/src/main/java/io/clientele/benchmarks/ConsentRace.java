@@ -52,10 +52,11 @@ public final class ConsentRace {
             Segment.named("viewers").purpose(PURPOSE).when(Conditions.did(CommerceEvents.PRODUCT_VIEWED));
 
     private static final String HELP = """
-            ConsentRace --dir DIR --withdrawals N [--writers W] [--readers R]
-            N people agree, do something and withdraw in W threads (2) while R others (2) read them and a
-            destination is handed what happened; DIR must not exist. Status 1 if anything that began after
-            a withdrawal returned saw anything. The last line is JSON.""";
+        ConsentRace --dir DIR --withdrawals N [--writers W] [--readers R]
+        N people agree, do something and withdraw in W threads (2) while R others (2) read them and a
+        destination is handed what happened; DIR must not exist. Status 1 if anything that began after
+        a withdrawal returned saw anything. The last line is JSON.\
+        """;
 
     private static final Trigger MAIL =
             Trigger.named("race").onEnter(VIEWERS).purpose(PURPOSE).channel("none");

@@ -39,10 +39,11 @@ import java.util.function.UnaryOperator;
 public final class TriggerRun {
 
     private static final String HELP = """
-            TriggerRun --firings N [--dir DIR]
-            N people each do something that fires, and all is handed over in one advance; then up to 2,000 more
-            fire three seconds after what they did, while a scheduler ticks every 100 ms. In heap, or in a store
-            in DIR, which must not exist. The last line is JSON.""";
+        TriggerRun --firings N [--dir DIR]
+        N people each do something that fires, and all is handed over in one advance; then up to 2,000 more
+        fire three seconds after what they did, while a scheduler ticks every 100 ms. In heap, or in a store
+        in DIR, which must not exist. The last line is JSON.\
+        """;
 
     private static final EventType ACT = EventType.named("Acted").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
     private static final int BATCH = 512;

@@ -172,13 +172,12 @@ final class LiveSegments implements Segments, Subscriptions {
     /** Who of these was in the segment at an instant and is since. */
     private List<Integer> there(Subscription subscription, List<Integer> portion, Instant since) {
         List<Integer> there = new ArrayList<>();
-        Instant now = now();
         context.read(() -> {
             Segment defined = engine().require(subscription.segment().orElseThrow());
             context.profiles()
                     .histories(
                             portion,
-                            (profile, facts) -> last(changes(defined, facts, now))
+                            (profile, facts) -> last(changes(defined, facts, now()))
                                     .filter(change ->
                                             change.entered() && !change.at().isAfter(since))
                                     .ifPresent(change -> there.add(profile)));

@@ -24,9 +24,10 @@ record Choices(Answer analytics, Answer mail, boolean withdraws) {
 
     /** The rule in words, for the report. */
     static final String RULE = """
-            Consents are drawn by a stated rule, since order files hold none: of 100 people 70 permit analytics and
-            stitching, 20 refuse, 10 never answer; 4 of the 70 withdraw 45 days later. 50 of 100 permit marketing by
-            e-mail, 30 refuse, 20 never answer. Who orders as a guest is not asked about e-mail.""";
+        Consents are drawn by a stated rule, since order files hold none: of 100 people 70 permit analytics and
+        stitching, 20 refuse, 10 never answer; 4 of the 70 withdraw 45 days later. 50 of 100 permit marketing by
+        e-mail, 30 refuse, 20 never answer. Who orders as a guest is not asked about e-mail.\
+        """;
 
     /** How long after the first permission those who withdraw do so. */
     static final Duration WITHDRAWN_AFTER = Duration.ofDays(45);
