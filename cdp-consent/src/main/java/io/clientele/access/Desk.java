@@ -83,7 +83,7 @@ final class Desk implements Access {
     /** The id of the profile behind an identifier; empty if nobody is known. */
     Optional<String> profileId(Identifier who) {
         return context.read(() -> context.profileOf(who)).stream()
-                .mapToObj(context::profileId)
+                .mapToObj(context.profiles()::idOf)
                 .findFirst();
     }
 

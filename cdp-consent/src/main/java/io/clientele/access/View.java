@@ -2,7 +2,7 @@ package io.clientele.access;
 
 import io.clientele.model.Identifier;
 import io.clientele.model.Purpose;
-import io.clientele.spi.Disclosure;
+import io.clientele.spi.Outbox.Disclosure;
 import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;

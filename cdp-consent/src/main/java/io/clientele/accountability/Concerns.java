@@ -32,12 +32,19 @@ final class Concerns {
         return !inventory.recipients(purpose).isEmpty();
     }
 
+    private Optional<Map<String, Object>> children() {
+        boolean open = inventory.purposes().stream()
+                .anyMatch(purpose -> purpose.allows(LawfulBasis.CONSENT) && !purpose.isAdultsOnly());
+        return Sections.concern(
+                open, "children", "purposes on consent are open to people under 18", "WP 248, criterion 7");
+    }
+
+    private boolean isSentAway() {
+        return inventory.parties().stream().anyMatch(party -> !party.isInTheArea());
+    }
+
     /** Reasons for which a data protection impact assessment may be needed. */
     Section assessments() {
-        boolean special = inventory.categories().stream().anyMatch(Category::isSpecial);
-        boolean children = inventory.purposes().stream()
-                .anyMatch(purpose -> purpose.allows(LawfulBasis.CONSENT) && !purpose.isAdultsOnly());
-        boolean away = inventory.parties().stream().anyMatch(party -> !party.isInTheArea());
         return section(
                 "assessments",
                 "Reasons for an impact assessment",
@@ -49,7 +56,7 @@ final class Concerns {
                                 "people are evaluated by what they did, to choose what they see",
                                 "Art. 35(3)(a)"),
                         Sections.concern(
-                                special,
+                                inventory.categories().stream().anyMatch(Category::isSpecial),
                                 "special categories",
                                 "a schema declares fields of a special category",
                                 "Art. 35(3)(b)"),
@@ -63,18 +70,17 @@ final class Concerns {
                                 "combined data",
                                 "what was seen under several identifiers and sources is joined into one profile",
                                 "WP 248, criterion 6"),
-                        Sections.concern(
-                                children,
-                                "children",
-                                "purposes on consent are open to people under 18",
-                                "WP 248, criterion 7"),
+                        children(),
                         Sections.concern(
                                 isShared(Purpose.AD_AUDIENCES) || isShared(Purpose.DATA_SALE),
                                 "handed on",
                                 "data goes to others for advertising or sale",
                                 "Art. 35(1)"),
                         Sections.concern(
-                                away, "transfers", "data goes to countries outside the EEA", "Art. 35(1), 44")));
+                                isSentAway(),
+                                "transfers",
+                                "data goes to countries outside the EEA",
+                                "Art. 35(1), 44")));
     }
 
     /** What somebody has to see to. */

@@ -13,6 +13,7 @@ import io.clientele.model.Purpose;
 import io.clientele.schema.Fault;
 import io.clientele.schema.FieldRead;
 import io.clientele.schema.Schemas;
+import io.clientele.spi.Outbox.Disclosure;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -89,9 +90,6 @@ public interface ModuleContext {
 
     /** The profile number behind an identifier, if it is known. Call it inside {@link #read} only. */
     OptionalInt profileOf(Identifier identifier);
-
-    /** The id of a profile, as {@link io.clientele.model.Profile#id()} shows it. Call it inside {@link #read} only. */
-    String profileId(int profile);
 
     /** The person behind an identifier. Call it inside {@link #read} only. */
     Subject subject(Identifier identifier);

@@ -1,8 +1,12 @@
 package io.clientele.spi;
 
+import io.clientele.model.Properties;
+import io.clientele.model.Purpose;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Firings between plan and hand-over. Thread-safe.
@@ -75,4 +79,69 @@ public interface Outbox {
      * @param reason why: what the destination said, or {@code tries_spent} with the kind of the last failure
      */
     record Failed(String id, String destination, Instant at, String reason) {}
+
+    /**
+     * What the module that planned a firing says of it once it is due, by all that is known then: a pure function of the person's history, of
+     * what was done before and of now. Called under the pen's lock, so it must be short.
+     */
+    @FunctionalInterface
+    interface FiringJudge {
+
+        /** Hands over whatever is due. */
+        FiringJudge ALWAYS = inquiry -> Ruling.GO;
+
+        /** Says whether a firing is handed over now. It is asked again for each try. */
+        Ruling judge(Inquiry inquiry);
+
+        /**
+         * What is asked.
+         *
+         * @param delivery what would be handed over, the person as far as the purpose permits
+         * @param now the instant
+         * @param facts the person's facts in order, read when asked for
+         * @param earlier what was handed over about this person before, in no order, read when asked for
+         */
+        record Inquiry(Delivery delivery, Instant now, Supplier<List<Fact>> facts, Supplier<List<Earlier>> earlier) {}
+
+        /**
+         * Something that was handed over.
+         *
+         * @param destination to whom
+         * @param at when
+         * @param payload what went with it
+         */
+        record Earlier(String destination, Instant at, Properties payload) {}
+
+        /**
+         * The answer.
+         *
+         * @param cancelled why it is not handed over at all; no personal data
+         * @param notBefore until when it is not to be asked again, unless it is {@linkplain Plan#reconsider reconsidered}
+         */
+        record Ruling(Optional<String> cancelled, Optional<Instant> notBefore) {
+
+            /** It is handed over. */
+            public static final Ruling GO = new Ruling(Optional.empty(), Optional.empty());
+
+            /** It is not handed over at all. */
+            public static Ruling cancel(String reason) {
+                return new Ruling(Optional.of(reason), Optional.empty());
+            }
+
+            /** It is not handed over before an instant. */
+            public static Ruling wait(Instant until) {
+                return new Ruling(Optional.empty(), Optional.of(until));
+            }
+        }
+    }
+
+    /**
+     * That a person's data was handed to a recipient: what the person may ask for (GDPR Art. 15(1)(c), 19).
+     *
+     * @param firing the firing's id
+     * @param destination who received it
+     * @param purpose what for
+     * @param at when
+     */
+    record Disclosure(String firing, String destination, Purpose purpose, Instant at) {}
 }

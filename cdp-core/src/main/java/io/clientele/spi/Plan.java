@@ -23,7 +23,7 @@ public interface Plan {
 
     /**
      * Says that something came that a destination's waiting firings for this profile may depend on: they are
-     * {@linkplain FiringJudge judged} anew as soon as the batch is durable.
+     * {@linkplain Outbox.FiringJudge judged} anew as soon as the batch is durable.
      */
     default void reconsider(String destination, int profile) {}
 

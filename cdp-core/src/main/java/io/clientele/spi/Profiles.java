@@ -17,6 +17,9 @@ public interface Profiles {
     /** The number in the id of a profile; empty if it is no such id. */
     OptionalInt numberOf(String profileId);
 
+    /** The id of a profile, as {@link Profile#id()} shows it. */
+    String idOf(int profile);
+
     /** The greatest number that was given to a profile so far. */
     int last();
 

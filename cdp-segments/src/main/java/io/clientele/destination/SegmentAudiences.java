@@ -28,6 +28,8 @@ import java.util.Set;
  */
 final class SegmentAudiences implements Audiences {
 
+    private static final String CHANNEL = "audience";
+
     private final Segments segments;
     private final Triggers triggers;
     private final ToldPeople told;
@@ -48,10 +50,11 @@ final class SegmentAudiences implements Audiences {
                 .when(memberOf(segment.name())));
         String name = to.name() + "/" + segment.name();
         var line = new Line(segment.name(), audience, to);
-        triggers.attach(Trigger.named(name).onEnter(audience).purpose(purpose), new Entering(name, purpose, line));
+        Trigger entered = Trigger.named(name).channel(CHANNEL).exempt().neverStale();
         triggers.attach(
-                Trigger.named(name + "/left").onLeave(audience).purpose(Purpose.LEGAL),
-                new Leaving(name + "/left", name, line));
+                entered.onEnter(audience).purpose(purpose).forExistingMembers(), new Entering(name, purpose, line));
+        Trigger left = Trigger.named(name + "/left").channel(CHANNEL).exempt().neverStale();
+        triggers.attach(left.onLeave(audience).purpose(Purpose.LEGAL), new Leaving(name + "/left", name, line));
         return audience;
     }
 

@@ -14,6 +14,7 @@ import io.clientele.segment.internal.word.Values;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Fact;
 import io.clientele.spi.ModuleContext;
+import io.clientele.spi.Plan;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -158,33 +161,38 @@ final class LiveSegments implements Segments, Subscriptions {
             return;
         }
         Instant since = context.read(() -> evaluator.watch().since(name));
-        List<Integer> members = context.read(() -> inside(subscription).boxed().toList());
-        for (int from = 0; from < members.size(); from += PORTION) {
-            List<Integer> portion = members.subList(from, Math.min(members.size(), from + PORTION));
-            context.outbox()
-                    .plan(there(subscription, portion, since).stream()
-                            .map(profile -> subscription.firing(profile, since))
-                            .toList());
-        }
+        List<Integer> inside = context.read(() -> inside(subscription).boxed().toList());
+        List<Plan.Firing> firings = since(inside, subscription.segment().orElseThrow()).entrySet().stream()
+                .filter(each -> !each.getValue().isAfter(since))
+                .map(each -> subscription.firing(each.getKey(), since))
+                .toList();
+        portions(firings, context.outbox()::plan);
         builds.journal(name, Properties.of(Map.of("kind", SegmentEvaluator.WELCOMED)));
     }
 
-    /** Who of these was in the segment at an instant and is since. */
-    private List<Integer> there(Subscription subscription, List<Integer> portion, Instant since) {
-        List<Integer> there = new ArrayList<>();
-        context.read(() -> {
-            Segment defined = engine().require(subscription.segment().orElseThrow());
-            context.profiles()
-                    .histories(
-                            portion,
-                            (profile, facts) -> last(changes(defined, facts, now()))
-                                    .filter(change ->
-                                            change.entered() && !change.at().isAfter(since))
-                                    .ifPresent(change -> there.add(profile)));
-            return there;
-        });
-        there.sort(Comparator.naturalOrder());
-        return there;
+    private static <T> void portions(List<T> all, Consumer<List<T>> each) {
+        for (int from = 0; from < all.size(); from += PORTION) {
+            each.accept(all.subList(from, Math.min(all.size(), from + PORTION)));
+        }
+    }
+
+    /** Those of some profiles who are in a segment, in order, and since when. */
+    private SortedMap<Integer, Instant> since(List<Integer> profiles, String segment) {
+        Segment defined = context.read(() -> engine().require(segment));
+        Instant now = now();
+        SortedMap<Integer, Instant> since = new TreeMap<>();
+        portions(
+                profiles,
+                portion -> context.read(() -> {
+                    context.profiles()
+                            .histories(
+                                    portion,
+                                    (profile, facts) -> last(changes(defined, facts, now))
+                                            .filter(Inspection.Change::entered)
+                                            .ifPresent(change -> since.put(profile, change.at())));
+                    return portion;
+                }));
+        return since;
     }
 
     private IntStream inside(Subscription subscription) {
@@ -238,8 +246,8 @@ final class LiveSegments implements Segments, Subscriptions {
 
     @Override
     public List<String> members(Segment segment) {
-        return context.read(
-                () -> engine().members(segment).mapToObj(context::profileId).toList());
+        return context.read(() ->
+                engine().members(segment).mapToObj(context.profiles()::idOf).toList());
     }
 
     @Override
@@ -300,7 +308,7 @@ final class LiveSegments implements Segments, Subscriptions {
         List<Integer> shown = found.subList(0, Math.min(most, found.size()));
         Optional<String> next =
                 found.size() > most ? Optional.of(String.valueOf(shown.get(most - 1))) : Optional.empty();
-        return new Page(shown.stream().map(context::profileId).toList(), next, asOf);
+        return new Page(shown.stream().map(context.profiles()::idOf).toList(), next, asOf);
     }
 
     private static int number(Optional<String> cursor) {
@@ -313,25 +321,11 @@ final class LiveSegments implements Segments, Subscriptions {
     public List<Member> enteredSince(Segment segment, Instant instant) {
         List<Integer> members =
                 context.read(() -> engine().members(segment).boxed().toList());
-        Segment defined = context.read(() -> engine().require(segment.name()));
-        Instant now = now();
-        List<Member> entered = new ArrayList<>();
-        for (int from = 0; from < members.size(); from += PORTION) {
-            List<Integer> portion = members.subList(from, Math.min(members.size(), from + PORTION));
-            context.read(() -> {
-                context.profiles()
-                        .histories(
-                                portion,
-                                (profile, facts) -> last(changes(defined, facts, now))
-                                        .filter(change ->
-                                                change.entered() && !change.at().isBefore(instant))
-                                        .ifPresent(change ->
-                                                entered.add(new Member(context.profileId(profile), change.at()))));
-                return entered;
-            });
-        }
-        entered.sort(Comparator.comparing(Member::since).reversed());
-        return entered;
+        return since(members, segment.name()).entrySet().stream()
+                .filter(each -> !each.getValue().isBefore(instant))
+                .map(each -> new Member(context.profiles().idOf(each.getKey()), each.getValue()))
+                .sorted(Comparator.comparing(Member::since).reversed())
+                .toList();
     }
 
     private List<Inspection.Change> changes(Segment segment, List<Fact> facts, Instant now) {
@@ -391,7 +385,7 @@ final class LiveSegments implements Segments, Subscriptions {
             if (wouldBeIn.test(person)) {
                 people[1]++;
                 if (ids.size() < sample) {
-                    ids.add(context.profileId(person.number));
+                    ids.add(context.profiles().idOf(person.number));
                 }
             }
         });

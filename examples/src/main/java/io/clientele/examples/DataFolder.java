@@ -22,7 +22,7 @@ final class DataFolder implements AutoCloseable {
     /**
      * Makes the folder, if it is not there.
      *
-     * @throws BadInput if it cannot be made or written to
+     * @throws Options.BadInput if it cannot be made or written to
      */
     static DataFolder of(Optional<Path> kept) {
         try {
@@ -31,11 +31,11 @@ final class DataFolder implements AutoCloseable {
             }
             Files.createDirectories(kept.get());
         } catch (IOException unusable) {
-            throw new BadInput(
+            throw new Options.BadInput(
                     "cannot make the folder " + kept.map(Path::toString).orElse("for temporary files"), unusable);
         }
         if (!Files.isWritable(kept.get())) {
-            throw new BadInput("cannot write to " + kept.get());
+            throw new Options.BadInput("cannot write to " + kept.get());
         }
         return new DataFolder(kept.get(), false);
     }

@@ -24,7 +24,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Reads the order lines of a real shop: files {@code *.csv} or {@code *.csv.gz} with the columns of the public "Online
- * Retail" data set. Bad input is a {@link BadInput} that names the file and line and no content.
+ * Retail" data set. Bad input is a {@link Options.BadInput} that names the file and line and no content.
  */
 final class InvoiceFiles {
 
@@ -49,11 +49,11 @@ final class InvoiceFiles {
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
-                throw new BadInput("no file *.csv or *.csv.gz in the folder " + folder);
+                throw new Options.BadInput("no file *.csv or *.csv.gz in the folder " + folder);
             }
             return found;
         } catch (IOException unreadable) {
-            throw new BadInput("cannot read the folder " + folder, unreadable);
+            throw new Options.BadInput("cannot read the folder " + folder, unreadable);
         }
     }
 
@@ -66,7 +66,7 @@ final class InvoiceFiles {
                 readLine(file, number, columns, fields(line));
             }
         } catch (IOException | UncheckedIOException unreadable) {
-            throw new BadInput("cannot read " + file, unreadable);
+            throw new Options.BadInput("cannot read " + file, unreadable);
         }
     }
 
@@ -89,7 +89,7 @@ final class InvoiceFiles {
         Map<String, Integer> columns = new HashMap<>();
         for (String name : COLUMNS) {
             if (!names.contains(name)) {
-                throw new BadInput("column " + name + " is missing in " + file);
+                throw new Options.BadInput("column " + name + " is missing in " + file);
             }
             columns.put(name, names.indexOf(name));
         }
@@ -108,7 +108,7 @@ final class InvoiceFiles {
                     .lines()
                     .add(line);
         } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException unreadable) {
-            throw new BadInput("line " + number + " of " + file + " is not an order line", unreadable);
+            throw new Options.BadInput("line " + number + " of " + file + " is not an order line", unreadable);
         }
     }
 

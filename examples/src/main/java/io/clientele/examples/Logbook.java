@@ -50,7 +50,7 @@ final class Logbook implements AutoCloseable {
      * Reads the logbook of a directory, if there is one; changes nothing.
      *
      * @param fingerprint what is replayed
-     * @throws BadInput if it is another shop's or cannot be read
+     * @throws Options.BadInput if it is another shop's or cannot be read
      */
     static Logbook read(Path directory, String fingerprint) {
         Logbook logbook = new Logbook(directory.resolve("replay.log"), fingerprint);
@@ -62,7 +62,7 @@ final class Logbook implements AutoCloseable {
         } catch (NoSuchFileException fresh) {
             return logbook;
         } catch (IOException | IllegalArgumentException | java.time.DateTimeException unreadable) {
-            throw new BadInput("cannot read " + logbook.path, unreadable);
+            throw new Options.BadInput("cannot read " + logbook.path, unreadable);
         }
         return logbook;
     }
@@ -81,7 +81,7 @@ final class Logbook implements AutoCloseable {
 
     private void checkShop(String line) {
         if (!line.equals(SHOP + " " + fingerprint)) {
-            throw new BadInput("the directory holds the replay of another shop: " + path.getParent());
+            throw new Options.BadInput("the directory holds the replay of another shop: " + path.getParent());
         }
     }
 

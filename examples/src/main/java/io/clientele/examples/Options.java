@@ -133,4 +133,18 @@ final class Options {
     Shop shop() {
         return folder.<Shop>map(RetailShop::read).orElseGet(() -> new DrawnShop(customers, months, seed));
     }
+
+    /** Something that the user of an example gave cannot be used; the message is one line for them. */
+    static final class BadInput extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        BadInput(String message) {
+            super(message);
+        }
+
+        BadInput(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

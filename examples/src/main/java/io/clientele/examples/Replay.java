@@ -44,7 +44,7 @@ final class Replay {
     /**
      * A run.
      *
-     * @throws BadInput if the directory holds another shop's replay
+     * @throws Options.BadInput if the directory holds another shop's replay
      */
     Replay(Shop shop, Path directory, Optional<KeyProvider> keys) {
         this.shop = shop;
@@ -59,7 +59,7 @@ final class Replay {
      * Runs.
      *
      * @return everybody, as counted before closing
-     * @throws BadInput if the directory cannot be used, is in use, or was made with other keys
+     * @throws Options.BadInput if the directory cannot be used, is in use, or was made with other keys
      */
     Census run(Report report, Progress progress) {
         Set<Identifier> identifiers;
@@ -94,7 +94,7 @@ final class Replay {
             keys.ifPresent(builder::keys);
             return builder.open();
         } catch (CdpException | WrongKeyException unusable) {
-            throw new BadInput(String.valueOf(unusable.getMessage()), unusable);
+            throw new Options.BadInput(String.valueOf(unusable.getMessage()), unusable);
         }
     }
 

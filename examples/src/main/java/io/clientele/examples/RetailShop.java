@@ -39,12 +39,12 @@ final class RetailShop implements Shop {
     /**
      * Reads a folder.
      *
-     * @throws BadInput if a file cannot be read or holds nothing
+     * @throws Options.BadInput if a file cannot be read or holds nothing
      */
     static RetailShop read(Path folder) {
         RetailShop shop = new RetailShop(InvoiceFiles.read(folder));
         if (shop.business.isEmpty()) {
-            throw new BadInput("no order in the folder " + folder);
+            throw new Options.BadInput("no order in the folder " + folder);
         }
         shop.business.forEach(shop::add);
         shop.moments.removeIf(moment -> !moment.time().isBefore(shop.end()));

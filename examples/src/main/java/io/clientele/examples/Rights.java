@@ -63,7 +63,7 @@ public final class Rights {
                 new Rights(options.shop(), data.path(), out).tell(err);
                 return 0;
             }
-        } catch (BadInput unusable) {
+        } catch (Options.BadInput unusable) {
             err.println("Rights: " + unusable.getMessage());
             return 2;
         } catch (IOException | RuntimeException failed) {

@@ -37,7 +37,7 @@ public final class ShopReplay {
                 replay(options, out, err);
             }
             return 0;
-        } catch (BadInput unusable) {
+        } catch (Options.BadInput unusable) {
             return fail(err, UNUSABLE, unusable);
         } catch (RuntimeException failed) {
             return fail(err, FAILED, failed);

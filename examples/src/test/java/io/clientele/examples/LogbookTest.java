@@ -72,7 +72,7 @@ class LogbookTest {
     void another_shops_logbook_is_refused() throws IOException {
         write();
         assertThatThrownBy(() -> Logbook.read(directory, "shop-2"))
-                .isInstanceOf(BadInput.class)
+                .isInstanceOf(Options.BadInput.class)
                 .hasMessageContaining("another shop");
     }
 
@@ -80,7 +80,7 @@ class LogbookTest {
     void a_file_that_is_no_logbook_is_refused() throws IOException {
         Files.writeString(directory.resolve("replay.log"), "fed yesterday\n");
         assertThatThrownBy(() -> Logbook.read(directory, "shop-1"))
-                .isInstanceOf(BadInput.class)
+                .isInstanceOf(Options.BadInput.class)
                 .hasMessageContaining("cannot read");
     }
 }

@@ -256,8 +256,6 @@ public final class Live {
         }
     }
 
-    // ---- in place, or again from nothing
-
     private void apply(ProfileState state, Fact fact, Plan plan) {
         touch(state);
         if (fact instanceof Fact.Happened happened && fact.time().isAfter(now())) {
@@ -320,12 +318,10 @@ public final class Live {
         Set<Identifier> all = new LinkedHashSet<>(changed);
         before.forEach(state -> all.addAll(state.identifiers));
         Map<Integer, ProfileState> after = new HashMap<>();
-        for (Identifier identifier : all) {
-            if (owners.number(identifier) != 0) {
-                ProfileState state = residents.fresh(resolver.subject(identifier));
-                after.putIfAbsent(state.number, state);
-            }
-        }
+        all.stream()
+                .filter(who -> owners.number(who) != 0)
+                .map(who -> residents.fresh(resolver.subject(who)))
+                .forEach(state -> after.putIfAbsent(state.number, state));
         touched.addAll(all);
         regroupings.note(before, after.values());
         before.forEach(old -> after.values().forEach(state -> inherit(old, state)));

@@ -23,13 +23,13 @@ import io.clientele.schema.FieldRead;
 import io.clientele.schema.Schemas;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.Destination;
-import io.clientele.spi.Disclosure;
 import io.clientele.spi.Fact;
-import io.clientele.spi.FiringJudge;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Note;
 import io.clientele.spi.Outbox;
+import io.clientele.spi.Outbox.Disclosure;
+import io.clientele.spi.Outbox.FiringJudge;
 import io.clientele.spi.Plan;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.ProfileListener;
@@ -284,7 +284,7 @@ final class Context implements ModuleContext, Outbox, Profiles {
     }
 
     @Override
-    public String profileId(int profile) {
+    public String idOf(int profile) {
         return "p" + profile;
     }
 

@@ -5,7 +5,7 @@ import io.clientele.model.Profile;
 import io.clientele.model.Trait;
 import io.clientele.segment.internal.match.EventTest;
 import io.clientele.spi.Fact;
-import io.clientele.spi.FiringJudge;
+import io.clientele.spi.Outbox.FiringJudge;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
