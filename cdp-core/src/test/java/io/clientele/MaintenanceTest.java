@@ -350,7 +350,7 @@ class MaintenanceTest {
                 "jurisdiction":["DE"]       | jurisdiction: it is no text
                 "kind":["EXPLICIT"]         | kind: it is no text
                 "who":{"user_id":true}      | who: it is no whole number
-                "who":{"user_id":["4","2"]} | who: it is no whole number
+                "who":{"user_id":["4","2"]} | who: an act names one identifier
                 "who":{"user_id":4.5}       | who: it is no whole number
                 """)
         @Requirement("GDPR Art. 8(1)")
