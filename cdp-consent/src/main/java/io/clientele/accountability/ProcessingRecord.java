@@ -1,5 +1,6 @@
 package io.clientele.accountability;
 
+import io.clientele.consent.internal.JsonText;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class ProcessingRecord {
         tree.put("form", "clientele record of processing 1");
         tree.put("at", at.toString());
         sections.forEach(section -> tree.put(section.key(), section.rows()));
-        return JsonText.of(tree);
+        return JsonText.lines(tree);
     }
 
     /** All of it as one page of HTML that needs nothing else, for people to read and print. */

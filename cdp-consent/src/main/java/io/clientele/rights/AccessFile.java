@@ -1,5 +1,6 @@
 package io.clientele.rights;
 
+import io.clientele.consent.internal.JsonText;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package io.clientele.rights;
 
+import io.clientele.consent.internal.JsonText;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;

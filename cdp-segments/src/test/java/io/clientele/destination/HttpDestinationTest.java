@@ -68,7 +68,8 @@ class HttpDestinationTest {
                 .attach(
                         Trigger.named("to " + destination.name())
                                 .onEnter(SHOPPERS)
-                                .purpose(Purpose.EMAIL_MARKETING),
+                                .purpose(Purpose.EMAIL_MARKETING)
+                                .neverStale(),
                         destination);
     }
 

@@ -168,6 +168,7 @@ final class Replay {
                     Trigger.named("win-back-mail")
                             .onEnter(lapsed)
                             .purpose(Purpose.EMAIL_MARKETING)
+                            .neverStale()
                             .atMostOncePer(REST),
                     winBack::send);
             triggers.attach(
@@ -175,6 +176,7 @@ final class Replay {
                             .onEnter(lapsed)
                             .purpose(Purpose.ANALYTICS)
                             .channel("house")
+                            .neverStale()
                             .atMostOncePer(REST),
                     winBack::count);
         }

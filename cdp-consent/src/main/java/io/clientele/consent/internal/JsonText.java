@@ -1,4 +1,4 @@
-package io.clientele.rights;
+package io.clientele.consent.internal;
 
 import java.util.Collection;
 import java.util.Iterator;
@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes trees of maps, collections, texts, numbers and truths as JSON (RFC 8259). */
-final class JsonText {
+public final class JsonText {
 
     private static final String STEP = "  ";
     private static final int FIRST_PRINTABLE = 0x20;
@@ -19,12 +19,12 @@ final class JsonText {
     }
 
     /** In one line. */
-    static String line(Object tree) {
+    public static String line(Object tree) {
         return new JsonText(false).value(tree, "").text.toString();
     }
 
     /** In lines that a person can read. */
-    static String lines(Object tree) {
+    public static String lines(Object tree) {
         return new JsonText(true).value(tree, "\n").text.append('\n').toString();
     }
 
