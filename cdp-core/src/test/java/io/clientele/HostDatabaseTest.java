@@ -91,7 +91,7 @@ class HostDatabaseTest {
             assertThat(Keys.of(cdp).rotateMaster(10)).isZero();
             assertThat(Keys.of(cdp).rotateShards(clock.instant(), 10)).isZero();
             assertThat(Keys.of(cdp).rotateLookups(clock.instant(), 1)).isEqualTo(4);
-            assertThat(Keys.of(cdp).rotateLookups(clock.instant(), 3)).isZero();
+            assertThat(Keys.of(cdp).rotateLookups(clock.instant(), 4)).isZero();
         }
         try (Cdp cdp = open(data, keyData)) {
             assertThat(cdp.timeline(CAT)).hasSize(1);

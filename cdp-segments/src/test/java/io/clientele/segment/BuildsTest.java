@@ -190,7 +190,13 @@ class BuildsTest {
             try (Cdp cdp = peopled(directory)) {
                 Segments segments = Segments.of(cdp);
                 segments.define(CARTS);
-                Triggers.of(cdp).attach(Trigger.named("hello").onEnter(CARTS).purpose(Purpose.ANALYTICS).channel("house"), fired::add);
+                Triggers.of(cdp)
+                        .attach(
+                                Trigger.named("hello")
+                                        .onEnter(CARTS)
+                                        .purpose(Purpose.ANALYTICS)
+                                        .channel("house"),
+                                fired::add);
                 cdp.track(person(0), Event.of(CART));
                 Building building = segments.build(twice);
                 cdp.track(person(1), Event.of(CART));

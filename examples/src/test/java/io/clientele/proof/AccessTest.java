@@ -81,7 +81,13 @@ class AccessTest {
         grant(cdp, BOB);
         Segment viewers = Segments.of(cdp)
                 .define(Segment.named("viewers").purpose(Purpose.ANALYTICS).when(did(CommerceEvents.PRODUCT_VIEWED)));
-        Triggers.of(cdp).attach(Trigger.named("viewer-mail").onEnter(viewers).purpose(Purpose.ANALYTICS).channel("house"), firing -> {});
+        Triggers.of(cdp)
+                .attach(
+                        Trigger.named("viewer-mail")
+                                .onEnter(viewers)
+                                .purpose(Purpose.ANALYTICS)
+                                .channel("house"),
+                        firing -> {});
         clock.advance(Duration.ofMinutes(1));
         cdp.track(VISITOR, Commerce.productViewed("sku-canary").id("view-1"));
         cdp.identify(

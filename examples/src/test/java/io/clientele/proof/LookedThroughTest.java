@@ -68,11 +68,19 @@ class LookedThroughTest {
                 var segment = World.SEGMENTS.get(i);
                 Triggers.of(cdp)
                         .attach(
-                                Trigger.named("hello-" + i).onEnter(segment).purpose(Purpose.SERVICE).channel("house").neverStale(),
+                                Trigger.named("hello-" + i)
+                                        .onEnter(segment)
+                                        .purpose(Purpose.SERVICE)
+                                        .channel("house")
+                                        .neverStale(),
                                 firing -> sent.add(firing.id() + " " + firing.boundary()));
                 Triggers.of(cdp)
                         .attach(
-                                Trigger.named("bye-" + i).onLeave(segment).purpose(Purpose.SERVICE).channel("house").neverStale(),
+                                Trigger.named("bye-" + i)
+                                        .onLeave(segment)
+                                        .purpose(Purpose.SERVICE)
+                                        .channel("house")
+                                        .neverStale(),
                                 firing -> sent.add(firing.id() + " " + firing.boundary()));
             }
         }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The modules as the packages show them, and which may know which. */
 enum Room {
-    CONSENT("consent", "access", "accountability"),
+    CONSENT("consent", "rights", "access", "accountability"),
     IDENTITY("identity"),
     SEGMENTS("segment", "trigger", "journey", "survey", "destination"),
     PROGRAMS("examples", "benchmarks", "testkit", "rules"),
