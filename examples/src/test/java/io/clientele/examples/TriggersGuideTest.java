@@ -25,15 +25,11 @@ import io.clientele.trigger.ContactPolicy;
 import io.clientele.trigger.Trigger;
 import io.clientele.trigger.Triggers;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What docs/triggers.md shows is here, and does what is said there. */
@@ -55,19 +51,7 @@ class TriggersGuideTest {
 
     @Test
     void every_piece_of_code_is_a_region_of_this_test() throws IOException {
-        String here = Files.readString(Path.of("src/test/java/io/clientele/examples/TriggersGuideTest.java"));
-        List<String> regions = pieces(here, "// region \\w+\n(.*?)// endregion");
-        List<String> shown = pieces(Files.readString(Path.of("..", "docs", "triggers.md")), "```java\n(.*?)```");
-        assertThat(shown).hasSize(4).allMatch(regions::contains);
-    }
-
-    private static List<String> pieces(String text, String pattern) {
-        Matcher found = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
-        List<String> pieces = new ArrayList<>();
-        while (found.find()) {
-            pieces.add(found.group(1).replaceAll("\\s", ""));
-        }
-        return pieces;
+        assertThat(GuidePage.shownBy(TriggersGuideTest.class, "triggers.md")).isEqualTo(4);
     }
 
     @Test
