@@ -70,6 +70,7 @@ class StatsTest {
             cdp.track(ANN, Event.named("Visited"));
 
             Stats stats = cdp.service(Stats.class);
+            assertThat(stats.gauges()).containsOnlyKeys("pen.waiting", "profiles.restored", "profiles.folded");
             assertThat(stats.gauges()).containsEntry("pen.waiting", 0L);
             assertThat(stats.counters() + " " + stats.timers() + stats.gauges()).doesNotContain("canary");
         }

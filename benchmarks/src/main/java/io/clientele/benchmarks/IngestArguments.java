@@ -11,6 +11,7 @@ import java.util.Map;
  * What an {@link IngestRun} is asked for.
  *
  * @param events how many events
+ * @param warmup how many go through before the clock starts, so that the code is compiled
  * @param profiles how many people
  * @param threads how many writers
  * @param batch events a call
@@ -19,14 +20,15 @@ import java.util.Map;
  * @param place where the store is kept
  */
 record IngestArguments(
-        int events, int profiles, int threads, int batch, int segments, Duration delay, IngestPlace place) {
+        int events, int warmup, int profiles, int threads, int batch, int segments, Duration delay, IngestPlace place) {
 
     static final String HELP = """
-            IngestRun --dir D [--events N] [--profiles M] [--threads T] [--batch B] [--segments K]
+            IngestRun --dir D [--events N] [--warmup W] [--profiles M] [--threads T] [--batch B] [--segments K]
                       [--durability sync|lazy|memory] [--store sqlite|postgres|h2] [--jdbc URL]
-            Feeds N events (1000000) of M people (100000) by T threads (4), B a call (100), through admission, sealing,
-            journal, stitching, folding and K segments (10). The last line is JSON; stages are in microseconds an event,
-            p50 and p99 those of a call. bound_db is a bare JDBC loop on the same database that writes as many unsealed rows
+            Feeds N events (1000000) of M people (100000) by T threads (4), B a call (256), through admission, sealing,
+            journal, stitching, folding and K segments (10). W events more (a fifth of N, at most 200000) go before them,
+            untimed, until the code is compiled; how fast those were is told too. The last line is JSON; stages are in
+            microseconds an event, p50 and p99 those of a call. bound_db is a bare JDBC loop on the same database that writes as many unsealed rows
             and the same indexes behind them; bound_file appends them to a file; both in durable batches of 1,024.
             D is where files go; it must be empty. PostgreSQL needs the URL of an empty database; H2 keeps its file in D
             unless a URL says otherwise. With lazy an event may wait a second to become durable, and all are before the time is
@@ -45,17 +47,19 @@ record IngestArguments(
         String durability = choice(given, "--durability", List.of("sync", "lazy", "memory"));
         Duration delay = durability.equals("lazy") ? LAZY : Duration.ZERO;
         IngestPlace place = place(given, durability.equals("memory"));
+        int events = number(given, "--events", 1_000_000);
         int[] numbers = {
-            number(given, "--events", 1_000_000),
+            number(given, "--warmup", Math.max(1, Math.min(events / 5, 200_000))),
             number(given, "--profiles", 100_000),
             number(given, "--threads", 4),
-            number(given, "--batch", 100),
+            number(given, "--batch", 256),
             number(given, "--segments", 10)
         };
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unusable argument " + given.keySet() + "; --help explains");
         }
-        return new IngestArguments(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], delay, place);
+        return new IngestArguments(
+                events, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], delay, place);
     }
 
     private static IngestPlace place(Map<String, String> given, boolean memory) {

@@ -25,7 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Feeds a shop's events through the whole pipeline into a store, tells what each stage costs, and what database and disk
@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class IngestRun {
 
     private static final String STAGE = "stage.";
+    private static final int PROGRESS = 100_000;
 
     private final IngestArguments arguments;
     private final IngestPlace place;
@@ -47,7 +48,7 @@ public final class IngestRun {
         this.feed = new IngestFeed(arguments.profiles());
         this.err = err;
         result.events = arguments.events();
-        result.callNanos = new long[(arguments.events() + arguments.batch() - 1) / arguments.batch()];
+        result.warmup = arguments.warmup();
     }
 
     /** Runs it; {@code --help} explains. Exit status 2 on unusable arguments, 1 when something failed. */
@@ -90,7 +91,7 @@ public final class IngestRun {
             feed.permit(cdp);
             measure(cdp);
         }
-        result.bytesPerEvent = place.size() / (double) arguments.events();
+        result.bytesPerEvent = place.size() / (double) (arguments.warmup() + arguments.events());
         if (!place.inMemory()) {
             long start = System.nanoTime();
             open().close();
@@ -107,13 +108,13 @@ public final class IngestRun {
     }
 
     private void measure(Cdp cdp) throws ExecutionException, InterruptedException {
+        long start = System.nanoTime();
+        ingest(cdp, 0, arguments.warmup());
+        result.warmupSeconds = (System.nanoTime() - start) / 1e9;
         Map<String, Long> before = stageNanos(cdp);
         long cpu = cpuNanos();
         long wall = System.nanoTime();
-        ingest(arguments.delay().isZero() ? cdp : cdp.calling(options -> options.lazy(arguments.delay())));
-        if (!cdp.flush(Duration.ofMinutes(10)).isNothing()) {
-            throw new IllegalStateException("something is not durable");
-        }
+        result.callNanos = ingest(cdp, arguments.warmup(), arguments.events());
         result.seconds = (System.nanoTime() - wall) / 1e9;
         result.cpuSeconds = (cpuNanos() - cpu) / 1e9;
         stageNanos(cdp)
@@ -133,14 +134,21 @@ public final class IngestRun {
         return nanos;
     }
 
-    private void ingest(Cdp cdp) throws ExecutionException, InterruptedException {
+    /** Writes so many events from a number on until all are durable; gives the nanoseconds of each call, in order. */
+    private long[] ingest(Cdp shop, long first, int events) throws ExecutionException, InterruptedException {
+        Cdp cdp = arguments.delay().isZero() ? shop : shop.calling(options -> options.lazy(arguments.delay()));
+        long[] nanos = new long[(events + arguments.batch() - 1) / arguments.batch()];
         ExecutorService writers = Executors.newFixedThreadPool(arguments.threads());
         try {
             List<Future<?>> done = new ArrayList<>();
-            AtomicLong next = new AtomicLong();
+            AtomicInteger next = new AtomicInteger();
             for (int thread = 0; thread < arguments.threads(); thread++) {
-                SplittableRandom random = new SplittableRandom(thread);
-                done.add(writers.submit(() -> write(cdp, next, random)));
+                SplittableRandom random = new SplittableRandom(first + thread);
+                done.add(writers.submit(() -> {
+                    for (int call = next.getAndIncrement(); call < nanos.length; call = next.getAndIncrement()) {
+                        nanos[call] = write(cdp, first + (long) call * arguments.batch(), first + events, random);
+                    }
+                }));
             }
             for (Future<?> writer : done) {
                 writer.get();
@@ -148,23 +156,25 @@ public final class IngestRun {
         } finally {
             writers.shutdownNow();
         }
+        if (!cdp.flush(Duration.ofMinutes(10)).isNothing()) {
+            throw new IllegalStateException("something is not durable");
+        }
+        return nanos;
     }
 
-    private void write(Cdp cdp, AtomicLong next, SplittableRandom random) {
-        long[] nanos = result.callNanos;
-        for (long call = next.getAndIncrement(); call < nanos.length; call = next.getAndIncrement()) {
-            List<Event> events = new ArrayList<>(arguments.batch());
-            long first = call * arguments.batch();
-            for (long i = first; i < Math.min(first + arguments.batch(), arguments.events()); i++) {
-                events.add(feed.event(i, random));
-            }
-            long start = System.nanoTime();
-            cdp.accept(events);
-            nanos[(int) call] = System.nanoTime() - start;
-            if (call % 1000 == 999) {
-                err.printf(Locale.ROOT, "%,d events%n", first + arguments.batch());
-            }
+    /** Writes one call's events from a number on and gives how long the call took. */
+    private long write(Cdp cdp, long from, long end, SplittableRandom random) {
+        List<Event> events = new ArrayList<>(arguments.batch());
+        for (long i = from; i < Math.min(from + arguments.batch(), end); i++) {
+            events.add(feed.event(i, random));
         }
+        long start = System.nanoTime();
+        cdp.accept(events);
+        long nanos = System.nanoTime() - start;
+        if (from / PROGRESS != (from + events.size()) / PROGRESS) {
+            err.printf(Locale.ROOT, "%,d events%n", from + events.size());
+        }
+        return nanos;
     }
 
     private static long cpuNanos() {

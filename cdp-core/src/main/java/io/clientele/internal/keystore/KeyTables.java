@@ -301,8 +301,7 @@ final class KeyTables implements AutoCloseable {
             done = true;
             return result;
         } catch (SQLException e) {
-            throw new StorageException(
-                    "writing to " + dialect.place() + " failed, nothing was stored: " + dialect.describe(e), e);
+            throw Sessions.nothingStored(dialect, e);
         } finally {
             if (!done) {
                 stale |= !Sessions.rollback(session);

@@ -109,6 +109,15 @@ public final class Sessions {
         }
     }
 
+    /** What is thrown where a statement before the commit failed: what there was stays, and a full disk is called one. */
+    public static StorageException nothingStored(Dialect dialect, SQLException e) {
+        String why = dialect.isFull(e)
+                ? "there is no room left for " + dialect.place()
+                        + "; nothing was stored, reading goes on, and so does writing once there is room: "
+                : "writing to " + dialect.place() + " failed, nothing was stored: ";
+        return new StorageException(why + dialect.describe(e), e);
+    }
+
     /**
      * Ends a transaction for good, as durably as the database can.
      *

@@ -276,11 +276,7 @@ public final class JdbcStore extends Queries {
             stale = true;
             throw e;
         } catch (SQLException e) {
-            String why = dialect.isFull(e)
-                    ? "there is no room left for " + dialect.place()
-                            + "; nothing was stored, reading goes on, and so does writing once there is room: "
-                    : "writing to " + dialect.place() + " failed, nothing was stored: ";
-            throw new StorageException(why + dialect.describe(e), e);
+            throw Sessions.nothingStored(dialect, e);
         } finally {
             if (!done) {
                 stale |= !Sessions.rollback(session);

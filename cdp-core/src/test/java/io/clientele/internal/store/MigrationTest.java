@@ -2,6 +2,8 @@ package io.clientele.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.HostDialect;
 import io.clientele.internal.sql.Session;
 import io.clientele.internal.sql.Sessions;
 import io.clientele.internal.sql.SqliteDialect;
@@ -10,35 +12,43 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A file of an older version gets what it lacks, and nothing of it is lost. */
+/** A store of an older version gets what it lacks, and nothing of it is lost. */
 class MigrationTest {
 
     /** As version 1 made them. */
     private static final List<String> FIRST = List.of(
             """
-            CREATE TABLE meta (one INTEGER PRIMARY KEY, version INTEGER NOT NULL, min_reader INTEGER NOT NULL,
-                min_writer INTEGER NOT NULL, store_id BLOB NOT NULL, head INTEGER NOT NULL,
-                last_owner INTEGER NOT NULL, indexed_up_to INTEGER NOT NULL, term INTEGER NOT NULL,
-                holder_pid INTEGER, holder_host TEXT, holder_started INTEGER, lease_until INTEGER NOT NULL)""",
+            CREATE TABLE meta (one INTEGER PRIMARY KEY, version {int} NOT NULL, min_reader {int} NOT NULL,
+                min_writer {int} NOT NULL, store_id {bytes} NOT NULL, head {long} NOT NULL,
+                last_owner {int} NOT NULL, indexed_up_to {long} NOT NULL, term {long} NOT NULL,
+                holder_pid {long}, holder_host {text}, holder_started {long}, lease_until {long} NOT NULL)""",
             """
-            CREATE TABLE journal (position INTEGER PRIMARY KEY, kind INTEGER NOT NULL, owner INTEGER NOT NULL,
-                retention INTEGER NOT NULL, month INTEGER NOT NULL, dedup BLOB, sealed BLOB)""",
+            CREATE TABLE journal (position {long} PRIMARY KEY, kind {int} NOT NULL, owner {int} NOT NULL,
+                retention {int} NOT NULL, "month" {int} NOT NULL, dedup {bytes}, sealed {bytes})""",
             """
-            CREATE TABLE owner_index (owner INTEGER NOT NULL, position INTEGER NOT NULL,
-                PRIMARY KEY (owner, position)) WITHOUT ROWID""",
-            "CREATE TABLE dedup (dedup BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
-            "CREATE TABLE owners (number INTEGER PRIMARY KEY, blind BLOB, sealed BLOB)",
+            CREATE TABLE owner_index (owner {int} NOT NULL, position {long} NOT NULL,
+                PRIMARY KEY (owner, position)) {clustered}""",
+            "CREATE TABLE dedup (dedup {bytes} PRIMARY KEY, position {long} NOT NULL) {clustered}",
+            "CREATE TABLE owners (number {int} PRIMARY KEY, blind {bytes}, sealed {bytes})",
             """
-            CREATE TABLE outbox (place INTEGER PRIMARY KEY, id BLOB UNIQUE, owner INTEGER NOT NULL,
-                state INTEGER NOT NULL, sealed BLOB)""",
+            CREATE TABLE outbox (place {place}, id {bytes} UNIQUE, owner {int} NOT NULL,
+                state {int} NOT NULL, sealed {bytes})""",
             "CREATE INDEX outbox_owner ON outbox (owner)",
-            "CREATE TABLE tombstones (blind BLOB PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)",
-            "CREATE TABLE counters (name TEXT PRIMARY KEY, count INTEGER NOT NULL)",
-            "CREATE TABLE facts (name TEXT PRIMARY KEY, fact BLOB NOT NULL)");
+            "CREATE TABLE tombstones (blind {bytes} PRIMARY KEY, since {long} NOT NULL, until {long} NOT NULL)",
+            "CREATE TABLE counters (name {text} PRIMARY KEY, count {long} NOT NULL)",
+            "CREATE TABLE facts (name {text} PRIMARY KEY, fact {large} NOT NULL)");
+
+    enum Database {
+        SQLITE,
+        POSTGRES,
+        H2
+    }
 
     @TempDir
     private Path folder;
@@ -46,14 +56,23 @@ class MigrationTest {
     private final Draws draws = new Draws(91);
     private final ModelStore model = new ModelStore();
 
-    @Test
-    void from_the_first_version_keeps_all_there_was_and_serves_as_a_new_one() throws SQLException {
-        SqliteDialect dialect = new SqliteDialect(folder.resolve("data.db"));
+    private Dialect place(Database database) {
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL("jdbc:h2:file:" + folder.resolve("h2"));
+        return switch (database) {
+            case SQLITE -> new SqliteDialect(folder.resolve("data.db"));
+            case POSTGRES -> HostDialect.of(Postgres.source(), "clientele_of_version_1");
+            case H2 -> HostDialect.of(h2, "clientele");
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Database.class)
+    void from_the_first_version_keeps_all_there_was_and_serves_as_a_new_one(Database database) throws SQLException {
+        Dialect dialect = place(database);
         dialect.checkPlace();
         try (Session session = Sessions.writer(dialect)) {
-            for (String table : FIRST) {
-                session.run(table);
-            }
+            Schema.create(session, dialect, FIRST);
             fill(session);
         }
         StoreOptions options = StoreOptions.of(dialect).portions(40, 5);
