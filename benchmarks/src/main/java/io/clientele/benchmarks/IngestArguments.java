@@ -58,8 +58,7 @@ record IngestArguments(
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unusable argument " + given.keySet() + "; --help explains");
         }
-        return new IngestArguments(
-                events, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], delay, place);
+        return new IngestArguments(events, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], delay, place);
     }
 
     private static IngestPlace place(Map<String, String> given, boolean memory) {

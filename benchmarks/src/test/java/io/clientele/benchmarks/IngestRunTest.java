@@ -3,7 +3,9 @@ package io.clientele.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +75,23 @@ class IngestRunTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith("1,000 events, 1,260 stored in all")
                 .contains("\"bytes_per_event\":0.000");
+    }
+
+    @Test
+    void postgresql_of_a_host_is_measured_too() throws IOException {
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(new File("target/postgres"))
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start()) {
+            String url = server.getJdbcUrl("postgres", "postgres");
+            String shop = directory.toString();
+            assertThat(run("--dir", shop, "--store", "postgres", "--jdbc", url, "--events", "2000", "--profiles", "50"))
+                    .isZero();
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("2,000 events, 2,460 stored in all")
+                .doesNotContain("\"bytes_per_event\":0.000", "\"bound_db_events_per_s\":0.000");
     }
 
     @Test

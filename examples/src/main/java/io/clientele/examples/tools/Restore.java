@@ -15,7 +15,8 @@ public final class Restore {
               COPY  a copy that Backup made
               DIR   the directory; what is to be put there must be gone from it
             What was erased since a copy of the data was made stays erased as long as the keys are the present ones: opening sees to
-            it. A copy of the keys brings back the keys of whoever was erased after it was made: erase them again.""", 3);
+            it. Of keys that a copy of the keys brings back, opening destroys those of whoever was erased since, as long as the
+            data are the present ones. Where both are old copies nobody knows who was erased: erase them again.""", 3);
 
     private Restore() {}
 

@@ -128,11 +128,7 @@ class ToolsTest {
             assertThat(run(Backup::run, shop, directory.resolve("d"), directory.resolve("k")))
                     .isZero();
             assertThat(run(Restore::run, "data", directory.resolve("d"), shop)).isEqualTo(1);
-            try (Stream<Path> files = Files.list(shop.resolve("data"))) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
+            lose(shop.resolve("data"));
             assertThat(run(Restore::run, "data", directory.resolve("d"), shop)).isZero();
             assertThat(run(Verify::run, shop)).isZero();
         }
@@ -160,16 +156,49 @@ class ToolsTest {
                 Runnable erasure = () -> SubjectRequests.of(cdp).erase(Identifier.userId("1"), "login");
                 (rotatesFirst ? List.of(rotation, erasure) : List.of(erasure, rotation)).forEach(Runnable::run);
             }
-            try (Stream<Path> files = Files.list(shop.resolve("data"))) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
+            lose(shop.resolve("data"));
             assertThat(run(Restore::run, "data", directory.resolve("d"), shop)).isZero();
             assertThat(run(Verify::run, shop)).isZero();
             try (Cdp cdp = Tool.open(shop.toString())) {
                 assertThat(cdp.profile(Identifier.userId("1"))).isEmpty();
                 assertThat(cdp.timeline(Identifier.userId("2"))).hasSize(1);
+            }
+        }
+
+        @Test
+        @Requirement("GDPR Art. 17")
+        void bring_back_a_copy_of_the_keys_older_than_an_erasure() throws IOException {
+            Path shop = directory.resolve("shop");
+            Path history = Files.writeString(
+                    directory.resolve("history.jsonl"),
+                    CONSENT.formatted("1", "analytics")
+                            + VISIT.formatted("1")
+                            + CONSENT.formatted("2", "analytics")
+                            + VISIT.formatted("2"));
+            run(Import::run, shop, history);
+            run(Backup::run, shop, directory.resolve("d"), directory.resolve("k"));
+            try (Cdp cdp = Tool.open(shop.toString())) {
+                SubjectRequests.of(cdp).erase(Identifier.userId("1"), "login");
+            }
+            assertThat(run(Restore::run, "keys", directory.resolve("k"), shop)).isEqualTo(1);
+            assertThat(said()).contains("is there already");
+            lose(shop.resolve("keys"));
+            assertThat(run(Restore::run, "keys", directory.resolve("d"), shop)).isEqualTo(1);
+            assertThat(said()).contains("is no copy");
+            assertThat(run(Restore::run, "keys", directory.resolve("k"), shop)).isZero();
+            assertThat(run(Verify::run, shop)).isZero();
+            try (Cdp cdp = Tool.open(shop.toString())) {
+                assertThat(cdp.profile(Identifier.userId("1"))).isEmpty();
+                assertThat(cdp.timeline(Identifier.userId("2"))).hasSize(1);
+            }
+        }
+
+        /** All databases of a folder are gone. */
+        private static void lose(Path folder) throws IOException {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.filter(f -> f.toString().contains(".db")).toList()) {
+                    Files.delete(file);
+                }
             }
         }
 
