@@ -7,11 +7,12 @@ import io.clientele.model.Purpose;
 import io.clientele.schema.Schemas;
 import io.clientele.spi.ConsentGate;
 import io.clientele.spi.IdentityResolver;
-import io.clientele.spi.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -29,6 +30,10 @@ final class Withdrawal {
     private final Purpose purpose;
     private final Instant at;
     private final Set<Purpose> permittedBefore = new HashSet<>();
+    private final Map<Asked, Boolean> permitted = new HashMap<>();
+    private final Map<Identifier, Instant> denials = new HashMap<>();
+
+    private record Asked(Identifier who, Purpose used) {}
 
     /** A denial of a purpose, judged at an instant. */
     Withdrawal(Modules modules, Owners owners, Purpose purpose, Instant at) {
@@ -57,6 +62,7 @@ final class Withdrawal {
             }
             keep(event, special -> note(event, special));
         }
+        permitted.clear();
         return collected;
     }
 
@@ -79,12 +85,20 @@ final class Withdrawal {
         return schemas.isDelicate(event.type()) ? schemas.keep(event, special) : Optional.of(event);
     }
 
-    private Subject subject(Event event) {
-        return resolver.subject(event.identifiers().get(0));
+    /** Decided once for all events of an identifier; what links were unmade in between is decided anew. */
+    private boolean isPermitted(Event event, Purpose used) {
+        return permitted.computeIfAbsent(
+                new Asked(strongest(event), used),
+                asked -> gate.decide(resolver.subject(asked.who), used, LawfulBasis.CONSENT, at)
+                        .permitted());
     }
 
-    private boolean isPermitted(Event event, Purpose used) {
-        return gate.decide(subject(event), used, LawfulBasis.CONSENT, at).permitted();
+    private Instant lastDenial(Event event) {
+        return denials.computeIfAbsent(strongest(event), who -> gate.lastDenial(resolver.subject(who), purpose));
+    }
+
+    private static Identifier strongest(Event event) {
+        return event.identifiers().get(0);
     }
 
     /** Takes out of the journal what may not be kept of these any more; gives those of which anything was taken. */
@@ -119,7 +133,7 @@ final class Withdrawal {
     private boolean covers(Event event, Purpose used) {
         boolean denied = !isPermitted(event, used);
         if (used.equals(purpose)) {
-            return denied || !gate.lastDenial(subject(event), purpose).isBefore(event.time());
+            return denied || !lastDenial(event).isBefore(event.time());
         }
         return denied && permittedBefore.contains(used);
     }

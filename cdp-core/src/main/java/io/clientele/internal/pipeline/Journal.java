@@ -51,6 +51,10 @@ final class Journal implements JournalView, Register {
     private final Map<Key, Boolean> lookedUp = new HashMap<>();
 
     private final List<Identifier> newOwners = new ArrayList<>();
+    /** Whose records were read last in this batch: what withdraws is looked for in them, and then the rest is folded again. */
+    private Set<Integer> lastAsked = Set.of();
+
+    private List<Recorded> lastRead = List.of();
     /** What the batch leaves of profiles that go out of heap, by number; nothing where word of them goes. */
     private final Map<Integer, Optional<Shelved>> shelf = new LinkedHashMap<>();
 
@@ -152,22 +156,30 @@ final class Journal implements JournalView, Register {
 
     @Override
     public List<Recorded> of(Collection<Integer> owners) {
-        return read(owners, EVENTS_AND_ACTS);
+        Set<Integer> asked = Set.copyOf(owners);
+        if (!asked.equals(lastAsked)) {
+            lastRead = stored(owners, EVENTS_AND_ACTS);
+            lastAsked = asked;
+        }
+        return changed(lastRead, owners, EVENTS_AND_ACTS);
     }
 
     @Override
     public List<Recorded> decisions() {
-        return read(deciders.numbers(), DECISIONS);
+        return changed(stored(deciders.numbers(), DECISIONS), deciders.numbers(), DECISIONS);
     }
 
-    private List<Recorded> read(Collection<Integer> owners, Set<RecordKind> kinds) {
-        List<Recorded> records = new ArrayList<>();
-        if (!owners.isEmpty()) {
-            store.read(owners, 0).stream()
-                    .filter(row -> kinds.contains(RecordKind.of(row.kind())) && !gone.containsKey(row.position()))
-                    .map(rows::recorded)
-                    .forEach(records::add);
-        }
+    private List<Recorded> stored(Collection<Integer> owners, Set<RecordKind> kinds) {
+        return store.read(owners, 0).stream()
+                .filter(row -> kinds.contains(RecordKind.of(row.kind())) && !gone.containsKey(row.position()))
+                .map(rows::recorded)
+                .toList();
+    }
+
+    /** What is stored, without what the batch takes away and with what it adds. */
+    private List<Recorded> changed(List<Recorded> stored, Collection<Integer> owners, Set<RecordKind> kinds) {
+        List<Recorded> records = new ArrayList<>(stored);
+        records.removeIf(record -> gone.containsKey(record.position()));
         for (int owner : owners) {
             fresh.getOrDefault(owner, List.of()).stream()
                     .filter(record ->
@@ -304,6 +316,8 @@ final class Journal implements JournalView, Register {
         newOwners.clear();
         shelf.clear();
         deciders.clear();
+        lastAsked = Set.of();
+        lastRead = List.of();
     }
 
     /**

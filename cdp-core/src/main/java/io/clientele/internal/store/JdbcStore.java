@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** A store in a database reached by JDBC. */
 public final class JdbcStore extends Queries {
@@ -333,11 +334,11 @@ public final class JdbcStore extends Queries {
         for (int owner : owners) {
             long[] fresh = pending.positions(owner);
             indexed(owner, after).forEach(row -> rows.put(row.position(), row));
-            for (long position : fresh) {
-                if (position > after && !rows.containsKey(position)) {
-                    row(position).ifPresent(row -> rows.put(position, row));
-                }
-            }
+            rows(LongStream.of(fresh)
+                            .filter(position -> position > after && !rows.containsKey(position))
+                            .boxed()
+                            .toList())
+                    .forEach(row -> rows.put(row.position(), row));
         }
         return List.copyOf(rows.values());
     }

@@ -43,12 +43,17 @@ abstract class Queries implements Store {
                 after));
     }
 
-    /** The row at a position. */
-    Optional<Row> row(long position) {
-        return tables(s -> s.first(
-                "SELECT " + COLUMNS + " FROM journal j WHERE j.position = ? AND j.sealed IS NOT NULL",
-                Queries::readRow,
-                position));
+    /** Those of the rows at some positions that are there. */
+    List<Row> rows(List<Long> positions) {
+        List<Row> rows = new ArrayList<>();
+        chunks(
+                positions,
+                arguments -> rows.addAll(tables(s -> s.query(
+                        "SELECT " + COLUMNS + " FROM journal j WHERE j.position IN " + MARKS
+                                + " AND j.sealed IS NOT NULL",
+                        Queries::readRow,
+                        arguments))));
+        return rows;
     }
 
     @Override
