@@ -1,9 +1,12 @@
 package io.clientele.proof;
 
 import static io.clientele.segment.Conditions.did;
+import static io.clientele.segment.Conditions.is;
 import static io.clientele.segment.Conditions.sumOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clientele.Audits;
 import io.clientele.Cdp;
 import io.clientele.CdpModule;
 import io.clientele.FaultyCdp;
@@ -26,21 +29,26 @@ import io.clientele.model.Trait;
 import io.clientele.rights.SubjectRequests;
 import io.clientele.schema.Category;
 import io.clientele.schema.Retention;
+import io.clientele.segment.Condition;
 import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentModule;
 import io.clientele.segment.Segments;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.Requirement;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,7 +203,9 @@ class RetentionTest {
 
     private static int length(Cdp cdp, World world) {
         return world.everybody().stream()
-                .mapToInt(who -> cdp.timeline(who).size())
+                .mapToInt(who -> (int) cdp.timeline(who).stream()
+                        .filter(event -> !event.type().isRemainder())
+                        .count())
                 .sum();
     }
 
@@ -238,9 +248,13 @@ class RetentionTest {
 
     /** Fifteen hundred views and a login of somebody, then three months. */
     private void quarter(Cdp cdp) {
+        define(cdp);
+        views(cdp);
+    }
+
+    private void views(Cdp cdp) {
         permit(cdp, ANN);
         permit(cdp, VISITOR);
-        define(cdp);
         cdp.identify(ANN, i -> i.sameAs(VISITOR));
         List<Intake> views = new ArrayList<>();
         for (int i = 0; i < 1_500; i++) {
@@ -283,6 +297,92 @@ class RetentionTest {
 
     private Cdp faulty() {
         return FaultyCdp.open(directory, clock, modules(PERIODS), real -> store = new FaultyStore(real));
+    }
+
+    @Test
+    @Requirement("scenario 45")
+    void a_purge_is_written_down_and_gives_room_back() throws IOException {
+        try (Cdp cdp = open(PERIODS)) {
+            quarter(cdp);
+            Maintenance.of(cdp).compact();
+            long before = size();
+            long audited = Audits.of(cdp).size();
+            cdp.advance();
+            long written = Audits.of(cdp).size();
+            assertThat(written).as("each portion is in the audit log").isGreaterThan(audited);
+            clock.advance(Duration.ofDays(1));
+            cdp.advance();
+            assertThat(Audits.of(cdp).size()).as("nothing is left to do").isEqualTo(written);
+            Maintenance.of(cdp).compact();
+            assertThat(size()).isLessThan(before / 2);
+            assertThat(Maintenance.of(cdp).verify()).isEmpty();
+        }
+        try (Cdp cdp = open(PERIODS)) {
+            assertThat(cdp.profile(ANN).orElseThrow().activity().events()).isEqualTo(1_501);
+        }
+    }
+
+    private long size() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("data"))) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    /** A marketer who asks for what is not there any more is told so. */
+    @Test
+    void a_segment_that_looks_back_further_than_events_are_kept_is_refused() {
+        try (Cdp cdp = open(PERIODS)) {
+            Segments segments = Segments.of(cdp);
+            Segment yearly = Segment.named("loyal")
+                    .purpose(Purpose.ANALYTICS)
+                    .when(did(CommerceEvents.PRODUCT_VIEWED).within(Duration.ofDays(365)));
+            assertThatThrownBy(() -> segments.define(yearly))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "segment loyal: it looks back 365 days at Product Viewed, which is kept for 90 days only"
+                                    + " (GDPR Art. 5(1)(e)): look back no further, keep it for longer with Retention.keep, or ask for"
+                                    + " how often it ever happened, without where, or for the sum of a field whose total is kept");
+            assertThat(refused(segments, did(CommerceEvents.PRODUCT_VIEWED).where("category", is("shoes"))))
+                    .as("which ones were seen is not known for ever")
+                    .isTrue();
+            assertThat(refused(segments, did(CommerceEvents.PRODUCT_ADDED).andThenNot(CommerceEvents.ORDER_COMPLETED)))
+                    .isTrue();
+            assertThat(refused(segments, did(CommerceEvents.PRODUCT_VIEWED).lastDays(90, ZoneOffset.UTC)))
+                    .as("a calendar's day is longer")
+                    .isTrue();
+            assertThat(refused(
+                            segments,
+                            sumOf(did(CommerceEvents.PRODUCT_VIEWED), "price").moreThan(10)))
+                    .as("no total of prices is kept")
+                    .isTrue();
+            assertThat(refused(segments, did(CommerceEvents.PRODUCT_VIEWED).atLeast(3)))
+                    .isFalse();
+            assertThat(refused(segments, did(CommerceEvents.PRODUCT_VIEWED).within(Duration.ofDays(90))))
+                    .isFalse();
+            assertThat(refused(
+                            segments,
+                            sumOf(did(CommerceEvents.ORDER_COMPLETED), "total")
+                                    .in("EUR")
+                                    .moreThan(100)))
+                    .isFalse();
+        }
+        try (Cdp cdp = open(PERIODS.withoutTotals())) {
+            assertThat(refused(
+                            Segments.of(cdp), did(CommerceEvents.PRODUCT_VIEWED).atLeast(3)))
+                    .isTrue();
+        }
+    }
+
+    private static boolean refused(Segments segments, Condition condition) {
+        try {
+            segments.define(Segment.named("asked").purpose(Purpose.ANALYTICS).when(condition));
+            return false;
+        } catch (IllegalArgumentException refusal) {
+            assertThat(refusal).hasMessageContaining("Art. 5(1)(e)");
+            return true;
+        }
     }
 
     @Test
@@ -335,11 +435,10 @@ class RetentionTest {
     @Test
     void without_totals_nothing_is_left() {
         try (Cdp cdp = open(PERIODS.withoutTotals())) {
-            quarter(cdp);
+            views(cdp);
             cdp.advance();
             assertThat(types(cdp, ANN)).containsExactly("Identify");
             assertThat(cdp.profile(ANN).orElseThrow().activity().events()).isEqualTo(1);
-            assertThat(Segments.of(cdp).segmentsOf(ANN)).isEmpty();
         }
     }
 

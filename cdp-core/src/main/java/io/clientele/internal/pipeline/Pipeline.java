@@ -34,7 +34,6 @@ import io.clientele.model.Purpose;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Note;
 import io.clientele.spi.Stats;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -246,15 +245,14 @@ public final class Pipeline implements AutoCloseable {
         }
 
         @Override
-        public void backup(Path file) {
+        public Upkeep.Disk disk() {
             requireOpen();
-            store.backup(file);
+            return new Upkeep.Disk(store, keys);
         }
 
         @Override
-        public void backupKeys(Path file) {
-            requireOpen();
-            keys.backup(file);
+        public <T> T alone(Supplier<T> work) {
+            return read(work);
         }
     }
 
