@@ -41,9 +41,12 @@ public final class Retention {
     private final List<Rule> rules;
     private final Map<String, Rule> byType;
     private final Optional<List<String>> totals;
+    private final Map<String, Hold> holds;
     private final long fewestDays;
 
-    private Retention(List<Rule> rules, Map<String, Rule> byType, Optional<List<String>> totals) {
+    private Retention(
+            List<Rule> rules, Map<String, Rule> byType, Optional<List<String>> totals, Map<String, Hold> holds) {
+        this.holds = Map.copyOf(holds);
         this.rules = List.copyOf(rules);
         this.byType = Map.copyOf(byType);
         this.totals = totals.map(List::copyOf);
@@ -83,7 +86,7 @@ public final class Retention {
 
     /** Everything as long as the person is known. */
     public static Retention unlimited() {
-        return new Retention(List.of(), Map.of(), Optional.of(AMOUNTS));
+        return new Retention(List.of(), Map.of(), Optional.of(AMOUNTS), Map.of());
     }
 
     /**
@@ -101,7 +104,7 @@ public final class Retention {
         }
         List<Rule> more = new ArrayList<>(rules);
         more.add(new Rule(category, checked(period), Set.of(purposes)));
-        return new Retention(more, byType, totals);
+        return new Retention(more, byType, totals, holds);
     }
 
     /**
@@ -115,7 +118,7 @@ public final class Retention {
         }
         Map<String, Rule> more = new HashMap<>(byType);
         more.put(type.name(), new Rule(category(type), checked(period), Set.of()));
-        return new Retention(rules, more, totals);
+        return new Retention(rules, more, totals, holds);
     }
 
     private static Period checked(Period period) {
@@ -137,12 +140,54 @@ public final class Retention {
                 throw new IllegalArgumentException("fields: totals are of outermost fields");
             }
         }
-        return new Retention(rules, byType, Optional.of(Arrays.asList(fields)));
+        return new Retention(rules, byType, Optional.of(Arrays.asList(fields)), holds);
     }
 
     /** The same, where nothing outlives events: lifetime counts and sums fall with them. */
     public Retention withoutTotals() {
-        return new Retention(rules, byType, Optional.empty());
+        return new Retention(rules, byType, Optional.empty(), holds);
+    }
+
+    /**
+     * The same, where a law demands that events of a type are kept (GDPR Art. 17(3)(b)): an erasure puts them into a vault, where
+     * nothing reads them but who says why, until the period is over.
+     *
+     * @param law which, such as {@code § 147 AO}
+     * @param period counted from the end of the calendar year of UTC in which the event happened
+     * @throws IllegalArgumentException if the law is blank or longer than 100 characters, or the period is negative
+     */
+    public Retention hold(EventType type, String law, Period period) {
+        if (law.isBlank() || law.length() > 100) {
+            throw new IllegalArgumentException("law: 1 to 100 characters");
+        }
+        Map<String, Hold> more = new HashMap<>(holds);
+        more.put(type.name(), new Hold(law, checked(period)));
+        return new Retention(rules, byType, totals, more);
+    }
+
+    /** What laws demand, by name of type. */
+    public Map<String, Hold> holds() {
+        return holds;
+    }
+
+    /** What a law demands of events of a type. */
+    public Optional<Hold> hold(EventType type) {
+        return Optional.ofNullable(holds.get(type.name()));
+    }
+
+    /**
+     * That a law demands that something is kept.
+     *
+     * @param law which
+     * @param period from the end of the calendar year on
+     */
+    public record Hold(String law, Period period) {
+
+        /** When what happened at an instant is to be kept no longer. */
+        public Instant until(Instant time) {
+            int year = time.atZone(ZoneOffset.UTC).getYear();
+            return LocalDate.of(year + 1, 1, 1).plus(period).atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
     }
 
     /** The fields whose totals outlive events; empty if not even their number does. */
@@ -215,6 +260,7 @@ public final class Retention {
         new TreeMap<>(byType)
                 .forEach((name, rule) ->
                         text.append('\n').append(name).append(' ').append(rule.words()));
+        new TreeMap<>(holds).forEach((name, hold) -> text.append('\n').append(name).append(' ').append(hold));
         return text.toString();
     }
 

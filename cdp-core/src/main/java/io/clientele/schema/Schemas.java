@@ -234,7 +234,7 @@ public final class Schemas {
     /** All that it says, one line a field, in a fixed order: for a record of the configuration. */
     public String text() {
         StringBuilder text = new StringBuilder(rest.name());
-        text.append(retention.isUnlimited() ? "" : '\n' + retention.text());
+        text.append(retention.isUnlimited() && retention.holds().isEmpty() ? "" : '\n' + retention.text());
         new TreeMap<>(schemas).forEach((name, schema) -> {
             text.append('\n').append(name).append(schema.isRejecting() ? " rejecting" : "");
             Map<String, Field> fields = new TreeMap<>();

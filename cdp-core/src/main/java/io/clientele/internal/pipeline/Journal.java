@@ -116,12 +116,15 @@ final class Journal implements JournalView, Owners.Register {
         return add(new Row(0, kind.code(), owner, 0, month(at), new byte[0], plain));
     }
 
-    /** Adds a row about what was asked, under a key by which a repetition is known. */
-    long add(String request, int owner, Instant at, byte[] plain) {
-        byte[] key = rows.dedupKey(RecordKind.REQUEST, request);
+    /** Adds a row about what was asked or is kept, under a key by which a repetition is known. */
+    long add(RecordKind kind, String id, Keyed row) {
+        byte[] key = rows.dedupKey(kind, id);
         lookedUp.put(Key.of(key), true);
-        return add(new Row(0, RecordKind.REQUEST.code(), owner, 0, month(at), key, plain));
+        return add(new Row(0, kind.code(), row.owner, 0, month(row.at), key, row.plain));
     }
+
+    /** The rest of a row. */
+    record Keyed(int owner, Instant at, byte[] plain) {}
 
     private long add(Row plain) {
         long position = next();

@@ -31,6 +31,7 @@ public final class Purge {
     private final Plan plan;
     private final InstantSource clock;
     private final Consumer<Supplier<Outcome>> pen;
+    private final Consumer<Instant> release;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile LocalDate done = LocalDate.MIN;
 
@@ -38,8 +39,16 @@ public final class Purge {
      * A purge that has not run today.
      *
      * @param plan what firings go to
+     * @param release destroys what outlived persons for as long as it may
      */
-    public Purge(Expiry expiry, JournalView journal, Plan plan, InstantSource clock, Consumer<Supplier<Outcome>> pen) {
+    public Purge(
+            Expiry expiry,
+            JournalView journal,
+            Plan plan,
+            InstantSource clock,
+            Consumer<Supplier<Outcome>> pen,
+            Consumer<Instant> release) {
+        this.release = release;
         this.expiry = expiry;
         this.journal = journal;
         this.plan = plan;
@@ -50,11 +59,15 @@ public final class Purge {
     /** Runs, unless it did today or does now. Not under the pen. */
     public void run() {
         LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
-        if (expiry.isIdle() || today.equals(done) || !running.compareAndSet(false, true)) {
+        if (today.equals(done) || !running.compareAndSet(false, true)) {
             return;
         }
         try {
-            for (int kind = 0; kind <= JournalView.KINDS.size(); kind++) {
+            pen.accept(() -> {
+                release.accept(clock.instant());
+                return Outcome.of(Outcome.Kind.DUPLICATE, "done");
+            });
+            for (int kind = 0; kind <= JournalView.KINDS.size() && !expiry.isIdle(); kind++) {
                 OptionalLong next = OptionalLong.of(0);
                 while (next.isPresent()) {
                     next = portion(kind, next.getAsLong());
