@@ -177,8 +177,7 @@ final class Answers implements SubjectRequests, Vault {
         Instant now = context.clock().instant();
         // Nobody's permission depends on an act about what a law demands: it carries the age alone.
         require(context.submit(person(who).stream()
-                .map(each -> ConsentAct.of(
-                                context.newId(), each, Purpose.LEGAL, ConsentAct.Decision.LIFT, now)
+                .map(each -> ConsentAct.of(context.newId(), each, Purpose.LEGAL, ConsentAct.Decision.LIFT, now)
                         .by(evidence))
                 .toList()));
         return told(register.answer(Kind.RECTIFICATION, who, verification));
@@ -241,8 +240,7 @@ final class Answers implements SubjectRequests, Vault {
                 checked("reason", reason),
                 "records",
                 String.valueOf(held.size())));
-        Outcome noted =
-                context.submit(new Note(context.newId(), context.clock().instant(), "vault", "read", body));
+        Outcome noted = context.submit(new Note(context.newId(), context.clock().instant(), "vault", "read", body));
         require(List.of(noted));
         return held;
     }

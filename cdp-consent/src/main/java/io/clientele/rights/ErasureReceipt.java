@@ -35,8 +35,7 @@ public final class ErasureReceipt {
     }
 
     /** Of what an entry of the register tells. */
-    static ErasureReceipt of(
-            Request request, Subjects.Entry entry, Optional<String> proof, List<Properties> held) {
+    static ErasureReceipt of(Request request, Subjects.Entry entry, Optional<String> proof, List<Properties> held) {
         return new ErasureReceipt(
                 request.id(),
                 entry.at(),
@@ -78,7 +77,10 @@ public final class ErasureReceipt {
     public Map<String, Integer> holds() {
         Map<String, Integer> holds = new TreeMap<>();
         for (Properties each : done.map(Done::held).orElse(List.of())) {
-            holds.merge(each.text("law").orElse(""), each.number("records").orElseThrow().intValue(), Integer::sum);
+            holds.merge(
+                    each.text("law").orElse(""),
+                    each.number("records").orElseThrow().intValue(),
+                    Integer::sum);
         }
         return holds;
     }

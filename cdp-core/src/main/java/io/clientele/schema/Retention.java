@@ -186,7 +186,10 @@ public final class Retention {
         /** When what happened at an instant is to be kept no longer. */
         public Instant until(Instant time) {
             int year = time.atZone(ZoneOffset.UTC).getYear();
-            return LocalDate.of(year + 1, 1, 1).plus(period).atStartOfDay(ZoneOffset.UTC).toInstant();
+            return LocalDate.of(year + 1, 1, 1)
+                    .plus(period)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant();
         }
     }
 
@@ -260,7 +263,9 @@ public final class Retention {
         new TreeMap<>(byType)
                 .forEach((name, rule) ->
                         text.append('\n').append(name).append(' ').append(rule.words()));
-        new TreeMap<>(holds).forEach((name, hold) -> text.append('\n').append(name).append(' ').append(hold));
+        new TreeMap<>(holds)
+                .forEach((name, hold) ->
+                        text.append('\n').append(name).append(' ').append(hold));
         return text.toString();
     }
 

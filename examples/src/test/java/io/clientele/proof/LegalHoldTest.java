@@ -95,7 +95,8 @@ class LegalHoldTest {
     };
 
     private Cdp open() {
-        var builder = Cdp.in(directory.resolve("shop")).keys(QuickKeys.provider()).clock(clock);
+        var builder =
+                Cdp.in(directory.resolve("shop")).keys(QuickKeys.provider()).clock(clock);
         builder.with(ConsentModule.optIn().retention(BOOKS));
         builder.with(IdentityModule.standard());
         builder.with(SegmentModule.live());
@@ -125,7 +126,11 @@ class LegalHoldTest {
         Segments.of(cdp).define(BUYERS);
         clock.advance(Duration.ofMinutes(1));
         cdp.identify(ANN, i -> i.sameAs(MAIL));
-        cdp.track(ANN, Commerce.orderCompleted("invoice-77", "49.90", "EUR").product("SKU-1", 1, "49.90").id("order-1"));
+        cdp.track(
+                ANN,
+                Commerce.orderCompleted("invoice-77", "49.90", "EUR")
+                        .product("SKU-1", 1, "49.90")
+                        .id("order-1"));
         cdp.track(ANN, Commerce.productViewed("SKU-2").id("view-1"));
         clock.advance(Duration.ofMinutes(1));
     }
@@ -152,9 +157,14 @@ class LegalHoldTest {
             assertThat(cdp.profile(ANN)).isEmpty();
             long before = Audits.of(cdp).size();
             List<HeldRecord> held = Vault.of(cdp).read("accountant-3", "audit of 2026");
-            assertThat(Audits.of(cdp).size()).as("each look is in the audit log").isGreaterThan(before);
+            assertThat(Audits.of(cdp).size())
+                    .as("each look is in the audit log")
+                    .isGreaterThan(before);
             assertThat(held)
-                    .extracting(HeldRecord::request, HeldRecord::law, each -> each.event().id())
+                    .extracting(
+                            HeldRecord::request,
+                            HeldRecord::law,
+                            each -> each.event().id())
                     .containsExactly(org.assertj.core.groups.Tuple.tuple(erasure, LAW, "order-1"));
             assertThat(held.get(0).until()).isEqualTo(Instant.parse("2037-01-01T00:00:00Z"));
             assertThat(held.get(0).event().properties().text("order_id")).contains("invoice-77");
@@ -182,8 +192,7 @@ class LegalHoldTest {
             live(cdp);
             cdp.accept(SubjectRequest.erasure("intent-1", ANN, clock.instant(), "login")
                     .entry(Kind.ERASURE)
-                    .noting(Properties.of(
-                            Map.of("request", "intent-1", "state", "RUNNING", Subjects.INTENT, true))));
+                    .noting(Properties.of(Map.of("request", "intent-1", "state", "RUNNING", Subjects.INTENT, true))));
             assertThat(cdp.profile(ANN)).isPresent();
         }
         try (Cdp cdp = open()) {
@@ -203,7 +212,9 @@ class LegalHoldTest {
     void what_somebody_agreed_to_is_proved_after_their_erasure_to_whoever_knows_their_address() {
         try (Cdp cdp = open()) {
             live(cdp);
-            assertThat(SubjectRequests.of(cdp).proofs(MAIL)).as("there is a profile").isEmpty();
+            assertThat(SubjectRequests.of(cdp).proofs(MAIL))
+                    .as("there is a profile")
+                    .isEmpty();
             SubjectRequests.of(cdp).erase(ANN, "login");
             List<FormerChoice> proofs = SubjectRequests.of(cdp).proofs(MAIL);
             assertThat(proofs)
@@ -253,8 +264,7 @@ class LegalHoldTest {
         }
         try (Cdp cdp = open()) {
             assertThat(cdp.accept(former).kind()).isEqualTo(Outcome.Kind.SUPPRESSED);
-            Consents.of(cdp)
-                    .record(MAIL, c -> c.grant(Purpose.EMAIL_MARKETING).evidence("checkout", "v2"));
+            Consents.of(cdp).record(MAIL, c -> c.grant(Purpose.EMAIL_MARKETING).evidence("checkout", "v2"));
             assertThat(Consents.of(cdp).permitted(MAIL, Purpose.EMAIL_MARKETING).permitted())
                     .as("a fresh act about marketing opens it")
                     .isTrue();
@@ -281,9 +291,10 @@ class LegalHoldTest {
                     .isTrue();
             assertThat(notices).extracting(Destination.Notice::kind).containsExactly(Kind.RECTIFICATION);
             Consents.of(cdp)
-                    .record(ANN, c -> c.grant(Purpose.ANALYTICS)
-                            .evidence(Evidence.of("form", "v1")
-                                    .by(Evidence.Speaker.GUARDIAN)));
+                    .record(
+                            ANN,
+                            c -> c.grant(Purpose.ANALYTICS)
+                                    .evidence(Evidence.of("form", "v1").by(Evidence.Speaker.GUARDIAN)));
             assertThat(Consents.of(cdp).permitted(ANN, Purpose.ANALYTICS).permitted())
                     .as("a guardian spoke")
                     .isTrue();
@@ -295,8 +306,8 @@ class LegalHoldTest {
                 .read(() -> cdp.service(ModuleContext.class).profileOf(ANN).orElseThrow());
         cdp.service(ModuleContext.class)
                 .outbox()
-                .plan(List.of(new Plan.Firing(
-                        "mail-house", number, clock.instant(), Purpose.ANALYTICS, Properties.empty())));
+                .plan(List.of(
+                        new Plan.Firing("mail-house", number, clock.instant(), Purpose.ANALYTICS, Properties.empty())));
         cdp.advance();
     }
 

@@ -58,7 +58,8 @@ final class Vault {
     /** The number that a fact of the store names, so that what lies under it is found without a look at everybody's records. */
     static int number(Writer.Parts parts, String fact, String what) {
         Optional<byte[]> known = parts.store().fact(fact);
-        Optional<byte[]> fresh = Optional.ofNullable(parts.journal().batch().facts.get(fact));
+        Optional<byte[]> fresh =
+                Optional.ofNullable(parts.journal().batch().facts.get(fact));
         if (known.isPresent() || fresh.isPresent()) {
             return ByteBuffer.wrap(known.or(() -> fresh).get()).getInt();
         }
@@ -101,12 +102,7 @@ final class Vault {
         held.forEach((reason, some) -> {
             hold(reason, some, request, now);
             notes.add(Map.of(
-                    "law",
-                    reason.law,
-                    "until",
-                    reason.until.toString(),
-                    "records",
-                    String.valueOf(some.size())));
+                    "law", reason.law, "until", reason.until.toString(), "records", String.valueOf(some.size())));
         });
         return notes;
     }
@@ -120,7 +116,10 @@ final class Vault {
         for (Recorded record : some) {
             byte[] plain = parts.rows().codec().encode(record.intake(), record.received());
             parts.journal()
-                    .add(RecordKind.KEPT, record.intake().id(), new Journal.Keyed(number, record.event().time(), plain));
+                    .add(
+                            RecordKind.KEPT,
+                            record.intake().id(),
+                            new Journal.Keyed(number, record.event().time(), plain));
         }
         enter(number, reason, request, now);
     }
@@ -129,11 +128,16 @@ final class Vault {
         byte[] plain = parts.rows()
                 .codec()
                 .encode(Properties.of(Map.of(
-                        "r", now.toEpochMilli(),
-                        "n", number,
-                        "u", reason.until.toEpochMilli(),
-                        "l", reason.law,
-                        "q", request)));
+                        "r",
+                        now.toEpochMilli(),
+                        "n",
+                        number,
+                        "u",
+                        reason.until.toEpochMilli(),
+                        "l",
+                        reason.law,
+                        "q",
+                        request)));
         parts.journal().add(RecordKind.KEPT, number(parts, INDEX, INDEX), now, plain);
     }
 
@@ -216,10 +220,13 @@ final class Vault {
         for (Place place : places(parts)) {
             if (!place.reason.law.isEmpty()) {
                 for (Row row : parts.store().read(place.number)) {
-                    Recorded record =
-                            parts.rows().codec().decode(RecordKind.EVENT, row.position(), parts.rows().open(row));
-                    kept.add(new Subjects.Kept(
-                            place.request, place.reason.law, place.reason.until, record.event()));
+                    Recorded record = parts.rows()
+                            .codec()
+                            .decode(
+                                    RecordKind.EVENT,
+                                    row.position(),
+                                    parts.rows().open(row));
+                    kept.add(new Subjects.Kept(place.request, place.reason.law, place.reason.until, record.event()));
                 }
             }
         }
