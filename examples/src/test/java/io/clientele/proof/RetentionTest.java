@@ -295,6 +295,31 @@ class RetentionTest {
         }
     }
 
+    @Test
+    void records_from_before_there_were_periods_go_as_well() {
+        try (Cdp cdp = faulty()) {
+            store.writeUnclassed(true);
+            quarter(cdp);
+            store.writeUnclassed(false);
+            cdp.advance();
+            assertThat(types(cdp, ANN)).containsExactly("Identify", "Opening Balance", "Opening Balance");
+            assertThat(Maintenance.of(cdp).verify()).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_left_is_not_portable() {
+        try (Cdp cdp = open(PERIODS)) {
+            quarter(cdp);
+            cdp.advance();
+            assertThat(String.join(
+                            "\n", SubjectRequests.of(cdp).portable(ANN, "login").lines()))
+                    .contains("Identify")
+                    .doesNotContain("Opening Balance");
+            assertThat(SubjectRequests.of(cdp).access(ANN, "login").json()).contains("Opening Balance");
+        }
+    }
+
     private Cdp faulty() {
         return FaultyCdp.open(directory, clock, modules(PERIODS), real -> store = new FaultyStore(real));
     }
