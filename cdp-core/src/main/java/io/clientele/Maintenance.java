@@ -49,6 +49,15 @@ public interface Maintenance {
     void backupKeys(Path file);
 
     /**
+     * Gives the room back that records left which are no longer there, erased or past their period: the database is written anew
+     * without them. Everybody else waits meanwhile, and it needs as much free disk as the data has. For a quiet hour, once in a
+     * while; where the data lies in a database of the host's, its operator does this.
+     *
+     * @throws StorageException if the database fails; nothing is changed then
+     */
+    void compact();
+
+    /**
      * Puts a copy of the data into a directory whose data is gone. Erasures made since the copy was written are carried out on it when
      * it is next opened, before anything is read.
      *

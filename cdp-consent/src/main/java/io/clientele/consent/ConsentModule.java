@@ -6,6 +6,7 @@ import io.clientele.model.CdpException;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
 import io.clientele.rights.SubjectRequests;
+import io.clientele.schema.Retention;
 import io.clientele.schema.Schema;
 import io.clientele.schema.Schemas;
 import io.clientele.spi.ConsentGate;
@@ -83,6 +84,14 @@ public final class ConsentModule implements CdpModule {
     /** The same, where of events of a type without a schema no field is kept, and no trait before {@link Schema#traits} is given. */
     public ConsentModule schemasOnly() {
         return new ConsentModule(policy, notices, laws, schemas.closed(), keysKept);
+    }
+
+    /**
+     * The same, where events are kept for so long, in place of what was said of that before; as long as the person is known without
+     * this. What is over goes when the platform is advanced on another day, and is not taken in.
+     */
+    public ConsentModule retention(Retention periods) {
+        return new ConsentModule(policy, notices, laws, schemas.retaining(periods), keysKept);
     }
 
     /**

@@ -17,6 +17,7 @@ import io.clientele.rights.Register.Entered;
 import io.clientele.rights.Request.State;
 import io.clientele.spi.IdentityResolver.Tie;
 import io.clientele.spi.ModuleContext;
+import io.clientele.spi.Note;
 import io.clientele.spi.Subjects;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** {@link SubjectRequests} over what core and the consent module know. */
-final class Answers implements SubjectRequests {
+final class Answers implements SubjectRequests, Vault {
 
     private final ModuleContext context;
     private final SubjectRequests.Choices choices;
@@ -171,6 +172,24 @@ final class Answers implements SubjectRequests {
     }
 
     @Override
+    public Request rectifyAge(Identifier who, String verification, int age) {
+        Evidence evidence = Evidence.of("subject_request", "").age(age);
+        Instant now = context.clock().instant();
+        // Nobody's permission depends on an act about what a law demands: it carries the age alone.
+        require(context.submit(person(who).stream()
+                .map(each -> ConsentAct.of(context.newId(), each, Purpose.LEGAL, ConsentAct.Decision.LIFT, now)
+                        .by(evidence))
+                .toList()));
+        return told(register.answer(Kind.RECTIFICATION, who, verification));
+    }
+
+    @Override
+    public List<FormerChoice> proofs(Identifier who) {
+        return context.read(() ->
+                context.subjects().proofs(who).stream().map(FormerChoice::new).toList());
+    }
+
+    @Override
     public Request restrict(Identifier who, String verification) {
         say(who, ConsentAct.Decision.OBJECT, List.of(Purpose.RESTRICTION));
         return told(register.answer(Kind.RESTRICTION, who, verification));
@@ -205,6 +224,32 @@ final class Answers implements SubjectRequests {
         Request request = request(entered);
         recipients.tell(request);
         return request(entered);
+    }
+
+    // ---- the vault
+
+    @Override
+    public List<HeldRecord> read(String reader, String reason) {
+        List<HeldRecord> held = context.read(() -> context.subjects().kept().stream()
+                .map(each -> new HeldRecord(each.request(), each.law(), each.until(), each.event()))
+                .toList());
+        Properties body = Properties.of(Map.of(
+                "reader",
+                checked("reader", reader),
+                "reason",
+                checked("reason", reason),
+                "records",
+                String.valueOf(held.size())));
+        Outcome noted = context.submit(new Note(context.newId(), context.clock().instant(), "vault", "read", body));
+        require(List.of(noted));
+        return held;
+    }
+
+    private static String checked(String name, String text) {
+        if (text.isBlank() || text.length() > 200) {
+            throw new IllegalArgumentException(name + ": 1 to 200 characters");
+        }
+        return text;
     }
 
     // ---- erasure
@@ -265,6 +310,20 @@ final class Answers implements SubjectRequests {
                                 entry.notes().text(ErasureReceipt.UNREADABLE_BY).isPresent())
                         .findFirst()
                         .map(entry -> ErasureReceipt.of(
-                                request, entry, context.subjects().prove(entry)))));
+                                request, entry, context.subjects().prove(entry), held(id)))));
+    }
+
+    private List<Properties> held(String id) {
+        List<Properties> held = new ArrayList<>();
+        for (Subjects.Entry line : register.lines(id)) {
+            for (Object each : line.notes().all(Subjects.HELD + "[*]")) {
+                if (each instanceof Map<?, ?> fields) {
+                    Map<String, Object> copy = new TreeMap<>();
+                    fields.forEach((name, value) -> copy.put(String.valueOf(name), value));
+                    held.add(Properties.of(copy));
+                }
+            }
+        }
+        return held;
     }
 }

@@ -1,9 +1,13 @@
 package io.clientele.rights;
 
 import io.clientele.model.Outcome;
+import io.clientele.model.Properties;
 import io.clientele.spi.Subjects;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What became of a request to be forgotten. Holds no personal data: fit to be kept and shown. Immutable. */
 public final class ErasureReceipt {
@@ -16,7 +20,7 @@ public final class ErasureReceipt {
     private final Optional<Done> done;
 
     /** What was done. */
-    private record Done(Request request, Subjects.Entry entry, Optional<String> proof) {}
+    private record Done(Request request, Subjects.Entry entry, Optional<String> proof, List<Properties> held) {}
 
     private ErasureReceipt(String id, Instant at, Outcome outcome, Optional<Done> done) {
         this.id = id;
@@ -31,12 +35,12 @@ public final class ErasureReceipt {
     }
 
     /** Of what an entry of the register tells. */
-    static ErasureReceipt of(Request request, Subjects.Entry entry, Optional<String> proof) {
+    static ErasureReceipt of(Request request, Subjects.Entry entry, Optional<String> proof, List<Properties> held) {
         return new ErasureReceipt(
                 request.id(),
                 entry.at(),
                 Outcome.stored(entry.position()),
-                Optional.of(new Done(request, entry, proof)));
+                Optional.of(new Done(request, entry, proof, held)));
     }
 
     /** The same, with the outcome of the call. */
@@ -67,6 +71,18 @@ public final class ErasureReceipt {
     /** How many records went. */
     public int records() {
         return number("records");
+    }
+
+    /** How many records laws demand to be kept apart, by law; see {@link Vault}. */
+    public Map<String, Integer> holds() {
+        Map<String, Integer> holds = new TreeMap<>();
+        for (Properties each : done.map(Done::held).orElse(List.of())) {
+            holds.merge(
+                    each.text("law").orElse(""),
+                    each.number("records").orElseThrow().intValue(),
+                    Integer::sum);
+        }
+        return holds;
     }
 
     private int number(String name) {

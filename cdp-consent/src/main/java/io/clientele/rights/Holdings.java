@@ -82,7 +82,10 @@ record Holdings(
 
     /** What the person gave, by consent or under a contract (GDPR Art. 20(1)). */
     List<Event> given() {
-        return events.stream().filter(event -> isPortable(event.type().basis())).toList();
+        return events.stream()
+                .filter(event ->
+                        !event.type().isRemainder() && isPortable(event.type().basis()))
+                .toList();
     }
 
     private static boolean isPortable(LawfulBasis basis) {

@@ -34,7 +34,9 @@ public interface SubjectRequests {
      */
     static SubjectRequests through(
             ModuleContext context, Choices choices, Collection<Purpose> policy, Duration keysKept) {
-        return new Answers(context, choices, policy, keysKept);
+        Answers answers = new Answers(context, choices, policy, keysKept);
+        context.provide(Vault.class, answers);
+        return answers;
     }
 
     /** What is known of what persons allow. */
@@ -85,6 +87,21 @@ public interface SubjectRequests {
      * @throws IllegalStateException if the correction was not stored, since the person does not permit it or the shop's schemas do not
      */
     Request rectify(Identifier who, String verification, Properties corrected);
+
+    /**
+     * Corrects how old a person is (GDPR Art. 16): who turns out to be a child permits nothing more by consent until a guardian does
+     * (Art. 8(1)), in the same call, and recipients are told.
+     *
+     * @param age in years, today
+     * @throws IllegalArgumentException if {@code verification} is blank or longer than 200 characters, or nobody is so old
+     */
+    Request rectifyAge(Identifier who, String verification, int age);
+
+    /**
+     * What somebody who was forgotten had said about purposes, for the case that they or an authority ask: kept for three years, and found
+     * only by whoever knows an identifier of theirs. None if nothing is kept.
+     */
+    List<FormerChoice> proofs(Identifier who);
 
     /**
      * Keeps a person's data and has nothing done with it but what a law demands (GDPR Art. 18): they are in no segment, get no

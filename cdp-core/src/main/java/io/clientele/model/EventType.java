@@ -15,6 +15,15 @@ public final class EventType {
     /** That a person belongs to an account no more. */
     public static final EventType GROUP_LEFT = named("Group Left").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
 
+    /**
+     * What is left of events whose period is over: of how many of which type, when the first and the last were, and the totals of some
+     * of their fields. It stands in the history in their place, and cannot be handed in.
+     */
+    public static final EventType OPENING_BALANCE = named("Opening Balance");
+
+    /** That identifiers were seen together, which is left of an event whose period is over. Cannot be handed in. */
+    public static final EventType SEEN_TOGETHER = named("Seen Together");
+
     private static final int MAX_NAME_LENGTH = 100;
 
     private final String name;
@@ -57,6 +66,11 @@ public final class EventType {
     /** The purpose it is collected for. */
     public Purpose purpose() {
         return purpose;
+    }
+
+    /** Whether it is of what is left of events whose period is over. */
+    public boolean isRemainder() {
+        return equals(OPENING_BALANCE) || equals(SEEN_TOGETHER);
     }
 
     /** The basis its collection rests on. */

@@ -4,6 +4,8 @@ import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +36,7 @@ public final class Schemas {
     private final Map<String, Rule> rules = new HashMap<>();
     private final Set<String> delicate = new HashSet<>();
     private final Rest rest;
+    private final Retention retention;
     private final Rule others;
     private final Rule standard = Rule.of(Schema.traits().fields());
 
@@ -44,9 +47,10 @@ public final class Schemas {
         NOTHING
     }
 
-    private Schemas(Map<String, Schema> schemas, Rest rest) {
+    private Schemas(Map<String, Schema> schemas, Rest rest, Retention retention) {
         this.schemas = schemas;
         this.rest = rest;
+        this.retention = retention;
         this.others = Rule.of(rest == Rest.COMMON ? COMMON : List.of());
         schemas.forEach(this::apply);
         Schema accounts = schemas.get(EventType.GROUP.name());
@@ -68,24 +72,64 @@ public final class Schemas {
 
     /** No schema at all: everything is kept as it is. */
     public static Schemas none() {
-        return new Schemas(Map.of(), Rest.UNTOUCHED);
+        return new Schemas(Map.of(), Rest.UNTOUCHED, Retention.unlimited());
     }
 
     /** Some schemas; of two of one type, the fields of both. */
     public static Schemas of(Collection<Schema> given) {
-        return new Schemas(Map.of(), Rest.COMMON).with(given);
+        return new Schemas(Map.of(), Rest.COMMON, Retention.unlimited()).with(given);
     }
 
     /** These schemas as well: where one of its type is known, its fields are added, or take the place of those of the same path. */
     public Schemas with(Collection<Schema> more) {
         Map<String, Schema> all = new LinkedHashMap<>(schemas);
         more.forEach(schema -> all.merge(schema.type().name(), schema, Schema::and));
-        return new Schemas(all, rest);
+        return new Schemas(all, rest, retention);
     }
 
     /** The same, where of a type without a schema no field is kept. */
     public Schemas closed() {
-        return new Schemas(schemas, Rest.NOTHING);
+        return new Schemas(schemas, Rest.NOTHING, retention);
+    }
+
+    /** The same, where events are kept for so long. */
+    public Schemas retaining(Retention periods) {
+        return new Schemas(schemas, rest, periods);
+    }
+
+    /** How long events are kept. */
+    public Retention retention() {
+        return retention;
+    }
+
+    /** Whether an event's last period has ended. Cheap for young ones. */
+    public boolean isOver(Event event, Instant now) {
+        return !retention.isYoung(event.time(), now)
+                && retention
+                        .over(event.type(), event.time(), uses(event.type()))
+                        .filter(end -> !end.isAfter(now))
+                        .isPresent();
+    }
+
+    /** How long events of a type are kept at least; empty if as long as the person is known. */
+    public Optional<Duration> kept(EventType type) {
+        return retention.kept(type, uses(type));
+    }
+
+    /** What events of a type are for; none if for every purpose. */
+    private Set<Purpose> uses(EventType type) {
+        Set<Purpose> uses = new HashSet<>();
+        Optional<Schema> schema = find(type);
+        Collection<Field> fields = schema.map(Schema::fields).orElse(List.of());
+        boolean any = schema.isEmpty()
+                ? rest != Rest.NOTHING
+                : fields.stream().anyMatch(field -> field.purposes().isEmpty());
+        if (any) {
+            return Set.of();
+        }
+        fields.forEach(field -> uses.addAll(field.purposes()));
+        uses.add(type.purpose());
+        return uses;
     }
 
     /** The schema of a type. */
@@ -190,6 +234,7 @@ public final class Schemas {
     /** All that it says, one line a field, in a fixed order: for a record of the configuration. */
     public String text() {
         StringBuilder text = new StringBuilder(rest.name());
+        text.append(retention.isUnlimited() && retention.holds().isEmpty() ? "" : '\n' + retention.text());
         new TreeMap<>(schemas).forEach((name, schema) -> {
             text.append('\n').append(name).append(schema.isRejecting() ? " rejecting" : "");
             Map<String, Field> fields = new TreeMap<>();

@@ -1,5 +1,6 @@
 package io.clientele.spi;
 
+import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Properties;
 import io.clientele.model.SubjectRequest;
@@ -51,6 +52,28 @@ public interface Subjects {
 
     /** The proof that the register and the audit log hold an entry, as {@link ModuleContext#prove} gives one of an act. */
     Optional<String> prove(Entry entry);
+
+    /** What laws demand to be kept of persons who were forgotten, for whoever the law names alone. */
+    List<Kept> kept();
+
+    /**
+     * What somebody who was forgotten had said about purposes, as little of it as proves it: found by the identifier alone, for as long
+     * as claims can be made.
+     */
+    List<Properties> proofs(Identifier identifier);
+
+    /**
+     * A record that a law demands to be kept.
+     *
+     * @param request the erasure that it outlives
+     * @param law which law
+     * @param until when it goes
+     * @param event the record
+     */
+    record Kept(String request, String law, Instant until, Event event) {}
+
+    /** The name of notes of an erasure about what is kept: for each law {@code law}, {@code until} and {@code records}. */
+    String HELD = "held";
 
     /** Notes that are true by this name have an entry keep what recipients of the person's data must be told. */
     String TELL = "tell";

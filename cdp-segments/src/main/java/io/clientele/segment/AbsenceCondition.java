@@ -7,6 +7,7 @@ import io.clientele.segment.internal.AbsenceLeaf.Span;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
+import io.clientele.segment.internal.word.Reach;
 import io.clientele.segment.internal.word.Values;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +91,12 @@ public final class AbsenceCondition extends Condition {
             reads.add(answer.read(same.get(1)));
         }
         return reads;
+    }
+
+    @Override
+    List<Reach> reaches() {
+        Reach from = first.reach(Reach.Total.NONE);
+        return List.of(from, new Reach(answer.type(), from.back(), Reach.Total.NONE));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.clientele.segment.internal.measure.Limit;
 import io.clientele.segment.internal.measure.Measure;
 import io.clientele.segment.internal.measure.Measure.Way;
 import io.clientele.segment.internal.measure.Series;
+import io.clientele.segment.internal.word.Reach;
 import io.clientele.segment.internal.word.Values;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -66,6 +67,14 @@ public final class Aggregate {
                 fields.put(formula.field(), at);
             }
             return fields;
+        }
+
+        Reach.Total total() {
+            return switch (formula) {
+                case COUNT, LAST_TIME, AVERAGE_GAP -> Reach.Total.COUNT;
+                case SUM, AVERAGE -> Reach.Total.of(at);
+                default -> Reach.Total.NONE;
+            };
         }
 
         String describe() {
@@ -229,6 +238,12 @@ public final class Aggregate {
         return reads;
     }
 
+    List<Reach> reaches() {
+        return terms.stream()
+                .map(term -> term.events.reach(same.isEmpty() ? term.total() : Reach.Total.NONE))
+                .toList();
+    }
+
     List<String> same() {
         return same;
     }
@@ -330,6 +345,11 @@ public final class Aggregate {
         @Override
         List<FieldRead> reads() {
             return aggregate.reads();
+        }
+
+        @Override
+        List<Reach> reaches() {
+            return aggregate.reaches();
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.clientele.segment;
 
 import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.Node;
+import io.clientele.segment.internal.word.Reach;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,11 @@ final class BooleanCondition extends Condition {
     @Override
     List<FieldRead> reads() {
         return parts.stream().flatMap(part -> part.reads().stream()).toList();
+    }
+
+    @Override
+    List<Reach> reaches() {
+        return parts.stream().flatMap(part -> part.reaches().stream()).toList();
     }
 
     @Override

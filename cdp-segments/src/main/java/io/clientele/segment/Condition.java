@@ -5,6 +5,7 @@ import io.clientele.segment.internal.Leaf;
 import io.clientele.segment.internal.Machine;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.pack.Json;
+import io.clientele.segment.internal.word.Reach;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,11 @@ public abstract class Condition {
 
     /** The fields of events and the traits that it looks at. */
     abstract List<FieldRead> reads();
+
+    /** How far back it looks at events. */
+    List<Reach> reaches() {
+        return List.of();
+    }
 
     /** The condition in words. */
     public abstract String describe();

@@ -15,6 +15,7 @@ import io.clientele.segment.internal.measure.Measure;
 import io.clientele.segment.internal.measure.Measure.Way;
 import io.clientele.segment.internal.measure.Series;
 import io.clientele.segment.internal.timer.Days;
+import io.clientele.segment.internal.word.Reach;
 import io.clientele.segment.internal.word.Values;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -319,6 +320,18 @@ public final class EventCondition extends Condition {
             reads.add(read(same));
         }
         return reads;
+    }
+
+    @Override
+    List<Reach> reaches() {
+        return List.of(reach(same.isEmpty() ? Reach.Total.COUNT : Reach.Total.NONE));
+    }
+
+    /** How far back it looks for something that is asked of these events. */
+    Reach reach(Reach.Total total) {
+        boolean every =
+                window.equals(Window.ever()) && inAnyCurrency().pattern.where.isEmpty();
+        return new Reach(pattern.type, window.reach(), every ? total : Reach.Total.NONE);
     }
 
     private FieldRead read(PropertyTest test) {

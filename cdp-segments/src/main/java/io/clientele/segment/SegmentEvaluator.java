@@ -11,6 +11,7 @@ import io.clientele.segment.internal.subscription.Caution;
 import io.clientele.segment.internal.subscription.Story;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.segment.internal.subscription.Watch;
+import io.clientele.segment.internal.word.Reach;
 import io.clientele.segment.internal.word.Values;
 import io.clientele.spi.Definition;
 import io.clientele.spi.Fact;
@@ -384,6 +385,16 @@ final class SegmentEvaluator implements ProfileEvaluator {
             });
         }
 
+        /** Refuses what looks at events that are no longer there. */
+        private void requireHistory(String who, List<Reach> reaches) {
+            reaches.stream()
+                    .flatMap(reach -> reach.fault(context.schemas()).stream())
+                    .findFirst()
+                    .ifPresent(fault -> {
+                        throw new IllegalArgumentException(who + ": " + fault);
+                    });
+        }
+
         /** Refuses a segment that speaks of what is not there, or reads for anybody what is not for them. */
         void require(Segment segment) {
             List<FieldRead> reads = context.read(() -> {
@@ -391,6 +402,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
                 return reads(segment.condition());
             });
             require(new Reader("segment " + segment.name(), segment.purpose()), reads);
+            requireHistory("segment " + segment.name(), segment.condition().reaches());
             context.read(() -> readers(engine().speakingOf(segment.name()), segment.name()))
                     .forEach(reader -> require(reader, reads));
         }
@@ -399,6 +411,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
         void require(Cutoff cutoff) {
             List<FieldRead> reads = cutoff.aggregate().reads();
             require(new Reader("cut-off " + cutoff.name(), cutoff.purpose()), reads);
+            requireHistory("cut-off " + cutoff.name(), cutoff.aggregate().reaches());
             context.read(() -> readers(engine().speakingOf(cutoff), "")).forEach(reader -> require(reader, reads));
         }
 

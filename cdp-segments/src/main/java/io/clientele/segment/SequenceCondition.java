@@ -6,6 +6,7 @@ import io.clientele.schema.FieldRead;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.SequenceLeaf;
 import io.clientele.segment.internal.timer.Times;
+import io.clientele.segment.internal.word.Reach;
 import io.clientele.segment.internal.word.Values;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +126,14 @@ public final class SequenceCondition extends Condition {
             }
         }
         return reads;
+    }
+
+    @Override
+    List<Reach> reaches() {
+        Optional<Duration> back = steps.get(0).event.window().reach();
+        return steps.stream()
+                .map(step -> new Reach(step.event.type(), back, Reach.Total.NONE))
+                .toList();
     }
 
     @Override

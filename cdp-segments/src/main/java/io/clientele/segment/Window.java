@@ -55,6 +55,11 @@ record Window(Optional<Duration> within, Optional<Instant> since, Duration ago, 
         return !ago.isZero();
     }
 
+    /** How old an event may at most be that counts; nothing for ever. */
+    Optional<Duration> reach() {
+        return within.or(() -> days.map(Days::longest));
+    }
+
     Extent extent() {
         return new Extent(within.map(Times::of).orElse(Times.NEVER), Times.of(ago), days.orElse(null));
     }

@@ -1,9 +1,13 @@
 package io.clientele.examples;
 
+import static io.clientele.commerce.CommerceEvents.ORDER_COMPLETED;
+import static io.clientele.commerce.CommerceEvents.PRODUCT_REVIEWED;
 import static io.clientele.model.Purpose.EMAIL_MARKETING;
+import static io.clientele.model.Purpose.PERSONALISATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientele.Cdp;
+import io.clientele.commerce.Commerce;
 import io.clientele.consent.ConsentModule;
 import io.clientele.consent.Consents;
 import io.clientele.identity.IdentityModule;
@@ -12,13 +16,21 @@ import io.clientele.model.SubjectRequest.Kind;
 import io.clientele.model.Trait;
 import io.clientele.rights.AccessFile;
 import io.clientele.rights.ErasureReceipt;
+import io.clientele.rights.FormerChoice;
+import io.clientele.rights.HeldRecord;
 import io.clientele.rights.Request;
 import io.clientele.rights.SubjectRequests;
+import io.clientele.rights.Vault;
+import io.clientele.schema.Category;
+import io.clientele.schema.Retention;
 import io.clientele.segment.SegmentModule;
 import io.clientele.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Period;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -43,7 +55,38 @@ class RightsGuideTest {
             found++;
             assertThat(here).contains("//region" + pieces.group(1).replaceAll("\\s", "") + "//endregion");
         }
-        assertThat(found).isEqualTo(1);
+        assertThat(found).isEqualTo(3);
+    }
+
+    @Test
+    void what_is_kept_for_how_long_is_said_once() {
+        // region
+        Retention periods = Retention.unlimited()
+                .keep(Category.BEHAVIOUR, Period.ofDays(90))
+                .keep(Category.BEHAVIOUR, Period.ofMonths(14), PERSONALISATION)
+                .keep(Category.TRANSACTION, Period.ofYears(3))
+                .keep(PRODUCT_REVIEWED, Period.ofYears(1))
+                .hold(ORDER_COMPLETED, "§ 147 AO", Period.ofYears(10));
+        // endregion
+        ManualClock clock = ManualClock.at("2026-03-01T09:00:00Z");
+        try (Cdp cdp = Cdp.inMemory()
+                .clock(clock)
+                .with(ConsentModule.optIn().retention(periods))
+                .open()) {
+            Consents.of(cdp).record(ann, c -> c.grant(EMAIL_MARKETING).evidence("checkout", "v3"));
+            Identifier mail = Identifier.email("ann@example.org");
+            Consents.of(cdp).record(mail, c -> c.grant(EMAIL_MARKETING).evidence("checkout", "v3"));
+            cdp.track(ann, Commerce.orderCompleted("o-1", "9.90", "EUR").product("SKU-1", 1, "9.90"));
+            clock.advance(Duration.ofMinutes(1));
+            SubjectRequests.of(cdp).erase(ann, "login");
+            SubjectRequests.of(cdp).erase(mail, "login");
+            // region
+            List<HeldRecord> held = Vault.of(cdp).read("accountant-3", "tax audit of 2026");
+            List<FormerChoice> proofs = SubjectRequests.of(cdp).proofs(Identifier.email("ann@example.org"));
+            // endregion
+            assertThat(held).hasSize(1);
+            assertThat(proofs).hasSize(1);
+        }
     }
 
     @Test

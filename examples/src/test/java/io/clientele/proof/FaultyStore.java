@@ -37,6 +37,7 @@ final class FaultyStore implements Store {
     private final Store real;
     private Optional<Fault> armed = Optional.empty();
     private int left;
+    private boolean unclassed;
 
     FaultyStore(Store real) {
         this.real = real;
@@ -46,6 +47,11 @@ final class FaultyStore implements Store {
     void arm(Fault fault, int calls) {
         armed = Optional.of(fault);
         left = calls;
+    }
+
+    /** Writes rows as a version did that knew no retention classes. */
+    void writeUnclassed(boolean as) {
+        unclassed = as;
     }
 
     /** Whether a fault is still to come. */
@@ -82,6 +88,10 @@ final class FaultyStore implements Store {
         }
         if (fires(Fault.UNKNOWN_LOST)) {
             throw failure(true);
+        }
+        if (unclassed) {
+            batch.rows.replaceAll(
+                    row -> new Row(row.position(), row.kind(), row.owner(), 0, row.month(), row.key(), row.sealed()));
         }
         real.append(expectedHead, batch);
         if (fires(Fault.UNKNOWN_LANDED)) {

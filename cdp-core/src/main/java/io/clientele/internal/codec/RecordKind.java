@@ -18,6 +18,8 @@ public enum RecordKind {
     VOID(7),
     /** An operator's decision about identifiers. */
     DECISION(8),
+    /** Something that outlives the person it is about, until its time. */
+    KEPT(9),
     /** What a module wrote down of what was done. */
     NOTE(20);
 

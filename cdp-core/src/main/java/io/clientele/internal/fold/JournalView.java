@@ -1,9 +1,13 @@
 package io.clientele.internal.fold;
 
 import io.clientele.model.Intake;
+import io.clientele.schema.Category;
+import io.clientele.spi.Note;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** The journal as the batch in progress sees it: what is durable, with what the batch added and without what it removed. */
 public interface JournalView {
@@ -19,6 +23,28 @@ public interface JournalView {
 
     /** All that operators decided, revoked or not, in no order. */
     List<Recorded> decisions();
+
+    /** What kinds of events rows are told apart by: the first has the number 1; 0 is everything else, and events from before. */
+    List<Category> KINDS = List.of(Category.IDENTITY, Category.BEHAVIOUR, Category.TRANSACTION);
+
+    /**
+     * Events that happened up to the end of a day's month, by position, some at a time.
+     *
+     * @param kind by its number
+     * @param after the position to go on after; 0 at first
+     */
+    Page old(int kind, LocalDate latest, long after);
+
+    /**
+     * Some records.
+     *
+     * @param events the events among them
+     * @param next the position to go on after; empty at the end
+     */
+    record Page(List<Recorded> events, OptionalLong next) {}
+
+    /** Writes down what was done. */
+    void note(Note note);
 
     /** Puts another form of an event or decision in the place of a record, under the same message id. */
     Recorded replace(Recorded record, Intake intake, int owner);

@@ -20,6 +20,16 @@ import java.util.TreeSet;
  */
 public final class Owners {
 
+    /** The numbers that the store gave to identifiers. */
+    public interface Register {
+
+        /** Numbers by place; 0 where an identifier has none. */
+        int[] numbers(List<Identifier> identifiers);
+
+        /** The identifiers of numbers; those that nobody has any more are left out. */
+        Map<Integer, Identifier> identifiers(Collection<Integer> numbers);
+    }
+
     /** What one entry of the cache costs: an identifier of two short texts, its number, its place. */
     private static final int ENTRY_BYTES = 250;
 

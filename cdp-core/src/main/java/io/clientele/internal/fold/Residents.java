@@ -2,12 +2,14 @@ package io.clientele.internal.fold;
 
 import io.clientele.internal.gate.Decided;
 import io.clientele.internal.gate.Gate;
+import io.clientele.internal.retain.Balance;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Profile;
+import io.clientele.schema.Schemas;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ProfileEvaluator;
@@ -43,6 +45,7 @@ final class Residents {
     private final IdentityResolver resolver;
     private final Map<String, ProfileEvaluator> modules;
     private final Collection<ProfileEvaluator> evaluators;
+    private final Schemas schemas;
     private final Owners owners;
     private final JournalView journal;
     private final Map<Integer, ProfileState> byOwner = new HashMap<>();
@@ -61,6 +64,7 @@ final class Residents {
         this.resolver = modules.resolver();
         this.modules = modules.evaluators();
         this.evaluators = modules.evaluators().values();
+        this.schemas = modules.schemas();
         this.owners = owners;
         this.journal = journal;
     }
@@ -359,7 +363,7 @@ final class Residents {
             if (record.isEvent() && record.event().time().isAfter(now)) {
                 await(state, Waiting.of(record.event()));
             } else if (record.isEvent()) {
-                facts.add(new Fact.Happened(record.event()));
+                Balance.unfold(record.event()).forEach(event -> facts.add(new Fact.Happened(event)));
             }
         }
         facts.sort(null);
@@ -367,11 +371,14 @@ final class Residents {
     }
 
     /**
-     * Why consent does not let an event be taken in; empty if it does.
+     * Why an event is not taken in, by consent or because it is too old to be kept; empty if it is.
      *
      * @param joined whether the event may just have made another person of those it names
      */
     Optional<String> refusal(Event event, boolean joined, Instant at) {
+        if (schemas.isOver(event, at)) {
+            return Optional.of("retention");
+        }
         EventType type = event.type();
         ProfileState state =
                 joined ? null : byOwner.get(owners.number(event.identifiers().get(0)));

@@ -125,6 +125,9 @@ final class Admission {
         if (intake.time().isBefore(EARLIEST)) {
             return Optional.of("time_out_of_range");
         }
+        if (intake instanceof Event event && event.type().isRemainder()) {
+            return Optional.of("reserved_type");
+        }
         boolean bare = intake instanceof ConsentAct act
                 && act.decision() == ConsentAct.Decision.GRANT
                 && (act.evidence().source().isBlank() || act.evidence().notice().isBlank());

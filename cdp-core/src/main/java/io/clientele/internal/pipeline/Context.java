@@ -135,7 +135,7 @@ final class Context implements ModuleContext, Outbox, Profiles {
     @Override
     public void evaluator(String module, ProfileEvaluator evaluator) {
         installing();
-        if (evaluators.putIfAbsent(module, new TimedEvaluator(evaluator, times)) != null) {
+        if (evaluators.putIfAbsent(module, new StageTimes.TimedEvaluator(evaluator, times)) != null) {
             throw new CdpException("two modules are named " + module + "; one must go");
         }
     }

@@ -17,7 +17,6 @@ import io.clientele.spi.IdentityResolver.Tie;
 import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.Subjects;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,18 +40,19 @@ final class Erasures {
 
     private static final String COUNT = "erasures";
     private static final String REGISTER = "requests";
-    private static final int NAME_BYTES = 16;
 
     private final Writer.Parts parts;
     private final Firings firings;
     private final Suppressions suppressions;
     private final Notices notices;
+    private final Vault vault;
 
     Erasures(Writer.Parts parts, Firings firings, Suppressions suppressions) {
         this.parts = parts;
         this.firings = firings;
         this.suppressions = suppressions;
         this.notices = new Notices(parts, firings);
+        this.vault = new Vault(parts);
     }
 
     /** Enters a request in the register; forgets the person if that is asked: out of the state, then the keys, durably, then the rows. */
@@ -70,16 +69,33 @@ final class Erasures {
             if (request.notes().flag(Subjects.TELL).orElse(false)) {
                 notices.keep(request, person, now).ifPresent(entry::putAll);
             }
+            if (request.notes().flag(Subjects.INTENT).orElse(false)) {
+                note(entry, keep(request, person, now));
+            }
         } else if (request.kind() == SubjectRequest.Kind.ERASURE) {
+            List<Map<String, String>> held = keep(request, person, now);
             int records = forget(person, numbers, request.id(), now);
             entry.put(
                     "x",
                     request.notes()
                             .with("identifiers", String.valueOf(numbers.size()))
                             .with("records", String.valueOf(records)));
+            note(entry, held);
         }
         byte[] plain = rows.codec().encode(Properties.of(entry));
-        return Outcome.stored(parts.journal().add(request.id(), register(), now, plain));
+        return Outcome.stored(
+                parts.journal().add(RecordKind.REQUEST, request.id(), new Journal.Keyed(register(), now, plain)));
+    }
+
+    /** Puts aside what outlives them: when it is decided, since nothing can be read of them if the process dies in between, and what came since. */
+    private List<Map<String, String>> keep(SubjectRequest request, List<Identifier> person, Instant now) {
+        return vault.keep(person, request.notes().text("request").orElse(request.id()), now);
+    }
+
+    private static void note(Map<String, Object> entry, List<Map<String, String>> held) {
+        if (!held.isEmpty() && entry.get("x") instanceof Properties notes) {
+            entry.put("x", notes.with(Subjects.HELD, held));
+        }
     }
 
     /** Forgets them, and tells how many records of theirs go. */
@@ -108,33 +124,14 @@ final class Erasures {
         return entry;
     }
 
-    /** The number under whose key the register of requests lies, so that it is found without a look at everybody's records. */
+    /** The number under whose key the register of requests lies. */
     private int register() {
-        Optional<byte[]> known = parts.store().fact(REGISTER);
-        if (known.isPresent()) {
-            return ByteBuffer.wrap(known.get()).getInt();
-        }
-        Optional<byte[]> fresh =
-                Optional.ofNullable(parts.journal().batch().facts.get(REGISTER));
-        if (fresh.isPresent()) {
-            return ByteBuffer.wrap(fresh.get()).getInt();
-        }
-        int number = nobody(parts, "request_register");
-        parts.journal()
-                .batch()
-                .facts
-                .put(REGISTER, ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
-        return number;
+        return Vault.number(parts, REGISTER, "request_register");
     }
 
-    /** Gives a number to what is nobody's, so that it has a key of its own. */
-    private static int nobody(Writer.Parts parts, String what) {
-        byte[] name = new byte[NAME_BYTES];
-        new SecureRandom().nextBytes(name);
-        Identifier nobody = Identifier.of(what, HexFormat.of().formatHex(name));
-        int number = parts.owners().assign(nobody);
-        parts.journal().addOwner(number, nobody);
-        return number;
+    /** Destroys what outlived persons for as long as it may. */
+    void release(Instant now) {
+        vault.release(now);
     }
 
     static long count(Store store) {
@@ -260,6 +257,16 @@ final class Erasures {
         }
 
         @Override
+        public List<Kept> kept() {
+            return Vault.kept(parts);
+        }
+
+        @Override
+        public List<Properties> proofs(Identifier identifier) {
+            return Vault.proofs(parts, normal(identifier));
+        }
+
+        @Override
         public Set<Integer> numbers(Identifier identifier) {
             return Set.copyOf(parts.owners().numbers(certain(identifier)));
         }
@@ -310,7 +317,7 @@ final class Erasures {
             if (handed.isEmpty()) {
                 return Optional.empty();
             }
-            int number = nobody(parts, WHAT);
+            int number = Vault.nobody(parts, WHAT);
             Map<String, Object> notice = new LinkedHashMap<>();
             notice.put("r", now.toEpochMilli());
             notice.put("w", person.stream().map(RecordCodec::identifier).toList());

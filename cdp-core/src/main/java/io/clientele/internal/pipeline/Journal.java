@@ -3,8 +3,8 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.JournalView;
+import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
-import io.clientele.internal.fold.Register;
 import io.clientele.internal.fold.Saved;
 import io.clientele.internal.fold.Shelved;
 import io.clientele.internal.store.Batch;
@@ -13,11 +13,16 @@ import io.clientele.internal.store.Row;
 import io.clientele.internal.store.SnapshotRow;
 import io.clientele.internal.store.Store;
 import io.clientele.model.ConsentAct;
+import io.clientele.model.Event;
+import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
+import io.clientele.schema.Retention;
+import io.clientele.spi.Note;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -28,15 +33,19 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The journal with the batch in progress on top. Only the pen uses it. */
-final class Journal implements JournalView, Register {
+final class Journal implements JournalView, Owners.Register {
 
     private static final int MONTHS = 12;
+    private static final int UNCLASSED = 0;
+    private static final int PAGE = 512;
+    private static final String CLASSED = "retention";
     private static final long DAY_SECONDS = 86_400;
     private static final Set<RecordKind> EVENTS_AND_ACTS = Set.of(RecordKind.EVENT, RecordKind.ACT);
     private static final Set<RecordKind> DECISIONS = Set.of(RecordKind.DECISION);
@@ -91,7 +100,9 @@ final class Journal implements JournalView, Register {
     Recorded add(Proposal proposal, int owner, byte[] sealed) {
         Recorded record = new Recorded(next(), proposal.intake(), proposal.received());
         int month = month(proposal.intake().time());
-        batch.rows.add(new Row(record.position(), proposal.kind().code(), owner, 0, month, proposal.key(), sealed));
+        int retention = proposal.intake() instanceof Event event ? retention(event.type()) : UNCLASSED;
+        batch.rows.add(
+                new Row(record.position(), proposal.kind().code(), owner, retention, month, proposal.key(), sealed));
         lookedUp.put(Key.of(proposal.key()), true);
         deciders.note(proposal.kind(), owner, batch);
         if (owner != 0) {
@@ -105,12 +116,15 @@ final class Journal implements JournalView, Register {
         return add(new Row(0, kind.code(), owner, 0, month(at), new byte[0], plain));
     }
 
-    /** Adds a row about what was asked, under a key by which a repetition is known. */
-    long add(String request, int owner, Instant at, byte[] plain) {
-        byte[] key = rows.dedupKey(RecordKind.REQUEST, request);
+    /** Adds a row about what was asked or is kept, under a key by which a repetition is known. */
+    long add(RecordKind kind, String id, Keyed row) {
+        byte[] key = rows.dedupKey(kind, id);
         lookedUp.put(Key.of(key), true);
-        return add(new Row(0, RecordKind.REQUEST.code(), owner, 0, month(at), key, plain));
+        return add(new Row(0, kind.code(), row.owner, 0, month(row.at), key, row.plain));
     }
+
+    /** The rest of a row. */
+    record Keyed(int owner, Instant at, byte[] plain) {}
 
     private long add(Row plain) {
         long position = next();
@@ -127,6 +141,45 @@ final class Journal implements JournalView, Register {
     @Override
     public long next() {
         return store.head() + batch.rows.size() + 1;
+    }
+
+    /** The class of a type's rows. The numbers are on disk: never change one. */
+    private static int retention(EventType type) {
+        return type.isRemainder() ? UNCLASSED : KINDS.indexOf(Retention.category(type)) + 1;
+    }
+
+    @Override
+    public Page old(int kind, LocalDate latest, long after) {
+        int month = month(latest.atStartOfDay(ZoneOffset.UTC).toInstant());
+        List<Row> some =
+                kind == UNCLASSED && after >= unclassed() ? List.of() : store.expired(kind, month + 1, after, PAGE);
+        List<Recorded> events = some.stream()
+                .filter(row -> row.kind() == RecordKind.EVENT.code() && !gone.containsKey(row.position()))
+                .map(rows::recorded)
+                .toList();
+        return new Page(
+                events,
+                some.size() < PAGE
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(some.get(some.size() - 1).position()));
+    }
+
+    /** Up to where rows of events may have no class, since they are from before there were any. */
+    private long unclassed() {
+        Optional<byte[]> known = store.fact(CLASSED);
+        if (known.isEmpty()) {
+            byte[] here = ByteBuffer.allocate(Long.BYTES).putLong(store.head()).array();
+            known = Optional.of(batch.facts.computeIfAbsent(CLASSED, fact -> here));
+        }
+        return ByteBuffer.wrap(known.get()).getLong();
+    }
+
+    @Override
+    public void note(Note note) {
+        byte[] plain = rows.codec().encode(note, note.time());
+        byte[] key = rows.dedupKey(RecordKind.NOTE, note.id());
+        byte[] sealed = rows.seal(RecordKind.NOTE, 0, key, plain);
+        add(new Proposal(note, RecordKind.NOTE, note.time(), List.of(key), plain, 0, sealed), 0, sealed);
     }
 
     private int month(Instant time) {

@@ -23,6 +23,7 @@ import io.clientele.internal.pen.Uninterrupted;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.upkeep.Checkup;
+import io.clientele.internal.upkeep.Purge;
 import io.clientele.internal.upkeep.Upkeep;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
@@ -30,11 +31,9 @@ import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
 import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
-import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Note;
 import io.clientele.spi.Stats;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +62,6 @@ public final class Pipeline implements AutoCloseable {
     private final Store store;
     private final KeyStore keys;
     private final Admission admission;
-    private final IdentityResolver resolver;
     private final Live live;
     private final Writer writer;
     private final AuditTrail trail;
@@ -78,6 +76,7 @@ public final class Pipeline implements AutoCloseable {
     private final Ticker ticker;
     private final Settings settings;
     private final CountDownLatch shut = new CountDownLatch(1);
+    private final Purge purge;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Pipeline(Context context, Opening.Opened opened, Settings settings) {
@@ -86,7 +85,6 @@ public final class Pipeline implements AutoCloseable {
         this.parts = opened.parts();
         this.store = opened.parts().store();
         this.keys = opened.parts().keys();
-        this.resolver = opened.parts().modules().resolver();
         this.live = opened.parts().live();
         this.writer = opened.writer();
         this.trail = opened.parts().trail();
@@ -107,6 +105,7 @@ public final class Pipeline implements AutoCloseable {
                 opened.times());
         context.provide(Audits.class, new LogAudits(trail, () -> bookkeeping(this::renewAuditKey)));
         context.provide(Maintenance.class, new Upkeep(new Lent(opened.parts())));
+        this.purge = writer.purge(this::bookkeeping);
         this.ticker = new Ticker(options.ticking(), () -> advance(options.terms()));
     }
 
@@ -246,15 +245,14 @@ public final class Pipeline implements AutoCloseable {
         }
 
         @Override
-        public void backup(Path file) {
+        public Upkeep.Disk disk() {
             requireOpen();
-            store.backup(file);
+            return new Upkeep.Disk(store, keys);
         }
 
         @Override
-        public void backupKeys(Path file) {
-            requireOpen();
-            keys.backup(file);
+        public <T> T alone(Supplier<T> work) {
+            return read(work);
         }
     }
 
@@ -277,6 +275,7 @@ public final class Pipeline implements AutoCloseable {
         }
         pen.write(Task.passingOfTime(), terms.durable());
         deliverer.afterAdvance();
+        purge.run();
         trail.offer(false);
     }
 
@@ -418,7 +417,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     Identifier normalise(Identifier identifier) {
-        return resolver.normalise(identifier).orElse(identifier);
+        return modules().resolver().normalise(identifier).orElse(identifier);
     }
 
     Writer.Parts parts() {

@@ -129,7 +129,7 @@ final class Reopening {
                         .longValue();
                 advanceTo(Instant.ofEpochMilli(at));
             }
-            case FIRING, VOID -> {}
+            case FIRING, KEPT, VOID -> {}
         }
     }
 

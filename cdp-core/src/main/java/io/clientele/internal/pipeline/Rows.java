@@ -208,7 +208,7 @@ final class Rows implements Checkup.Opener {
     public void row(Row row) {
         switch (RecordKind.of(row.kind())) {
             case EVENT, ACT, DECISION, DEFINITION, NOTE -> recorded(row);
-            case REQUEST, ADVANCE, FIRING -> codec.decodeTree(open(row));
+            case REQUEST, ADVANCE, FIRING, KEPT -> codec.decodeTree(open(row));
             case VOID -> {}
         }
     }

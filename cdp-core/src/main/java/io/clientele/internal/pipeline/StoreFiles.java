@@ -3,6 +3,7 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.keystore.JdbcKeyStore;
 import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.seal.EphemeralKeys;
+import io.clientele.internal.store.Backup;
 import io.clientele.internal.store.JdbcStore;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.StoreOptions;
@@ -92,7 +93,7 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
         if (Files.exists(file)) {
             throw new CdpException(file + " is there already");
         }
-        JdbcStore.requireCopy(backup, "key_meta");
+        Backup.requireCopy(backup, "key_meta");
         try {
             Files.createDirectories(directory.resolve("keys"));
             Files.copy(backup, file, StandardCopyOption.COPY_ATTRIBUTES);

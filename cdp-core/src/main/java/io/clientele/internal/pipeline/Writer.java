@@ -2,6 +2,7 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Expiry;
 import io.clientele.internal.fold.Linked;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
@@ -14,6 +15,7 @@ import io.clientele.internal.pen.Ticket;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.Store;
+import io.clientele.internal.upkeep.Purge;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
@@ -32,6 +34,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What happens under the pen: decide anew, journal, stitch, fold, evaluate, plan, commit; and if the commit fails, take it
@@ -93,6 +97,11 @@ final class Writer {
     /** What may be read without the pen. */
     Snapshots snapshots() {
         return snapshots;
+    }
+
+    /** What takes out what is over, with the pen. */
+    Purge purge(Consumer<Supplier<Outcome>> pen) {
+        return new Purge(new Expiry(live, modules.schemas()), journal, firings, clock, pen, erasures::release);
     }
 
     /** What the pen writes with. */

@@ -102,6 +102,9 @@ public interface Dialect {
     /** Gives a bounded part of free space back, outside a transaction. */
     void shrink(Session session) throws SQLException;
 
+    /** Writes the database anew without the room of what went, outside a transaction, where it is for us to do. */
+    default void compact(Session session) throws SQLException {}
+
     /** Whether another connection is writing. */
     boolean isBusy(SQLException e);
 

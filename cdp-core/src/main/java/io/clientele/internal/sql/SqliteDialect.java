@@ -222,6 +222,11 @@ public class SqliteDialect implements Dialect {
     }
 
     @Override
+    public void compact(Session session) throws SQLException {
+        session.run("VACUUM");
+    }
+
+    @Override
     public boolean isBusy(SQLException e) {
         return code(e) == SQLiteErrorCode.SQLITE_BUSY.code || code(e) == SQLiteErrorCode.SQLITE_LOCKED.code;
     }

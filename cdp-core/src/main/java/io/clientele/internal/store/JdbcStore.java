@@ -407,13 +407,13 @@ public final class JdbcStore extends Queries {
         Backup.restore(backup, to.dialect());
     }
 
-    /**
-     * Refuses a file that is no copy of ours.
-     *
-     * @param meta the table that tells what it is a copy of
-     */
-    public static void requireCopy(Path file, String meta) {
-        Backup.requireCopy(file, meta);
+    @Override
+    public void compact() {
+        synchronized (pen) {
+            checkOpen();
+            recover();
+            copier.compact(session);
+        }
     }
 
     private void checkOpen() {

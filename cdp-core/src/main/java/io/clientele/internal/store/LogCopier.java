@@ -50,12 +50,27 @@ final class LogCopier {
     }
 
     /** Works on the log while nobody copies. */
-    <T> T alone(Session pen, Session.Work<T> work) throws SQLException {
+    <T> T alone(Session given, Session.Work<T> work) throws SQLException {
         copying.lock();
         try {
-            return work.on(pen);
+            return work.on(given);
         } finally {
             copying.unlock();
+        }
+    }
+
+    /** Writes the database anew without what is empty, while nobody copies. */
+    void compact(Session pen) {
+        if (!dialect.keepsLog()) {
+            return;
+        }
+        try {
+            alone(session(), s -> {
+                dialect.compact(s);
+                return dialect.dropFormer(pen);
+            });
+        } catch (SQLException e) {
+            throw new StorageException("compacting " + dialect.place() + " failed: " + dialect.describe(e), e);
         }
     }
 

@@ -97,6 +97,9 @@ public interface Store extends SideReads, AutoCloseable {
      */
     void backup(Path file);
 
+    /** Writes everything anew without the room of what went, where the database leaves that to us. Costs a read and a write of it all. */
+    default void compact() {}
+
     /** Writes what was held back, gives the lease free and closes; idempotent. */
     @Override
     void close();

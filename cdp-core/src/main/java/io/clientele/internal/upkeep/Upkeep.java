@@ -1,6 +1,8 @@
 package io.clientele.internal.upkeep;
 
 import io.clientele.Maintenance;
+import io.clientele.internal.keystore.KeyStore;
+import io.clientele.internal.store.Store;
 import io.clientele.model.CdpException;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** {@link Maintenance} over what an open platform lends it. */
 public final class Upkeep implements Maintenance {
@@ -38,12 +41,20 @@ public final class Upkeep implements Maintenance {
         /** Takes things in as one quiet batch. */
         List<Outcome> takeQuietly(List<Intake> intakes);
 
-        /** Copies the data. */
-        void backup(Path file);
+        /** What lies on disk; while it is open. */
+        Disk disk();
 
-        /** Copies the keys. */
-        void backupKeys(Path file);
+        /** Does something while nothing is read or written. */
+        <T> T alone(Supplier<T> work);
     }
+
+    /**
+     * What lies on disk.
+     *
+     * @param store the data
+     * @param keys the keys
+     */
+    public record Disk(Store store, KeyStore keys) {}
 
     /** The maintenance of a platform. */
     public Upkeep(Access access) {
@@ -58,12 +69,21 @@ public final class Upkeep implements Maintenance {
 
     @Override
     public void backup(Path file) {
-        access.backup(file);
+        access.disk().store().backup(file);
     }
 
     @Override
     public void backupKeys(Path file) {
-        access.backupKeys(file);
+        access.disk().keys().backup(file);
+    }
+
+    @Override
+    public void compact() {
+        Store store = access.disk().store();
+        access.alone(() -> {
+            store.compact();
+            return store;
+        });
     }
 
     @Override

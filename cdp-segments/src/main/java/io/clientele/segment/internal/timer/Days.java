@@ -1,6 +1,7 @@
 package io.clientele.segment.internal.timer;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -35,6 +36,16 @@ public record Days(Unit unit, int count, ZoneId zone) {
     /** When a day begins. */
     public static Instant begins(LocalDate day, ZoneId zone) {
         return day.atStartOfDay(zone).toInstant();
+    }
+
+    /** No event that is so old counts any more. */
+    public Duration longest() {
+        int longest = switch (unit) {
+            case DAY -> 1;
+            case WEEK -> 7;
+            case MONTH -> 31;
+        };
+        return Duration.ofDays((long) count * longest + 1);
     }
 
     /** When an event of this time ceases to count. */

@@ -1,0 +1,245 @@
+package io.clientele.internal.pipeline;
+
+import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.store.Row;
+import io.clientele.model.ConsentAct;
+import io.clientele.model.Event;
+import io.clientele.model.Identifier;
+import io.clientele.model.Properties;
+import io.clientele.schema.Retention;
+import io.clientele.spi.Subjects;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What outlives a person: records that a law demands, and what proves that consent was given. It lies under keys of its own, one for
+ * each time at which some of it goes, in rows of a kind that nothing else reads. Its index lies under a number that a fact of the
+ * store names. Only the pen changes it.
+ */
+final class Vault {
+
+    private static final String INDEX = "vault";
+    private static final String HELD = "legal_hold";
+    private static final String PROOF = "consent_proof";
+    private static final int NAME_BYTES = 16;
+
+    private final Writer.Parts parts;
+    private final Retention retention;
+
+    Vault(Writer.Parts parts) {
+        this.parts = parts;
+        this.retention = parts.modules().schemas().retention();
+    }
+
+    /** Gives a number to what is nobody's, so that it has a key of its own. */
+    static int nobody(Writer.Parts parts, String what) {
+        byte[] name = new byte[NAME_BYTES];
+        new SecureRandom().nextBytes(name);
+        return named(parts, Identifier.of(what, HexFormat.of().formatHex(name)));
+    }
+
+    private static int named(Writer.Parts parts, Identifier nobody) {
+        int number = parts.owners().assign(nobody);
+        parts.journal().addOwner(number, nobody);
+        return number;
+    }
+
+    /** The number that a fact of the store names, so that what lies under it is found without a look at everybody's records. */
+    static int number(Writer.Parts parts, String fact, String what) {
+        Optional<byte[]> known = parts.store().fact(fact);
+        Optional<byte[]> fresh =
+                Optional.ofNullable(parts.journal().batch().facts.get(fact));
+        if (known.isPresent() || fresh.isPresent()) {
+            return ByteBuffer.wrap(known.or(() -> fresh).get()).getInt();
+        }
+        int number = nobody(parts, what);
+        byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+        parts.journal().batch().facts.put(fact, bytes);
+        return number;
+    }
+
+    // ---- in
+
+    /** Why and until when some of it is kept. */
+    private record Reason(String law, Instant until) {}
+
+    /**
+     * Puts aside what outlives a person who is about to be forgotten, unless it was before.
+     *
+     * @param request the erasure
+     * @return how many records for which law and until when, as notes
+     */
+    List<Map<String, String>> keep(Collection<Identifier> person, String request, Instant now) {
+        List<Recorded> records = parts.journal().of(parts.owners().numbers(person));
+        Map<Reason, List<Recorded>> held = new LinkedHashMap<>();
+        List<ConsentAct> acts = new ArrayList<>();
+        for (Recorded record : records) {
+            if (record.isEvent()) {
+                Event event = record.event();
+                retention
+                        .hold(event.type())
+                        .map(hold -> new Reason(hold.law(), hold.until(event.time())))
+                        .filter(reason -> reason.until.isAfter(now) && isNew(event.id()))
+                        .ifPresent(reason -> held.computeIfAbsent(reason, key -> new ArrayList<>())
+                                .add(record));
+            } else if (record.intake() instanceof ConsentAct act) {
+                acts.add(act);
+            }
+        }
+        person.forEach(who -> prove(who, acts, request, now));
+        List<Map<String, String>> notes = new ArrayList<>();
+        held.forEach((reason, some) -> {
+            hold(reason, some, request, now);
+            notes.add(Map.of(
+                    "law", reason.law, "until", reason.until.toString(), "records", String.valueOf(some.size())));
+        });
+        return notes;
+    }
+
+    private boolean isNew(String id) {
+        return parts.rows().dedupKeys(RecordKind.KEPT, id).stream().noneMatch(parts.journal()::contains);
+    }
+
+    private void hold(Reason reason, List<Recorded> some, String request, Instant now) {
+        int number = nobody(parts, HELD);
+        for (Recorded record : some) {
+            byte[] plain = parts.rows().codec().encode(record.intake(), record.received());
+            parts.journal()
+                    .add(
+                            RecordKind.KEPT,
+                            record.intake().id(),
+                            new Journal.Keyed(number, record.event().time(), plain));
+        }
+        enter(number, reason, request, now);
+    }
+
+    private void enter(int number, Reason reason, String request, Instant now) {
+        byte[] plain = parts.rows()
+                .codec()
+                .encode(Properties.of(Map.of(
+                        "r",
+                        now.toEpochMilli(),
+                        "n",
+                        number,
+                        "u",
+                        reason.until.toEpochMilli(),
+                        "l",
+                        reason.law,
+                        "q",
+                        request)));
+        parts.journal().add(RecordKind.KEPT, number(parts, INDEX, INDEX), now, plain);
+    }
+
+    /** What acts say, found by an identifier of whoever said it, which it does not hold. */
+    private void prove(Identifier who, List<ConsentAct> acts, String request, Instant now) {
+        Identifier key = key(parts.rows().suppressionKey(who));
+        List<ConsentAct> some =
+                acts.stream().filter(act -> isNew(key.value() + act.id())).toList();
+        if (some.isEmpty()) {
+            return;
+        }
+        int known = parts.owners().number(key);
+        int number = known == 0 ? named(parts, key) : known;
+        for (ConsentAct act : some) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("purpose", act.purpose().key());
+            fields.put("decision", act.decision().name());
+            fields.put("kind", act.kind().name());
+            fields.put("time", act.time().toString());
+            fields.put("source", act.evidence().source());
+            fields.put("notice", act.evidence().notice());
+            act.evidence().noticeHash().ifPresent(hash -> fields.put("text_hash", hash));
+            byte[] plain = parts.rows().codec().encode(Properties.of(fields));
+            parts.journal().add(RecordKind.KEPT, key.value() + act.id(), new Journal.Keyed(number, act.time(), plain));
+        }
+        enter(number, new Reason("", now.plus(Suppressions.KEPT)), request, now);
+    }
+
+    private static Identifier key(byte[] hash) {
+        return Identifier.of(PROOF, HexFormat.of().formatHex(hash));
+    }
+
+    // ---- out
+
+    private record Place(long position, int number, Reason reason, String request) {}
+
+    private static List<Place> places(Writer.Parts parts) {
+        List<Place> places = new ArrayList<>();
+        Optional<byte[]> index = parts.store().fact(INDEX);
+        if (index.isPresent()) {
+            for (Row row : parts.store().read(ByteBuffer.wrap(index.get()).getInt())) {
+                Properties fields = parts.rows().codec().decodeTree(parts.rows().open(row));
+                Instant until =
+                        Instant.ofEpochMilli(fields.number("u").orElseThrow().longValue());
+                places.add(new Place(
+                        row.position(),
+                        fields.number("n").orElseThrow().intValue(),
+                        new Reason(fields.text("l").orElse(""), until),
+                        fields.text("q").orElse("")));
+            }
+        }
+        return places;
+    }
+
+    /** Destroys what is to be kept no longer. */
+    void release(Instant now) {
+        List<Place> places = places(parts);
+        Set<Integer> stay = new HashSet<>();
+        Set<Integer> go = new HashSet<>();
+        for (Place place : places) {
+            (place.reason.until.isAfter(now) ? stay : go).add(place.number);
+        }
+        go.removeAll(stay);
+        places.stream()
+                .filter(place -> !place.reason.until.isAfter(now))
+                .forEach(place -> parts.journal().batch().removed.add(place.position));
+        if (!go.isEmpty()) {
+            Collection<Identifier> names = List.copyOf(parts.owners().identifiers(go));
+            Erasures.add(parts.store(), parts.journal().batch(), go);
+            parts.keys().shred(go, List.of(), now.toEpochMilli());
+            names.forEach(parts.owners()::forget);
+        }
+    }
+
+    // ---- looked at
+
+    /** What laws demand. */
+    static List<Subjects.Kept> kept(Writer.Parts parts) {
+        List<Subjects.Kept> kept = new ArrayList<>();
+        for (Place place : places(parts)) {
+            if (!place.reason.law.isEmpty()) {
+                for (Row row : parts.store().read(place.number)) {
+                    Recorded record = parts.rows()
+                            .codec()
+                            .decode(
+                                    RecordKind.EVENT,
+                                    row.position(),
+                                    parts.rows().open(row));
+                    kept.add(new Subjects.Kept(place.request, place.reason.law, place.reason.until, record.event()));
+                }
+            }
+        }
+        return kept;
+    }
+
+    /** What proves that somebody who was forgotten had given consent. */
+    static List<Properties> proofs(Writer.Parts parts, Identifier who) {
+        return parts.rows().suppressionKeys(who).stream()
+                .map(hash -> parts.owners().number(key(hash)))
+                .filter(number -> number != 0)
+                .flatMap(number -> parts.store().read(number).stream())
+                .map(row -> parts.rows().codec().decodeTree(parts.rows().open(row)))
+                .toList();
+    }
+}
