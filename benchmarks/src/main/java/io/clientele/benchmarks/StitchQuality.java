@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * Stitches a stream of sessions by their identifiers and compares the persons with the truth. The folder holds
@@ -142,20 +144,19 @@ public final class StitchQuality {
                 score.f1());
         out.printf(Locale.ROOT, "B-cubed F1           %12.4f%n", score.cubedF1());
         out.printf(Locale.ROOT, "touchpoints a second %,12d%n", perSecond);
-        StringBuilder traps = new StringBuilder();
-        score.wrongByTrap().forEach((trap, wrong) -> {
-            out.printf(Locale.ROOT, "  in wrong pairs     %,12d %s%n", wrong, trap);
-            traps.append(traps.length() == 0 ? "" : ", ")
-                    .append('"')
-                    .append(trap)
-                    .append("\": ")
-                    .append(wrong);
-        });
+        score.wrongByTrap()
+                .forEach((trap, wrong) -> out.printf(
+                        Locale.ROOT,
+                        "  in wrong pairs     %,12d, of two such sessions %,d: %s%n",
+                        wrong,
+                        score.wrongWithinTrap().getOrDefault(trap, 0L),
+                        trap));
         out.printf(
                 Locale.ROOT,
                 "{\"pairs_precision\": %.4f, \"pairs_recall\": %.4f, \"pairs_f1\": %.4f, \"bcubed_f1\": %.4f, "
                         + "\"largest_cluster\": %d, \"clusters\": %d, \"partition_hash\": \"%s\", "
-                        + "\"touchpoints_per_s\": %d, \"wrong_pairs_by_trap\": {%s}}%n",
+                        + "\"touchpoints_per_s\": %d, \"pairs\": %d, \"wrong_pairs_by_trap\": {%s}, "
+                        + "\"wrong_pairs_within_trap\": {%s}}%n",
                 score.precision(),
                 score.recall(),
                 score.f1(),
@@ -164,6 +165,14 @@ public final class StitchQuality {
                 score.clusters(),
                 score.hash(),
                 perSecond,
-                traps);
+                score.predicted(),
+                json(score.wrongByTrap()),
+                json(score.wrongWithinTrap()));
+    }
+
+    private static String json(SortedMap<String, Long> counts) {
+        return counts.entrySet().stream()
+                .map(entry -> '"' + entry.getKey() + "\": " + entry.getValue())
+                .collect(Collectors.joining(", "));
     }
 }

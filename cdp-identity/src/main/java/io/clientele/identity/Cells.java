@@ -103,14 +103,10 @@ final class Cells {
         return contradictions > IdentityRules.MOST_CONTRADICTIONS;
     }
 
-    /** Whether some cells hold more than one identifier of a namespace of which a profile holds one. */
-    boolean excludeEachOther(Numbering roots) {
+    /** Whether two cells each hold an identifier of a namespace of which a profile holds one. */
+    boolean exclude(int a, int b) {
         for (int place = 0; place < limits.length; place++) {
-            int sum = 0;
-            for (int i = 0; limits[place] == 1 && i < roots.size(); i++) {
-                sum += counts[roots.key(i) - 1][place];
-            }
-            if (sum > 1) {
+            if (limits[place] == 1 && counts[a][place] + counts[b][place] > 1) {
                 return true;
             }
         }

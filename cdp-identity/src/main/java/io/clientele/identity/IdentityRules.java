@@ -51,15 +51,18 @@ public final class IdentityRules {
     /** An identifier seen with more owners than these is shared, whoever they are, if its namespace limits owners. */
     public static final int MOST_OWNERS = 16;
 
-    /** What people are known by. Owners of one identifier whose clusters each hold one of these contradict each other. */
+    /**
+     * What people are told apart by, besides all of which a profile holds one. Owners of one identifier whose clusters each hold
+     * one of these contradict each other.
+     */
     static final Set<String> PERSONAL =
             Set.of(Identifier.USER_ID, Identifier.LOYALTY_ID, Identifier.EMAIL, Identifier.PHONE);
 
-    /** One person may have two e-mail addresses; who have two addresses and two phones are two. */
+    /** One person may have two addresses, or two accounts; who have two accounts and two addresses are two. */
     static final int MOST_CONTRADICTIONS = 1;
 
     /** Another one wherever the same evidence under the same rules gives other clusters than before. */
-    private static final String REVISION = "2";
+    private static final String REVISION = "3";
 
     private static final int LARGEST_LIMIT = 30_000;
 
@@ -119,8 +122,8 @@ public final class IdentityRules {
     }
 
     /**
-     * These rules with another limit of owners. An identifier whose owners are in more clusters, or in clusters that exclude
-     * each other, is shared: it links nothing.
+     * These rules with another limit of owners. An identifier whose owners are in more clusters, or in clusters that contradict
+     * each other, is shared: it links nothing. {@link IdentityEngine} says when they do.
      *
      * @param namespace the namespace
      * @param most in how many clusters the owners of one of its values may be

@@ -32,7 +32,7 @@ final class Namespaces {
     /** The largest counts of a cluster, by the place of a namespace among those that have a limit. */
     final int[] limits;
 
-    /** Whether people are known by a namespace that has a limit, by the same place. */
+    /** Whether people are told apart by a namespace that has a limit, by the same place. */
     final boolean[] personal;
 
     Namespaces(IdentityRules rules) {
@@ -42,7 +42,7 @@ final class Namespaces {
         this.lastRank = rules.lastRank();
         this.personal = new boolean[limits.length];
         for (int place = 0; place < limits.length; place++) {
-            personal[place] = IdentityRules.PERSONAL.contains(limitedNames.get(place));
+            personal[place] = limits[place] == 1 || IdentityRules.PERSONAL.contains(limitedNames.get(place));
         }
     }
 
@@ -104,19 +104,14 @@ final class Namespaces {
         return limited[number];
     }
 
-    /** Whether people are known by a namespace that has a limit. */
+    /** Whether people are told apart by a namespace. */
     boolean isPersonal(int number) {
         return limited[number] >= 0 && personal[limited[number]];
     }
 
-    /** The same place, if a profile holds one of them at most; else -1. */
-    int exclusive(int number) {
-        int place = limited[number];
-        return place >= 0 && limits[place] == 1 ? place : -1;
-    }
-
-    /** The same place, if moreover none of its values is ever shared; else -1. */
+    /** The place of a namespace among those that have a limit, if a profile holds one of it and no value is ever shared; else -1. */
     int alwaysExclusive(int number) {
-        return owners[number] == ANY && limited[number] < Long.SIZE ? exclusive(number) : -1;
+        int place = limited[number];
+        return owners[number] == ANY && place >= 0 && limits[place] == 1 ? place : -1;
     }
 }

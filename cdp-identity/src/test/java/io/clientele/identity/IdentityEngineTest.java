@@ -123,6 +123,31 @@ class IdentityEngineTest {
         }
 
         @Test
+        void two_accounts_of_one_mailbox_are_one_person_s_whose_browser_stays_with_the_first() {
+            engine.add(evidence("1", 5, ANN, LAPTOP));
+            engine.add(evidence("2", 6, BOB, LAPTOP));
+            engine.add(evidence("3", 7, BOB, MAIL));
+            assertThat(engine.add(evidence("4", 8, ANN, MAIL))).containsExactlyInAnyOrder(ANN, LAPTOP);
+
+            assertThat(engine.subject(BOB).identifiers()).containsExactlyInAnyOrder(BOB, MAIL);
+            assertThat(engine.whyNot(ANN, BOB)).anyMatch(link -> link.state() == Link.State.REFUSED);
+
+            assertThat(engine.replace(List.of(ANN), List.of(evidence("1", 5, ANN, LAPTOP))))
+                    .containsExactlyInAnyOrder(ANN, LAPTOP);
+            assertThat(engine.isShared(LAPTOP)).isTrue();
+        }
+
+        @Test
+        void two_accounts_of_one_mailbox_with_a_phone_each_are_two_people_s() {
+            engine.add(evidence("1", 5, ANN, MAIL, Identifier.phone("+49301234567")));
+            engine.add(evidence("2", 6, BOB, MAIL, Identifier.phone("+49301234568")));
+            engine.add(evidence("3", 7, ANN, LAPTOP));
+            engine.add(evidence("4", 8, BOB, LAPTOP));
+
+            assertThat(engine.isShared(LAPTOP)).isTrue();
+        }
+
+        @Test
         void it_belongs_to_one_again_when_the_other_is_gone() {
             engine.add(evidence("1", 5, ANN, LAPTOP));
             engine.add(evidence("2", 6, BOB, LAPTOP));
