@@ -96,7 +96,8 @@ final class PersonOracle {
     /** Whether two of different clusters were seen together, which a limit refused. */
     private boolean areAkin(Set<Identifier> p, Set<Identifier> q) {
         return refused.keySet().stream()
-                .anyMatch(ends -> ends.stream().anyMatch(p::contains) && ends.stream().anyMatch(q::contains));
+                .anyMatch(ends ->
+                        ends.stream().anyMatch(p::contains) && ends.stream().anyMatch(q::contains));
     }
 
     private static long holding(Set<Set<Identifier>> persons, String namespace) {

@@ -62,7 +62,7 @@ public final class Model {
         for (MatchField field : fields) {
             double words = 0;
             double present = 0;
-            for (MatchRecord record : records) {
+            for (MatchRecord record : field.type() == FieldType.TEXT ? records : List.<MatchRecord>of()) {
                 String value = record.values().getOrDefault(field.name(), "").strip();
                 words += value.isEmpty() ? 0 : value.split("\\s+", -1).length;
                 present += value.isEmpty() ? 0 : 1;
