@@ -52,6 +52,20 @@ class StitchQualityAcceptanceTest {
         assertThatTrapsCatchHardlyAnybody();
     }
 
+    @Test
+    void what_devices_look_like_finds_more() {
+        run(
+                Path.of(System.getProperty("clientele.shared"), "data", "identity", "stream_20k")
+                        .toString(),
+                "--evidence",
+                "all");
+
+        assertThat(Double.parseDouble(value("pairs_precision"))).isGreaterThanOrEqualTo(0.95);
+        assertThat(Double.parseDouble(value("pairs_f1"))).isGreaterThanOrEqualTo(0.80);
+        assertThat(within("kiosk") + within("pos") + within("callcentre") + within("bot"))
+                .isLessThan(Long.parseLong(value("pairs")) / 1_000);
+    }
+
     /** Two sessions of two people that both set a trap: none by what is no identifier, and fewer than one pair in a thousand. */
     private void assertThatTrapsCatchHardlyAnybody() {
         for (String trap : List.of("bot", "nil-cookie", "placeholder-email", "placeholder-user")) {

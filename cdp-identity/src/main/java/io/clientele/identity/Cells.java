@@ -90,8 +90,8 @@ final class Cells {
         return true;
     }
 
-    /** Whether some cells differ more often in what people are known by than those of one person may. */
-    boolean contradictEachOther(Numbering roots) {
+    /** How often some cells differ in what people are known by. */
+    int contradictions(Numbering roots) {
         int contradictions = 0;
         for (int place = 0; place < limits.length; place++) {
             int holding = 0;
@@ -100,7 +100,7 @@ final class Cells {
             }
             contradictions += Math.max(0, holding - 1);
         }
-        return contradictions > IdentityRules.MOST_CONTRADICTIONS;
+        return contradictions;
     }
 
     /** Whether two cells each hold an identifier of a namespace of which a profile holds one. */

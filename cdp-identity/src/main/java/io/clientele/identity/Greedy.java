@@ -248,9 +248,11 @@ final class Greedy {
                 roots.number(now.find(complete(graph.stronger(pair))) + 1);
             }
         }
-        boolean person = names.isPersonal(graph.namespace(node));
-        return roots.size() > names.owners(graph.namespace(node))
-                || roots.size() > 1 && (now.contradictEachOther(roots) || hasTwo(roots, person));
+        int namespace = graph.namespace(node);
+        boolean person = names.isPersonal(namespace);
+        return roots.size() > names.owners(namespace)
+                || roots.size() > 1
+                        && (now.contradictions(roots) > names.contradictions(namespace) || hasTwo(roots, person));
     }
 
     /** Whether two of some cells cannot own one identifier: what a person is known by, or a thing that anybody may use. */

@@ -24,7 +24,11 @@ final class Namespaces {
     private int[] ranks = new int[0];
     private int[] owners = new int[0];
     private int[] limited = new int[0];
+    private int[] contradictions = new int[0];
     private long[] lifetimes = new long[0];
+
+    /** What clusters may contradict each other without making a value of any namespace shared. */
+    final int fewestContradictions;
 
     /** The last rank of all. */
     final int lastRank;
@@ -40,6 +44,7 @@ final class Namespaces {
         this.limitedNames = rules.limited();
         this.limits = rules.limitValues();
         this.lastRank = rules.lastRank();
+        this.fewestContradictions = rules.fewestContradictions();
         this.personal = new boolean[limits.length];
         for (int place = 0; place < limits.length; place++) {
             personal[place] = limits[place] == 1 || IdentityRules.PERSONAL.contains(limitedNames.get(place));
@@ -69,6 +74,7 @@ final class Namespaces {
         names.add(name);
         ranks = with(ranks, rules.rank(name));
         owners = with(owners, rules.owners(name).orElse(ANY));
+        contradictions = with(contradictions, rules.contradictions(name));
         limited = with(limited, limitedNames.indexOf(name));
         lifetimes = Arrays.copyOf(lifetimes, names.size());
         lifetimes[number] = rules.lifetime(name).map(Duration::toMillis).orElse(FOREVER);
@@ -92,6 +98,11 @@ final class Namespaces {
     /** In how many clusters the owners of a value may be. */
     int owners(int number) {
         return owners[number];
+    }
+
+    /** How often the clusters of a value's owners may contradict each other. */
+    int contradictions(int number) {
+        return contradictions[number];
     }
 
     /** How long after its first sighting a value means the same, in milliseconds. */

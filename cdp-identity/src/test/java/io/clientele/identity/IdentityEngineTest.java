@@ -168,6 +168,20 @@ class IdentityEngineTest {
         }
 
         @Test
+        void a_shop_may_say_that_two_addresses_on_one_browser_are_two_people_s() {
+            Identifier other = Identifier.email("other@example.org");
+            IdentityEngine strict =
+                    IdentityEngine.with(IdentityRules.standard().contradictions(Identifier.ANONYMOUS_ID, 0));
+            strict.add(evidence("1", 5, MAIL, LAPTOP));
+            strict.add(evidence("2", 6, other, LAPTOP));
+
+            assertThat(strict.isShared(LAPTOP)).isTrue();
+            assertThat(strict.rules().contradictions(Identifier.ANONYMOUS_ID)).isZero();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> IdentityRules.standard().contradictions("email", -1));
+        }
+
+        @Test
         void two_addresses_on_one_browser_are_one_person_s_but_not_with_a_phone_each() {
             Identifier other = Identifier.email("other@example.org");
             engine.add(evidence("1", 5, MAIL, LAPTOP));

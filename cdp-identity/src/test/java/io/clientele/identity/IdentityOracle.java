@@ -144,7 +144,8 @@ final class IdentityOracle {
                 .sum();
         boolean many = persons.size() > rules.owners(i.namespace()).orElse(0) || owners.size() > 16;
         boolean apart = persons.stream().anyMatch(p -> persons.stream().anyMatch(q -> areApart(p, q)));
-        if (rules.owners(i.namespace()).isPresent() && (many || strangers || apart || contradictions > 1)) {
+        if (rules.owners(i.namespace()).isPresent()
+                && (many || strangers || apart || contradictions > rules.contradictions(i.namespace()))) {
             shared.add(i);
         }
     }

@@ -30,7 +30,9 @@ class CalibrationTest {
         Calibration calibration = count.calibration();
 
         for (double bits = -9; bits < 9; bits += 0.25) {
-            assertThat(calibration.probability(bits)).as("seed %d, %f bits", SEED, bits).isCloseTo(share(bits), within(0.03));
+            assertThat(calibration.probability(bits))
+                    .as("seed %d, %f bits", SEED, bits)
+                    .isCloseTo(share(bits), within(0.03));
         }
     }
 
