@@ -17,6 +17,7 @@ final class PartitionScore {
     private final Map<String, Truth> truths;
     private final Map<String, List<String>> clusters = new HashMap<>();
     private final SortedMap<String, Long> wrongByTrap = new TreeMap<>();
+    private final SortedMap<String, Long> wrongWithinTrap = new TreeMap<>();
     private final long predicted;
     private final long right;
     private final long trulyPairs;
@@ -72,7 +73,25 @@ final class PartitionScore {
                 List<String> traps = truth(session).traps();
                 (traps.isEmpty() ? List.of("none") : traps).forEach(trap -> wrongByTrap.merge(trap, wrong, Long::sum));
             }
+            blameWithin(sessions);
         }
+    }
+
+    private void blameWithin(List<String> sessions) {
+        Map<String, Map<String, Integer>> persons = new HashMap<>();
+        for (String session : sessions) {
+            for (String trap : truth(session).traps()) {
+                persons.computeIfAbsent(trap, key -> new HashMap<>()).merge(person(session), 1, Integer::sum);
+            }
+        }
+        persons.forEach((trap, some) -> {
+            int all = some.values().stream().mapToInt(Integer::intValue).sum();
+            long wrong = pairs(all)
+                    - some.values().stream().mapToLong(PartitionScore::pairs).sum();
+            if (wrong > 0) {
+                wrongWithinTrap.merge(trap, wrong, Long::sum);
+            }
+        });
     }
 
     double precision() {
@@ -106,6 +125,16 @@ final class PartitionScore {
     /** For each trap how many wrong pairs its sessions are in; a pair of two such sessions counts twice. */
     SortedMap<String, Long> wrongByTrap() {
         return wrongByTrap;
+    }
+
+    /** For each trap how many wrong pairs are of two sessions that both set it: what it may have caused. */
+    SortedMap<String, Long> wrongWithinTrap() {
+        return wrongWithinTrap;
+    }
+
+    /** How many pairs the partition makes. */
+    long predicted() {
+        return predicted;
     }
 
     /** The sum of one number for each cluster, made of its sessions: the same for the same partition. */

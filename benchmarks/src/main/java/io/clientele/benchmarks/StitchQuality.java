@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * Stitches a stream of sessions by their identifiers and compares the persons with the truth. The folder holds
@@ -27,8 +29,9 @@ import java.util.Random;
 public final class StitchQuality {
 
     private static final String HELP = """
-            StitchQuality DIR [--shuffle SEED] [--evidence ids]
-            Stitches the sessions of DIR/touchpoints.csv[.gz] and scores them by DIR/truth.csv[.gz].""";
+            StitchQuality DIR [--shuffle SEED] [--evidence ids|all]
+            Stitches the sessions of DIR/touchpoints.csv[.gz] and scores them by DIR/truth.csv[.gz]. With all, what a browser
+            looks like and where it is connected counts, too.""";
 
     private static final List<String> NAMESPACES = List.of(
             Identifier.USER_ID,
@@ -38,8 +41,12 @@ public final class StitchQuality {
             Identifier.DEVICE_ID,
             Identifier.ANONYMOUS_ID);
 
-    private final IdentityEngine engine =
-            IdentityEngine.with(IdentityRules.standard().mailProviders());
+    /** What a browser looks like, and that together with the address it came from; models of iOS all look the same. */
+    private static final String LOOKS = "looks";
+
+    private static final String LOOKS_AND_ADDRESS = "looks_and_address";
+
+    private IdentityEngine engine = IdentityEngine.with(IdentityRules.standard().mailProviders());
     private final List<Session> sessions = new ArrayList<>();
 
     /** One session with its usable identifiers, strongest first. */
@@ -65,6 +72,8 @@ public final class StitchQuality {
             String value = i + 1 < args.size() ? args.get(i + 1) : "";
             if (args.get(i).equals("--shuffle") && value.matches("[0-9]{1,18}")) {
                 seed = Optional.of(Long.parseLong(value));
+            } else if (args.get(i).equals("--evidence") && value.equals("all")) {
+                engine = IdentityEngine.with(withDevices());
             } else if (!args.get(i).equals("--evidence") || !value.equals("ids")) {
                 throw Program.unusable(args.get(i));
             }
@@ -92,6 +101,31 @@ public final class StitchQuality {
                 text(row, "person_id"), traps.isEmpty() ? List.of() : List.of(traps.split("\\|")));
     }
 
+    /** Weak values of devices rank last, have few owners, and none that contradict each other at all. */
+    private static IdentityRules withDevices() {
+        return IdentityRules.standard()
+                .mailProviders()
+                .rankAfter(LOOKS_AND_ADDRESS, Identifier.ANONYMOUS_ID)
+                .owners(LOOKS_AND_ADDRESS, 6)
+                .contradictions(LOOKS_AND_ADDRESS, 0)
+                .rankAfter(LOOKS, LOOKS_AND_ADDRESS)
+                .owners(LOOKS, 3)
+                .contradictions(LOOKS, 0);
+    }
+
+    /** What a session says of its device, where that counts. */
+    private List<Identifier> device(Map<String, String> row) {
+        String looks = text(row, "fp");
+        List<Identifier> device = new ArrayList<>();
+        if (engine.rules().owners(LOOKS).isPresent() && !looks.isBlank()) {
+            device.add(Identifier.of(LOOKS_AND_ADDRESS, looks + " " + text(row, "ip")));
+            if (!text(row, "os").startsWith("i")) {
+                device.add(Identifier.of(LOOKS, looks));
+            }
+        }
+        return device;
+    }
+
     private void stitch(Map<String, String> row) {
         List<Identifier> usable = new ArrayList<>();
         for (String namespace : NAMESPACES) {
@@ -101,6 +135,7 @@ public final class StitchQuality {
                         .ifPresent(usable::add);
             }
         }
+        usable.addAll(device(row));
         Session session = new Session(text(row, "session_id"), Instant.parse(text(row, "ts")), usable);
         sessions.add(session);
         if (usable.size() > 1) {
@@ -142,20 +177,19 @@ public final class StitchQuality {
                 score.f1());
         out.printf(Locale.ROOT, "B-cubed F1           %12.4f%n", score.cubedF1());
         out.printf(Locale.ROOT, "touchpoints a second %,12d%n", perSecond);
-        StringBuilder traps = new StringBuilder();
-        score.wrongByTrap().forEach((trap, wrong) -> {
-            out.printf(Locale.ROOT, "  in wrong pairs     %,12d %s%n", wrong, trap);
-            traps.append(traps.length() == 0 ? "" : ", ")
-                    .append('"')
-                    .append(trap)
-                    .append("\": ")
-                    .append(wrong);
-        });
+        score.wrongByTrap()
+                .forEach((trap, wrong) -> out.printf(
+                        Locale.ROOT,
+                        "  in wrong pairs     %,12d, of two such sessions %,d: %s%n",
+                        wrong,
+                        score.wrongWithinTrap().getOrDefault(trap, 0L),
+                        trap));
         out.printf(
                 Locale.ROOT,
                 "{\"pairs_precision\": %.4f, \"pairs_recall\": %.4f, \"pairs_f1\": %.4f, \"bcubed_f1\": %.4f, "
                         + "\"largest_cluster\": %d, \"clusters\": %d, \"partition_hash\": \"%s\", "
-                        + "\"touchpoints_per_s\": %d, \"wrong_pairs_by_trap\": {%s}}%n",
+                        + "\"touchpoints_per_s\": %d, \"pairs\": %d, \"wrong_pairs_by_trap\": {%s}, "
+                        + "\"wrong_pairs_within_trap\": {%s}}%n",
                 score.precision(),
                 score.recall(),
                 score.f1(),
@@ -164,6 +198,14 @@ public final class StitchQuality {
                 score.clusters(),
                 score.hash(),
                 perSecond,
-                traps);
+                score.predicted(),
+                json(score.wrongByTrap()),
+                json(score.wrongWithinTrap()));
+    }
+
+    private static String json(SortedMap<String, Long> counts) {
+        return counts.entrySet().stream()
+                .map(entry -> '"' + entry.getKey() + "\": " + entry.getValue())
+                .collect(Collectors.joining(", "));
     }
 }

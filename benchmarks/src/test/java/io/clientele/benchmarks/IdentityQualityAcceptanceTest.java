@@ -1,6 +1,7 @@
 package io.clientele.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -50,6 +51,14 @@ class IdentityQualityAcceptanceTest {
         double prior = Double.parseDouble(value("\"prior\": ([0-9.e-]+)"));
         assertThat(prior / Double.parseDouble(value("\"prior_true\": ([0-9.e-]+)")))
                 .isBetween(1 / 1.5, 1.5);
+        Matcher tenths = Pattern.compile("\"pairs\": ([0-9]+), \"said\": ([0-9.]+), \"right\": ([0-9.]+)")
+                .matcher(out.toString(StandardCharsets.UTF_8));
+        while (tenths.find()) {
+            if (Integer.parseInt(tenths.group(1)) >= 1_000) {
+                assertThat(Double.parseDouble(tenths.group(3)))
+                        .isCloseTo(Double.parseDouble(tenths.group(2)), within(0.05));
+            }
+        }
     }
 
     @Test

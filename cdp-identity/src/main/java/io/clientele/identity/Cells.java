@@ -90,8 +90,8 @@ final class Cells {
         return true;
     }
 
-    /** Whether some cells differ more often in what people are known by than those of one person may. */
-    boolean contradictEachOther(Numbering roots) {
+    /** How often some cells differ in what people are known by. */
+    int contradictions(Numbering roots) {
         int contradictions = 0;
         for (int place = 0; place < limits.length; place++) {
             int holding = 0;
@@ -100,17 +100,13 @@ final class Cells {
             }
             contradictions += Math.max(0, holding - 1);
         }
-        return contradictions > IdentityRules.MOST_CONTRADICTIONS;
+        return contradictions;
     }
 
-    /** Whether some cells hold more than one identifier of a namespace of which a profile holds one. */
-    boolean excludeEachOther(Numbering roots) {
+    /** Whether two cells each hold an identifier of a namespace of which a profile holds one. */
+    boolean exclude(int a, int b) {
         for (int place = 0; place < limits.length; place++) {
-            int sum = 0;
-            for (int i = 0; limits[place] == 1 && i < roots.size(); i++) {
-                sum += counts[roots.key(i) - 1][place];
-            }
-            if (sum > 1) {
+            if (limits[place] == 1 && counts[a][place] + counts[b][place] > 1) {
                 return true;
             }
         }

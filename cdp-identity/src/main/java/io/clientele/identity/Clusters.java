@@ -70,7 +70,7 @@ final class Clusters {
                 contradictions += Math.max(0, members - 1);
             }
         }
-        return contradictions > IdentityRules.MOST_CONTRADICTIONS;
+        return contradictions > graph.namespaces.fewestContradictions;
     }
 
     /** Whether an open pair leads out of a cluster, other than to what has too many owners for certain. */

@@ -383,31 +383,38 @@ final class Graph {
 
     /** Whether a node has too many owners, whatever clusters these are in. */
     boolean isWall(int node) {
-        if (namespaces.owners(namespace(node)) == Namespaces.ANY) {
+        int most = namespaces.owners(namespace(node));
+        if (most == Namespaces.ANY) {
             return false;
         }
-        int owners = 0;
-        long exclusive = 0;
+        int owners = owners(node, IdentityRules.MOST_OWNERS);
+        return owners > IdentityRules.MOST_OWNERS || owners > most && hasStrangers(node, most);
+    }
+
+    /** Whether more owners of a node than some are of one namespace of which no two are ever in one cluster. */
+    private boolean hasStrangers(int node, int most) {
+        int[] owners = new int[namespaces.limits.length];
         for (int pair = firstUp(node); pair != 0; pair = nextUp(pair)) {
-            if (owns(pair)) {
-                int bit = namespaces.alwaysExclusive(namespace(stronger(pair)));
-                owners++;
-                if (owners > IdentityRules.MOST_OWNERS || bit >= 0 && (exclusive >>> bit & 1) != 0) {
-                    return true;
-                }
-                exclusive |= bit >= 0 ? 1L << bit : 0;
+            int place = owns(pair) ? namespaces.alwaysExclusive(namespace(stronger(pair))) : -1;
+            if (place >= 0 && ++owners[place] > most) {
+                return true;
             }
         }
         return false;
     }
 
-    /** Whether a node has so few owners that no clusters of theirs could make it shared, unless by exclusive members. */
+    /** Whether a node has so few owners that it is not shared for their number, whatever clusters these are in. */
     boolean hasFewOwners(int node) {
         int most = namespaces.owners(namespace(node));
+        return owners(node, most) <= most;
+    }
+
+    /** How many owners a node has; counts one more than some at most. */
+    private int owners(int node, int most) {
         int owners = 0;
         for (int pair = firstUp(node); pair != 0 && owners <= most; pair = nextUp(pair)) {
             owners += owns(pair) ? 1 : 0;
         }
-        return owners <= most;
+        return owners;
     }
 }

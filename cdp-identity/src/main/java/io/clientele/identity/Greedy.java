@@ -112,7 +112,18 @@ final class Greedy {
         pinned.forEach(this::take);
         pairs.sort(order);
         pairs.forEach(this::take);
+        seeds.at(rank).forEach(this::flipWhereApart);
         compare();
+    }
+
+    /** What connects two clusters, and joins them not, may be another than before. */
+    private void flipWhereApart(Seeds.Seed seed) {
+        int one = nodes.find(seed.one());
+        int other = nodes.find(seed.other());
+        if (now.find(one) != now.find(other)) {
+            flipped.set(one);
+            flipped.set(other);
+        }
     }
 
     // ---- clusters as stronger pairs made them
@@ -237,20 +248,42 @@ final class Greedy {
                 roots.number(now.find(complete(graph.stronger(pair))) + 1);
             }
         }
-        return roots.size() > names.owners(graph.namespace(node))
+        int namespace = graph.namespace(node);
+        boolean person = names.isPersonal(namespace);
+        return roots.size() > names.owners(namespace)
                 || roots.size() > 1
-                        && (now.excludeEachOther(roots) || now.contradictEachOther(roots) || areApart(roots));
+                        && (now.contradictions(roots) > names.contradictions(namespace) || hasTwo(roots, person));
     }
 
-    private boolean areApart(Numbering roots) {
+    /** Whether two of some cells cannot own one identifier: what a person is known by, or a thing that anybody may use. */
+    private boolean hasTwo(Numbering roots, boolean person) {
         for (int i = 0; i < roots.size(); i++) {
             for (int j = 0; j < i; j++) {
-                if (areApart(roots.key(i) - 1, roots.key(j) - 1)) {
+                int a = roots.key(i) - 1;
+                int b = roots.key(j) - 1;
+                if (areApart(a, b) || !person && now.exclude(a, b) && !areAkin(a, b)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** Whether a pair of a stronger rank connects two cells, which it did not join since a limit was in its way. */
+    private boolean areAkin(int a, int b) {
+        boolean[] akin = {false};
+        now.members(
+                a,
+                number -> graph.pairs(nodes.key(number), pair -> {
+                    int other = nodes.find(graph.other(pair, nodes.key(number)));
+                    akin[0] |= graph.rankOfPair(pair) < rank
+                            && graph.isOpen(pair)
+                            && other >= 0
+                            && now.find(other) == b
+                            && !graph.linksNothing(graph.stronger(pair))
+                            && !graph.linksNothing(graph.weaker(pair));
+                }));
+        return akin[0];
     }
 
     /** Whether a pin keeps two cells apart. */

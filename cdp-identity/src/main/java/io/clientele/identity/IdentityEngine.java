@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>one end is <em>shared</em>: an identifier with a limit of {@linkplain IdentityRules#owners owners}, whose owners (the
  *       stronger ends of its pairs, those that are shared themselves left out) were, when all stronger pairs had been taken,
- *       in more clusters than that, in clusters that exclude each other (of two user IDs, say), or in clusters that contradict each
- *       other more than once: of the user IDs, loyalty IDs, e-mails and phones, two kinds are held by two of them each, or one
- *       by three; or one with more than
- *       {@link IdentityRules#MOST_OWNERS} owners at all;
+ *       in more clusters than that, in clusters that a pin keeps apart, or in clusters that contradict each other more than once:
+ *       of user IDs, loyalty IDs, e-mails, phones and all of which a profile holds one, two kinds are held by two of them each, or
+ *       one by three; or, unless it is of such a kind itself, in two clusters that exclude each other (of two user IDs, say) and
+ *       that no stronger pair connects; or one with more than {@link IdentityRules#MOST_OWNERS} owners at all;
  *   <li>the joined cluster would hold more identifiers of a namespace than its {@linkplain IdentityRules#limit limit}.
  * </ul>
  *

@@ -51,21 +51,27 @@ public final class IdentityRules {
     /** An identifier seen with more owners than these is shared, whoever they are, if its namespace limits owners. */
     public static final int MOST_OWNERS = 16;
 
-    /** What people are known by. Owners of one identifier whose clusters each hold one of these contradict each other. */
+    /**
+     * What people are told apart by, besides all of which a profile holds one. Owners of one identifier whose clusters each hold
+     * one of these contradict each other.
+     */
     static final Set<String> PERSONAL =
             Set.of(Identifier.USER_ID, Identifier.LOYALTY_ID, Identifier.EMAIL, Identifier.PHONE);
 
-    /** One person may have two e-mail addresses; who have two addresses and two phones are two. */
+    /** One person may have two addresses, or two accounts; who have two accounts and two addresses are two. */
     static final int MOST_CONTRADICTIONS = 1;
 
+    private static final int MOST_CONTRADICTIONS_OF_ALL = 100;
+
     /** Another one wherever the same evidence under the same rules gives other clusters than before. */
-    private static final String REVISION = "2";
+    private static final String REVISION = "3";
 
     private static final int LARGEST_LIMIT = 30_000;
 
     private final List<String> ranks;
     private final Map<String, Integer> limits;
     private final Map<String, Integer> owners;
+    private final Map<String, Integer> contradictions;
     private final Map<String, Duration> lifetimes;
     private final Normaliser normaliser;
     private final Map<String, Integer> rankOf = new LinkedHashMap<>();
@@ -75,11 +81,13 @@ public final class IdentityRules {
             List<String> ranks,
             Map<String, Integer> limits,
             Map<String, Integer> owners,
+            Map<String, Integer> contradictions,
             Map<String, Duration> lifetimes,
             Normaliser normaliser) {
         this.ranks = List.copyOf(ranks);
         this.limits = Map.copyOf(limits);
         this.owners = Map.copyOf(owners);
+        this.contradictions = Map.copyOf(contradictions);
         this.lifetimes = Map.copyOf(lifetimes);
         this.normaliser = normaliser;
         ranks.forEach(namespace -> rankOf.put(namespace, rankOf.size()));
@@ -95,7 +103,7 @@ public final class IdentityRules {
      * device or anonymous ID with owners in more than two. Every value lives for ever.
      */
     public static IdentityRules standard() {
-        return new IdentityRules(RANKS, LIMITS, OWNERS, Map.of(), Normaliser.standard());
+        return new IdentityRules(RANKS, LIMITS, OWNERS, Map.of(), Map.of(), Normaliser.standard());
     }
 
     /**
@@ -106,7 +114,7 @@ public final class IdentityRules {
      * @throws IllegalArgumentException if {@code most} is not 1 to 30,000
      */
     public IdentityRules limit(String namespace, int most) {
-        return new IdentityRules(ranks, with(limits, namespace, most), owners, lifetimes, normaliser);
+        return new IdentityRules(ranks, with(limits, namespace, most), owners, contradictions, lifetimes, normaliser);
     }
 
     private static Map<String, Integer> with(Map<String, Integer> values, String namespace, int most) {
@@ -119,15 +127,42 @@ public final class IdentityRules {
     }
 
     /**
-     * These rules with another limit of owners. An identifier whose owners are in more clusters, or in clusters that exclude
-     * each other, is shared: it links nothing.
+     * These rules with another limit of owners. An identifier whose owners are in more clusters, or in clusters that contradict
+     * each other, is shared: it links nothing. {@link IdentityEngine} says when they do.
      *
      * @param namespace the namespace
      * @param most in how many clusters the owners of one of its values may be
      * @throws IllegalArgumentException if {@code most} is not 1 to 30,000
      */
     public IdentityRules owners(String namespace, int most) {
-        return new IdentityRules(ranks, limits, with(owners, namespace, most), lifetimes, normaliser);
+        return new IdentityRules(ranks, limits, with(owners, namespace, most), contradictions, lifetimes, normaliser);
+    }
+
+    /**
+     * These rules with another limit of contradictions between the clusters of a value's owners, which is 1 unless said. With 0 a
+     * value is shared as soon as its owners are known by two of anything: for what is weak, such as what a browser looks like.
+     *
+     * @param namespace the namespace, which needs a limit of {@linkplain #owners owners}
+     * @param most how often they may contradict each other
+     * @throws IllegalArgumentException if {@code most} is not 0 to 100
+     */
+    public IdentityRules contradictions(String namespace, int most) {
+        if (most < 0 || most > MOST_CONTRADICTIONS_OF_ALL) {
+            throw new IllegalArgumentException("most must be 0 to " + MOST_CONTRADICTIONS_OF_ALL);
+        }
+        Map<String, Integer> more = new LinkedHashMap<>(contradictions);
+        more.put(namespace, most);
+        return new IdentityRules(ranks, limits, owners, more, lifetimes, normaliser);
+    }
+
+    /** How often the clusters of a value's owners may contradict each other. */
+    public int contradictions(String namespace) {
+        return contradictions.getOrDefault(namespace, MOST_CONTRADICTIONS);
+    }
+
+    /** The fewest contradictions that make a value of any namespace shared, less one. */
+    int fewestContradictions() {
+        return contradictions.values().stream().reduce(MOST_CONTRADICTIONS, Math::min);
     }
 
     /** In how many clusters the owners of one value may be; empty if no value of the namespace is ever shared. */
@@ -151,7 +186,7 @@ public final class IdentityRules {
         }
         Map<String, Duration> more = new LinkedHashMap<>(lifetimes);
         more.put(namespace, lifetime);
-        return new IdentityRules(ranks, limits, owners, more, normaliser);
+        return new IdentityRules(ranks, limits, owners, contradictions, more, normaliser);
     }
 
     /** How long after the first event that links it a value means the same; empty if for ever. */
@@ -173,7 +208,7 @@ public final class IdentityRules {
             throw new IllegalArgumentException("stronger must be another namespace that has a rank");
         }
         order.add(order.indexOf(stronger) + 1, namespace);
-        return new IdentityRules(order, limits, owners, lifetimes, normaliser);
+        return new IdentityRules(order, limits, owners, contradictions, lifetimes, normaliser);
     }
 
     /**
@@ -181,7 +216,8 @@ public final class IdentityRules {
      * as {@code null}, {@code undefined}, the nil UUID and {@code test@} any domain are none without being named.
      */
     public IdentityRules block(String namespace, String... values) {
-        return new IdentityRules(ranks, limits, owners, lifetimes, normaliser.block(namespace, Stream.of(values)));
+        return new IdentityRules(
+                ranks, limits, owners, contradictions, lifetimes, normaliser.block(namespace, Stream.of(values)));
     }
 
     /**
@@ -191,7 +227,12 @@ public final class IdentityRules {
      */
     public IdentityRules blockMatching(String namespace, String expression) {
         return new IdentityRules(
-                ranks, limits, owners, lifetimes, normaliser.block(namespace, Pattern.compile(expression)));
+                ranks,
+                limits,
+                owners,
+                contradictions,
+                lifetimes,
+                normaliser.block(namespace, Pattern.compile(expression)));
     }
 
     /**
@@ -200,12 +241,12 @@ public final class IdentityRules {
      * @param region two letters (ISO 3166-1), such as {@code DE}; empty if national numbers are to stay as they are written
      */
     public IdentityRules region(String region) {
-        return new IdentityRules(ranks, limits, owners, lifetimes, normaliser.region(region));
+        return new IdentityRules(ranks, limits, owners, contradictions, lifetimes, normaliser.region(region));
     }
 
     /** These rules, knowing that Google's mail ignores dots and what follows a plus sign in the name of a mailbox. */
     public IdentityRules mailProviders() {
-        return new IdentityRules(ranks, limits, owners, lifetimes, normaliser.providers(true));
+        return new IdentityRules(ranks, limits, owners, contradictions, lifetimes, normaliser.providers(true));
     }
 
     /** Moves whenever a release may give an identifier another form than before. */
@@ -287,6 +328,7 @@ public final class IdentityRules {
                 ranks.toString(),
                 new TreeMap<>(limits).toString(),
                 new TreeMap<>(owners).toString(),
+                new TreeMap<>(contradictions).toString(),
                 new TreeMap<>(lifetimes).toString(),
                 normaliser.text());
     }

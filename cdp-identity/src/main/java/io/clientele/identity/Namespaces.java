@@ -24,7 +24,11 @@ final class Namespaces {
     private int[] ranks = new int[0];
     private int[] owners = new int[0];
     private int[] limited = new int[0];
+    private int[] contradictions = new int[0];
     private long[] lifetimes = new long[0];
+
+    /** What clusters may contradict each other without making a value of any namespace shared. */
+    final int fewestContradictions;
 
     /** The last rank of all. */
     final int lastRank;
@@ -32,7 +36,7 @@ final class Namespaces {
     /** The largest counts of a cluster, by the place of a namespace among those that have a limit. */
     final int[] limits;
 
-    /** Whether people are known by a namespace that has a limit, by the same place. */
+    /** Whether people are told apart by a namespace that has a limit, by the same place. */
     final boolean[] personal;
 
     Namespaces(IdentityRules rules) {
@@ -40,9 +44,10 @@ final class Namespaces {
         this.limitedNames = rules.limited();
         this.limits = rules.limitValues();
         this.lastRank = rules.lastRank();
+        this.fewestContradictions = rules.fewestContradictions();
         this.personal = new boolean[limits.length];
         for (int place = 0; place < limits.length; place++) {
-            personal[place] = IdentityRules.PERSONAL.contains(limitedNames.get(place));
+            personal[place] = limits[place] == 1 || IdentityRules.PERSONAL.contains(limitedNames.get(place));
         }
     }
 
@@ -69,6 +74,7 @@ final class Namespaces {
         names.add(name);
         ranks = with(ranks, rules.rank(name));
         owners = with(owners, rules.owners(name).orElse(ANY));
+        contradictions = with(contradictions, rules.contradictions(name));
         limited = with(limited, limitedNames.indexOf(name));
         lifetimes = Arrays.copyOf(lifetimes, names.size());
         lifetimes[number] = rules.lifetime(name).map(Duration::toMillis).orElse(FOREVER);
@@ -94,6 +100,11 @@ final class Namespaces {
         return owners[number];
     }
 
+    /** How often the clusters of a value's owners may contradict each other. */
+    int contradictions(int number) {
+        return contradictions[number];
+    }
+
     /** How long after its first sighting a value means the same, in milliseconds. */
     long lifetime(int number) {
         return lifetimes[number];
@@ -104,19 +115,14 @@ final class Namespaces {
         return limited[number];
     }
 
-    /** Whether people are known by a namespace that has a limit. */
+    /** Whether people are told apart by a namespace. */
     boolean isPersonal(int number) {
         return limited[number] >= 0 && personal[limited[number]];
     }
 
-    /** The same place, if a profile holds one of them at most; else -1. */
-    int exclusive(int number) {
-        int place = limited[number];
-        return place >= 0 && limits[place] == 1 ? place : -1;
-    }
-
-    /** The same place, if moreover none of its values is ever shared; else -1. */
+    /** The place of a namespace among those that have a limit, if a profile holds one of it and no value is ever shared; else -1. */
     int alwaysExclusive(int number) {
-        return owners[number] == ANY && limited[number] < Long.SIZE ? exclusive(number) : -1;
+        int place = limited[number];
+        return owners[number] == ANY && place >= 0 && limits[place] == 1 ? place : -1;
     }
 }

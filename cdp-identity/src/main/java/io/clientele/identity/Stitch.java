@@ -134,7 +134,7 @@ final class Stitch {
             if (!graph.isWall(weaker)) {
                 wall(weaker, false);
             }
-        } else if (graph.is(weaker, Graph.SHARED)) {
+        } else if (graph.is(weaker, Graph.SHARED) || !clusters.together(stronger, weaker)) {
             seeds.add(graph.rank(weaker), new Seeds.Seed(stronger, weaker, false));
         }
     }
@@ -167,8 +167,7 @@ final class Stitch {
             return leaf && (clusters.joinedBefore(stronger, pair) ? refused(pair) : displaced(pair));
         }
         int namespace = graph.namespace(weaker);
-        boolean plainLeaf =
-                leaf && graph.namespaces.exclusive(namespace) < 0 && !graph.namespaces.isPersonal(namespace);
+        boolean plainLeaf = leaf && !graph.namespaces.isPersonal(namespace);
         boolean safe = plainLeaf || isCalm(stronger, weaker);
         if (safe) {
             join(pair);

@@ -30,6 +30,7 @@ class DecisionProgramsTest {
     private static final List<IdentityRules> RULES = List.of(
             NARROW,
             IdentityRules.standard(),
+            IdentityRules.standard().contradictions("anonymous_id", 0),
             NARROW.owners("email", 9).owners("anonymous_id", 9).limit("user_id", 2),
             NARROW.lifetime("phone", Duration.ofSeconds(3)).lifetime("anonymous_id", Duration.ofSeconds(2)));
 

@@ -123,6 +123,31 @@ class IdentityEngineTest {
         }
 
         @Test
+        void two_accounts_of_one_mailbox_are_one_person_s_whose_browser_stays_with_the_first() {
+            engine.add(evidence("1", 5, ANN, LAPTOP));
+            engine.add(evidence("2", 6, BOB, LAPTOP));
+            engine.add(evidence("3", 7, BOB, MAIL));
+            assertThat(engine.add(evidence("4", 8, ANN, MAIL))).containsExactlyInAnyOrder(ANN, LAPTOP);
+
+            assertThat(engine.subject(BOB).identifiers()).containsExactlyInAnyOrder(BOB, MAIL);
+            assertThat(engine.whyNot(ANN, BOB)).anyMatch(link -> link.state() == Link.State.REFUSED);
+
+            assertThat(engine.replace(List.of(ANN), List.of(evidence("1", 5, ANN, LAPTOP))))
+                    .containsExactlyInAnyOrder(ANN, LAPTOP);
+            assertThat(engine.isShared(LAPTOP)).isTrue();
+        }
+
+        @Test
+        void two_accounts_of_one_mailbox_with_a_phone_each_are_two_people_s() {
+            engine.add(evidence("1", 5, ANN, MAIL, Identifier.phone("+49301234567")));
+            engine.add(evidence("2", 6, BOB, MAIL, Identifier.phone("+49301234568")));
+            engine.add(evidence("3", 7, ANN, LAPTOP));
+            engine.add(evidence("4", 8, BOB, LAPTOP));
+
+            assertThat(engine.isShared(LAPTOP)).isTrue();
+        }
+
+        @Test
         void it_belongs_to_one_again_when_the_other_is_gone() {
             engine.add(evidence("1", 5, ANN, LAPTOP));
             engine.add(evidence("2", 6, BOB, LAPTOP));
@@ -140,6 +165,20 @@ class IdentityEngineTest {
 
             strict.add(evidence("3", 7, ANN, MAIL));
             assertThat(strict.add(evidence("4", 8, ANN, old))).containsExactlyInAnyOrder(ANN, MAIL, old, number);
+        }
+
+        @Test
+        void a_shop_may_say_that_two_addresses_on_one_browser_are_two_people_s() {
+            Identifier other = Identifier.email("other@example.org");
+            IdentityEngine strict =
+                    IdentityEngine.with(IdentityRules.standard().contradictions(Identifier.ANONYMOUS_ID, 0));
+            strict.add(evidence("1", 5, MAIL, LAPTOP));
+            strict.add(evidence("2", 6, other, LAPTOP));
+
+            assertThat(strict.isShared(LAPTOP)).isTrue();
+            assertThat(strict.rules().contradictions(Identifier.ANONYMOUS_ID)).isZero();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> IdentityRules.standard().contradictions("email", -1));
         }
 
         @Test

@@ -22,6 +22,10 @@ class IdentityHistoriesTest {
             Map.of("user_id", 1, "loyalty_id", 1, "email", 2, "phone", 2, "device_id", 2, "anonymous_id", 3);
     private static final IdentityRules RULES = LIMITS.entrySet().stream()
             .reduce(IdentityRules.standard(), (r, e) -> r.limit(e.getKey(), e.getValue()), (a, b) -> b);
+    /** Browsers and devices are shared as soon as anything speaks against one person. */
+    private static final IdentityRules STRICT =
+            RULES.contradictions("anonymous_id", 0).contradictions("device_id", 0);
+
     /** Hardly anything is ever shared, so that limits decide. */
     private static final IdentityRules GENEROUS = RULES.owners("email", 9)
             .owners("phone", 9)
@@ -71,7 +75,7 @@ class IdentityHistoriesTest {
             this.random = new SplittableRandom(seed);
             this.steps = steps;
             this.until = random.nextBoolean();
-            this.rules = random.nextBoolean() ? RULES : GENEROUS;
+            this.rules = List.of(RULES, GENEROUS, STRICT).get(random.nextInt(3));
             this.engine = engine();
             int each = 1 + random.nextInt(4);
             List<String> namespaces = new ArrayList<>(IdentityOracle.RANKS);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The definition of identity in its slowest form: everything from the sets, edge by edge. */
 final class IdentityOracle {
@@ -136,19 +135,38 @@ final class IdentityOracle {
         edges.stream().filter(e -> e.weak.equals(i) && rank(e.strong) < rank(i)).forEach(e -> owners.add(e.strong));
         Set<Set<Identifier>> persons = new HashSet<>();
         owners.stream().filter(o -> !shared.contains(o)).forEach(o -> persons.add(of(o)));
-        boolean exclusive = RANKS.stream()
-                .filter(n -> rules.limit(n).orElse(0) == 1)
-                .anyMatch(n -> persons.stream().filter(p -> count(p, n) > 0).count() > 1);
-        long contradictions = Stream.of("user_id", "loyalty_id", "email", "phone")
-                .filter(n -> rules.limit(n).isPresent())
+        boolean strangers = !isPersonal(i.namespace())
+                && persons.stream().anyMatch(p -> persons.stream().anyMatch(q -> exclude(p, q) && !areAkin(p, q, i)));
+        long contradictions = RANKS.stream()
+                .filter(this::isPersonal)
                 .mapToLong(n -> persons.stream().filter(p -> count(p, n) > 0).count())
                 .map(holding -> Math.max(0, holding - 1))
                 .sum();
         boolean many = persons.size() > rules.owners(i.namespace()).orElse(0) || owners.size() > 16;
         boolean apart = persons.stream().anyMatch(p -> persons.stream().anyMatch(q -> areApart(p, q)));
-        if (rules.owners(i.namespace()).isPresent() && (many || exclusive || apart || contradictions > 1)) {
+        if (rules.owners(i.namespace()).isPresent()
+                && (many || strangers || apart || contradictions > rules.contradictions(i.namespace()))) {
             shared.add(i);
         }
+    }
+
+    private boolean isPersonal(String namespace) {
+        return rules.limit(namespace).orElse(0) == 1
+                || rules.limit(namespace).isPresent()
+                        && List.of("user_id", "loyalty_id", "email", "phone").contains(namespace);
+    }
+
+    private boolean exclude(Set<Identifier> p, Set<Identifier> q) {
+        return !p.equals(q)
+                && RANKS.stream().anyMatch(n -> rules.limit(n).orElse(0) == 1 && count(p, n) > 0 && count(q, n) > 0);
+    }
+
+    private boolean areAkin(Set<Identifier> p, Set<Identifier> q, Identifier owned) {
+        return verdicts.keySet().stream()
+                .filter(e -> !isPin(e) && rank(e.weak) < rank(owned))
+                .filter(e -> !shared.contains(e.strong) && !shared.contains(e.weak))
+                .anyMatch(
+                        e -> p.contains(e.strong) && q.contains(e.weak) || q.contains(e.strong) && p.contains(e.weak));
     }
 
     private static long count(Set<Identifier> identifiers, String namespace) {

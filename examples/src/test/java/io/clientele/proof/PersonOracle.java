@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Clusters with consent, in the slowest form: everything from the sets of events and acts. */
 final class PersonOracle {
@@ -70,16 +69,35 @@ final class PersonOracle {
                 .filter(e -> e.weak.equals(weak) && !e.strong.namespace().equals(weak.namespace()))
                 .filter(e -> !shared.contains(e.strong))
                 .forEach(e -> persons.add(cluster(e.strong)));
-        boolean exclusive = limits.keySet().stream()
-                .filter(namespace -> limits.get(namespace) == 1)
-                .anyMatch(namespace -> holding(persons, namespace) > 1);
-        long contradictions = Stream.of("user_id", "loyalty_id", "email", "phone")
+        boolean strangers = !isPersonal(weak.namespace())
+                && persons.stream().anyMatch(p -> persons.stream().anyMatch(q -> exclude(p, q) && !areAkin(p, q)));
+        long contradictions = RANKS.stream()
+                .filter(this::isPersonal)
                 .mapToLong(namespace -> Math.max(0, holding(persons, namespace) - 1))
                 .sum();
         Integer most = Persons.OWNERS.get(weak.namespace());
-        if (most != null && (persons.size() > most || exclusive || contradictions > 1)) {
+        if (most != null && (persons.size() > most || strangers || contradictions > 1)) {
             shared.add(weak);
         }
+    }
+
+    private boolean isPersonal(String namespace) {
+        return limits.getOrDefault(namespace, 99) == 1
+                || List.of("user_id", "loyalty_id", "email", "phone").contains(namespace);
+    }
+
+    private boolean exclude(Set<Identifier> p, Set<Identifier> q) {
+        return !p.equals(q)
+                && RANKS.stream()
+                        .filter(namespace -> limits.getOrDefault(namespace, 99) == 1)
+                        .anyMatch(namespace -> holding(Set.of(p, q), namespace) > 1);
+    }
+
+    /** Whether two of different clusters were seen together, which a limit refused. */
+    private boolean areAkin(Set<Identifier> p, Set<Identifier> q) {
+        return refused.keySet().stream()
+                .anyMatch(ends ->
+                        ends.stream().anyMatch(p::contains) && ends.stream().anyMatch(q::contains));
     }
 
     private static long holding(Set<Set<Identifier>> persons, String namespace) {

@@ -16,6 +16,10 @@ final class MailAddress {
     /** What people type, or tills fill in, where no address is known, and senders to which nobody listens. */
     private static final Set<String> FILLERS = Set.of(
             "test",
+            "customer",
+            "kunde",
+            "client",
+            "nobody",
             "no",
             "noemail",
             "no-email",
@@ -51,8 +55,8 @@ final class MailAddress {
             "team",
             "mail",
             "hello");
-    /** Names that no registry gives (RFC 2606). */
-    private static final Set<String> RESERVED = Set.of("test", "example", "invalid", "localhost");
+    /** Names that no registry gives (RFC 2606); but {@code example}, which is for made-up people. */
+    private static final Set<String> RESERVED = Set.of("test", "invalid", "localhost");
 
     private MailAddress() {}
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public final class Normaliser {
 
     /** Moves whenever an identifier may get another form than before. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private static final Set<String> PLACEHOLDERS = Set.of(
             "null",

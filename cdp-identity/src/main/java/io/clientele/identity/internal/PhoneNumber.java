@@ -6,7 +6,10 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber;
 import java.util.Optional;
 
-/** The one form of phone numbers: E.164 where the region is known or written. */
+/**
+ * The one form of phone numbers: E.164 where the region is known or written. A number has to be one that the region's plan leaves
+ * room for, not one that it has given already: plans change every few weeks, and who types a number twice is known by it.
+ */
 final class PhoneNumber {
 
     private static final String SEPARATORS = " \t\u00a0-./()";
@@ -32,7 +35,7 @@ final class PhoneNumber {
         PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
         try {
             Phonenumber.PhoneNumber number = numbers.parse(raw, region);
-            return numbers.isValidNumber(number)
+            return numbers.isPossibleNumber(number) && !isFiller(numbers.getNationalSignificantNumber(number))
                     ? Optional.of(numbers.format(number, PhoneNumberFormat.E164))
                     : Optional.empty();
         } catch (NumberParseException none) {
@@ -57,8 +60,13 @@ final class PhoneNumber {
         return good ? Optional.of(number.toString()) : Optional.empty();
     }
 
-    /** Whether a number has one digit only, or counts upwards. */
+    /** Whether a number ends in seven times the same digit, or counts upwards. */
     private static boolean isFiller(String number) {
-        return number.chars().distinct().count() == 1 || "12345678901234567".startsWith(number);
+        return number.chars()
+                                .skip(Math.max(0, number.length() - FEWEST_DIGITS))
+                                .distinct()
+                                .count()
+                        == 1
+                || "12345678901234567".startsWith(number);
     }
 }

@@ -12,6 +12,7 @@ public final class Match {
     private final String other;
     private final Verdict verdict;
     private final Sum sum;
+    private final double probability;
 
     /** What is made of two records. */
     public enum Verdict {
@@ -56,16 +57,22 @@ public final class Match {
         }
     }
 
-    private Match(String one, String other, Verdict verdict, Sum sum) {
+    private Match(String one, String other, Verdict verdict, Sum sum, double probability) {
         this.one = one;
         this.other = other;
         this.verdict = verdict;
         this.sum = sum;
+        this.probability = probability;
     }
 
-    /** A match of two records, by their ids. */
+    /** A match of two records, by their ids, as likely as its score says. */
     public static Match of(String one, String other, Verdict verdict, Sum sum) {
-        return new Match(one, other, verdict, sum);
+        return new Match(one, other, verdict, sum, 1 / (1 + Math.pow(2, -sum.score())));
+    }
+
+    /** The same, as likely as this. */
+    public Match likely(double newProbability) {
+        return new Match(one, other, verdict, sum, newProbability);
     }
 
     /** The id of one record. */
@@ -93,8 +100,12 @@ public final class Match {
         return sum.score();
     }
 
-    /** The same as a probability, 0 to 1. */
+    /**
+     * How likely the two are of one person, 0 to 1: what share of the pairs with such a score ended in one group when the engine
+     * {@linkplain MatchEngine#settle() settled} everything last; by the odds alone before that, and where few pairs scored so. Never
+     * falls where the score rises.
+     */
     public double probability() {
-        return 1 / (1 + Math.pow(2, -score()));
+        return probability;
     }
 }

@@ -1,8 +1,17 @@
 package io.clientele.identity.match;
 
 import io.clientele.identity.match.internal.Model;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -42,6 +51,46 @@ public final class MatchModel {
             throw new IllegalArgumentException("a sample must hold at least two records");
         }
         return new MatchModel(Model.learn(fields, sample));
+    }
+
+    /**
+     * A model that was written as {@link #bytes}: it decides as the one that was.
+     *
+     * @throws IllegalArgumentException if these are no model, or one that another release wrote in another form
+     */
+    public static MatchModel of(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            MatchModel model = new MatchModel(Model.read(in));
+            if (in.read() < 0) {
+                return model;
+            }
+        } catch (IOException | RuntimeException unreadable) {
+            throw new IllegalArgumentException("bytes must be a model of this release's form");
+        }
+        throw new IllegalArgumentException("bytes must be a model and nothing else");
+    }
+
+    /**
+     * All of it, the same bytes for the same model. They hold the values of the sample's records with how often each comes, which
+     * is personal data: keep them sealed, and learn anew when people of the sample are erased.
+     */
+    public byte[] bytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            model.write(out);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What tells models apart: the SHA-256 of its {@link #bytes}, in 64 hexadecimal digits. */
+    public String fingerprint() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes()));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** What records are compared by. */

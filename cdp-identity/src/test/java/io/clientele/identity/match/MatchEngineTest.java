@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,15 @@ class MatchEngineTest {
             double truly = settled().evaluate(people.truth()).persons() / (records * (records - 1) / 2);
 
             assertThat(model.prior() / truly).isBetween(1 / 1.5, 1.5);
+        }
+
+        @Test
+        void what_is_said_of_many_pairs_comes_true() {
+            for (MatchScore.Tenth tenth : settled().evaluate(people.truth()).calibration()) {
+                if (tenth.pairs() >= 300) {
+                    assertThat(tenth.right()).isCloseTo(tenth.said(), within(0.05));
+                }
+            }
         }
 
         @Test
@@ -193,12 +203,29 @@ class MatchEngineTest {
                         sum += weight.bits();
                     }
                     assertThat(match.score()).isCloseTo(sum, within(1e-9));
-                    assertThat(match.probability()).isCloseTo(1 / (1 + Math.pow(2, -sum)), within(1e-9));
                     assertThat(match.sum().household()).isLessThanOrEqualTo(0);
                     matches++;
                 }
             }
             assertThat(matches).isGreaterThan(people.records.size());
+        }
+
+        @Test
+        void a_probability_is_that_of_the_odds_until_everything_is_settled_and_never_falls_with_the_score() {
+            MatchEngine engine = streamed(people.records);
+            for (Match match : engine.matches(people.records.get(0).id())) {
+                assertThat(match.probability()).isCloseTo(1 / (1 + Math.pow(2, -match.score())), within(1e-9));
+            }
+            engine.settle();
+            List<Match> all = new ArrayList<>();
+            people.records.forEach(record -> all.addAll(engine.matches(record.id())));
+            all.removeIf(match -> Math.abs(match.score()) > 11);
+            all.sort(Comparator.comparingDouble(Match::score));
+            assertThat(all).hasSizeGreaterThan(50);
+            for (int i = 1; i < all.size(); i++) {
+                assertThat(all.get(i).probability())
+                        .isGreaterThanOrEqualTo(all.get(i - 1).probability() - 1e-12);
+            }
         }
 
         @Test

@@ -80,6 +80,17 @@ final class Comparison {
         };
     }
 
+    /** Whether two values of a kind have nothing in common for certain, by their letters and shapes alone. */
+    static boolean differ(Kind kind, long a, int shape, long b, int otherShape) {
+        if (kind == Kind.NAME) {
+            return (shape > 1 || shape < -1)
+                    && (otherShape > 1 || otherShape < -1)
+                    && (shape > 0 || otherShape > 0)
+                    && farApart(a, Math.abs(shape), b, Math.abs(otherShape));
+        }
+        return kind == Kind.PLACE && farApart(a, Math.abs(shape), b, Math.abs(otherShape));
+    }
+
     private int name(Value a, Value b) {
         int shorter = Math.min(a.text.length(), b.text.length());
         boolean start = a.text.startsWith(b.text) || b.text.startsWith(a.text);
@@ -111,10 +122,13 @@ final class Comparison {
      * stays below 0.8: each letter that the other lacks costs an edit, and what is left is at most in common.
      */
     static boolean farApart(Value a, Value b) {
-        int ownOfA = Long.bitCount(a.letters & ~b.letters);
-        int ownOfB = Long.bitCount(b.letters & ~a.letters);
-        int one = a.text.length();
-        int other = b.text.length();
+        return farApart(a.letters, Math.abs(a.shape), b.letters, Math.abs(b.shape));
+    }
+
+    /** The same by the letters and lengths of two texts. */
+    private static boolean farApart(long a, int one, long b, int other) {
+        int ownOfA = Long.bitCount(a & ~b);
+        int ownOfB = Long.bitCount(b & ~a);
         int common = Math.min(one - ownOfA, other - ownOfB);
         int edits = Math.max(ownOfA, ownOfB);
         boolean unlike = common * (one + other) < one * other;

@@ -12,9 +12,9 @@ final class Index {
     private static final int FULL = -1;
     private static final int GONE = -2;
 
-    private long[] keys = new long[1024];
-    private int[] heads = new int[1024];
-    private byte[] counts = new byte[1024];
+    /** Each place's key; beside it how many rows it has, in the upper half, and the first of their entries. */
+    private long[] table = new long[2 * 1024];
+
     private int used;
     private int[] rows = new int[1024];
     private int[] nexts = new int[1024];
@@ -23,51 +23,46 @@ final class Index {
 
     /** Puts a row under a key; twice the same does no harm but costs a place. */
     void put(long key, int row) {
-        if (used * 2 >= keys.length) {
+        if (used * 4 >= table.length) {
             grow();
         }
         int place = place(key);
-        if (counts[place] == 0) {
-            keys[place] = key;
+        int count = count(place);
+        if (count == 0) {
+            table[place] = key;
             used++;
-        } else if (counts[place] == GONE) {
-            counts[place] = 0;
         }
-        if (counts[place] == FULL) {
+        int head = head(place);
+        if (count == FULL || count > 0 && rows[head] == row) {
             return;
         }
-        if (counts[place] > 0 && rows[heads[place]] == row) {
-            return;
-        }
-        if (counts[place] == MOST) {
-            release(heads[place]);
-            counts[place] = FULL;
+        if (count == MOST) {
+            release(head);
+            set(place, FULL, 0);
             return;
         }
         int entry = entry();
         rows[entry] = row;
-        nexts[entry] = counts[place] == 0 ? 0 : heads[place];
-        heads[place] = entry;
-        counts[place]++;
+        nexts[entry] = count > 0 ? head : 0;
+        set(place, Math.max(0, count) + 1, entry);
     }
 
     /** Takes a row from under a key. A key that was given up stays so. */
     void remove(long key, int row) {
         int place = place(key);
-        if (counts[place] <= 0) {
-            return;
-        }
+        int count = count(place);
         int before = 0;
-        for (int entry = heads[place]; entry != 0; entry = nexts[entry]) {
+        for (int entry = count > 0 ? head(place) : 0; entry != 0; entry = nexts[entry]) {
             if (rows[entry] == row) {
+                int head = head(place);
                 if (before == 0) {
-                    heads[place] = nexts[entry];
+                    head = nexts[entry];
                 } else {
                     nexts[before] = nexts[entry];
                 }
                 nexts[entry] = free;
                 free = entry;
-                counts[place] = (byte) (counts[place] == 1 ? GONE : counts[place] - 1);
+                set(place, count == 1 ? GONE : count - 1, head);
                 return;
             }
             before = entry;
@@ -77,11 +72,23 @@ final class Index {
     /** Visits the rows under a key, the last one first. */
     void forEach(long key, IntConsumer visitor) {
         int place = place(key);
-        if (counts[place] > 0) {
-            for (int entry = heads[place]; entry != 0; entry = nexts[entry]) {
+        if (count(place) > 0) {
+            for (int entry = head(place); entry != 0; entry = nexts[entry]) {
                 visitor.accept(rows[entry]);
             }
         }
+    }
+
+    private int count(int place) {
+        return (int) (table[place + 1] >> 32);
+    }
+
+    private int head(int place) {
+        return (int) table[place + 1];
+    }
+
+    private void set(int place, int count, int head) {
+        table[place + 1] = (long) count << 32 | head;
     }
 
     private int entry() {
@@ -107,29 +114,22 @@ final class Index {
     }
 
     private int place(long key) {
-        int mask = keys.length - 1;
-        int at = (int) (key >>> 32) & mask;
-        while (counts[at] != 0 && keys[at] != key) {
-            at = at + 1 & mask;
+        int mask = table.length - 1;
+        int at = (int) (key >>> 32) << 1 & mask;
+        while (count(at) != 0 && table[at] != key) {
+            at = at + 2 & mask;
         }
         return at;
     }
 
     private void grow() {
-        long[] oldKeys = keys;
-        int[] oldHeads = heads;
-        byte[] oldCounts = counts;
-        keys = new long[oldKeys.length * 2];
-        heads = new int[keys.length];
-        counts = new byte[keys.length];
-        used = 0;
-        for (int i = 0; i < oldKeys.length; i++) {
-            if (oldCounts[i] != 0) {
-                int place = place(oldKeys[i]);
-                keys[place] = oldKeys[i];
-                heads[place] = oldHeads[i];
-                counts[place] = oldCounts[i];
-                used++;
+        long[] old = table;
+        table = new long[old.length * 2];
+        for (int i = 0; i < old.length; i += 2) {
+            if (old[i + 1] != 0) {
+                int place = place(old[i]);
+                table[place] = old[i];
+                table[place + 1] = old[i + 1];
             }
         }
     }

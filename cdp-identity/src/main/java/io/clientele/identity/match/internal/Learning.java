@@ -1,5 +1,6 @@
 package io.clientele.identity.match.internal;
 
+import io.clientele.identity.internal.Calibration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -173,8 +174,8 @@ final class Learning {
         return Math.max(all - own, 0.5 / Math.max(1, present)) / (1 - weights.prior - weights.homes);
     }
 
-    static double likelihood(double odds) {
-        return odds > 60 ? 1 : odds < -60 ? 0 : 1 / (1 + Math.pow(2, -odds));
+    private static double likelihood(double odds) {
+        return Calibration.likelihood(odds);
     }
 
     private void step() {

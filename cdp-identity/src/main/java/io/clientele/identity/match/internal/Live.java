@@ -1,5 +1,6 @@
 package io.clientele.identity.match.internal;
 
+import io.clientele.identity.internal.Calibration;
 import io.clientele.identity.match.MatchRecord;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,8 @@ public final class Live {
     static final double REVIEW = -2.5;
     /** Up to so many rows a change is settled exactly; beyond, around it. */
     private static final int REGION = 40;
+    /** The pairs of so many rows say what scores mean. */
+    private static final double SAMPLE = 4_000;
 
     private final Map<String, Row> byId = new HashMap<>();
     private final List<@Nullable Row> byNumber = new ArrayList<>();
@@ -33,6 +36,7 @@ public final class Live {
     private Pairing pairing;
     private Candidates candidates;
     private long compared;
+    private Calibration calibration = Calibration.none();
 
     /** Without records. */
     public Live(Model model) {
@@ -77,6 +81,29 @@ public final class Live {
         pairing.grade(a, b);
         double bits = model.weights.score(pairing.levels, a, b);
         return (int) Math.round(Math.max(LOWEST, Math.min(HIGHEST, bits)) * Linkage.UNIT);
+    }
+
+    /** How likely two rows of this score, in bits, are of one person, as far as that is known since everything was settled. */
+    double probability(double bits) {
+        return calibration.probability(bits);
+    }
+
+    /** Finds what scores mean by the groups that the pairs of some rows, chosen by their ids, ended in. */
+    private void calibrate() {
+        Calibration.Count count = new Calibration.Count();
+        double share = SAMPLE / Math.max(SAMPLE, byId.size());
+        for (Row row : byId.values()) {
+            if (Keys.mix(row.id().hashCode()) >>> 1 <= share * Long.MAX_VALUE) {
+                candidates.find(row, number -> {
+                    Row other = byNumber.get(number);
+                    if (other != null && row.comparable(other)) {
+                        pairing.grade(row, other);
+                        count.pair(model.weights.score(pairing.levels, row, other), row.group.contains(other));
+                    }
+                });
+            }
+        }
+        calibration = count.calibration();
     }
 
     int stop() {
@@ -336,6 +363,7 @@ public final class Live {
                 link(component(row, seen));
             }
         }
+        calibrate();
     }
 
     private List<Row> component(Row from, Set<Row> seen) {

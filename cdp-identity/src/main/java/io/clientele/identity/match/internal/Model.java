@@ -3,6 +3,9 @@ package io.clientele.identity.match.internal;
 import io.clientele.identity.match.FieldType;
 import io.clientele.identity.match.MatchField;
 import io.clientele.identity.match.MatchRecord;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,6 +25,8 @@ public final class Model {
     private static final double HIGHEST_STOP = 1.5;
     private static final double STEEPNESS = 0.75;
     private static final double FEW_WORDS = 1.5;
+    /** The form that models are written in; another one wherever values are normalised, compared or looked up otherwise. */
+    private static final int FORM = 0x434D_0001;
 
     final Layout layout;
     final Keys keys;
@@ -56,13 +61,56 @@ public final class Model {
         return new Model(layout, keys, new Learning(layout, rows).learn(keys), words);
     }
 
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IOException if it is no model, or one of another form
+     */
+    public static Model read(DataInputStream in) throws IOException {
+        if (in.readInt() != FORM) {
+            throw new IOException("no model of this form");
+        }
+        List<MatchField> fields = new ArrayList<>();
+        List<Kind> kinds = new ArrayList<>();
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            fields.add(new MatchField(Weights.readText(in), FieldType.valueOf(Weights.readText(in))));
+            kinds.add(Kind.valueOf(Weights.readText(in)));
+        }
+        Layout layout = new Layout(fields, kinds);
+        List<Keys.Template> templates = new ArrayList<>();
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            templates.add(new Keys.Template(in.readShort(), in.readShort()));
+        }
+        Keys keys = new Keys(Atom.all(layout), templates);
+        Weights weights = Weights.read(layout, in);
+        return new Model(layout, keys, weights, Weights.readCounts(in));
+    }
+
+    /** Writes all of it, the same for the same model. */
+    public void write(DataOutputStream out) throws IOException {
+        out.writeInt(FORM);
+        out.writeShort(layout.size());
+        for (int field = 0; field < layout.size(); field++) {
+            Weights.writeText(layout.fields.get(field).name(), out);
+            Weights.writeText(layout.fields.get(field).type().name(), out);
+            Weights.writeText(layout.kinds[field].name(), out);
+        }
+        out.writeShort(keys.templates().size());
+        for (Keys.Template template : keys.templates()) {
+            out.writeShort(template.one());
+            out.writeShort(template.other());
+        }
+        weights.write(out);
+        Weights.writeCounts(words, out);
+    }
+
     /** The kinds of the fields; texts of hardly more than one word are compared as one. */
     private static List<Kind> kinds(List<MatchField> fields, List<MatchRecord> records) {
         List<Kind> kinds = new ArrayList<>();
         for (MatchField field : fields) {
             double words = 0;
             double present = 0;
-            for (MatchRecord record : records) {
+            for (MatchRecord record : field.type() == FieldType.TEXT ? records : List.<MatchRecord>of()) {
                 String value = record.values().getOrDefault(field.name(), "").strip();
                 words += value.isEmpty() ? 0 : value.split("\\s+", -1).length;
                 present += value.isEmpty() ? 0 : 1;

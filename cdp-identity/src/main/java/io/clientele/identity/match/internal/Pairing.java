@@ -36,10 +36,16 @@ final class Pairing {
         if (one == other) {
             return Comparison.SAME;
         }
-        long key = Comparison.key(layout.kinds[field], one, other);
+        Kind kind = layout.kinds[field];
+        int shape = a.ids[levels.length + fieldOfA];
+        int otherShape = b.ids[levels.length + fieldOfB];
+        if (Comparison.differ(kind, a.letters[fieldOfA], shape, b.letters[fieldOfB], otherShape)) {
+            return Comparison.DIFFERENT;
+        }
+        long key = Comparison.key(kind, one, other);
         int known = comparison.remembered(key);
         return known == Comparison.UNKNOWN
-                ? comparison.remember(key, compare(layout.kinds[field], a.values[fieldOfA], b.values[fieldOfB]))
+                ? comparison.remember(key, compare(kind, a.values[fieldOfA], b.values[fieldOfB]))
                 : known;
     }
 

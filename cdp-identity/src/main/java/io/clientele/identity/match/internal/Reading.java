@@ -50,7 +50,8 @@ public final class Reading {
             }
         }
         double household = -Weights.others(weights.household(pairing.levels, a, b));
-        return Match.of(a.id(), b.id(), verdict(a, b, weights), new Match.Sum(weights.priorBits, parts, household));
+        Match.Sum sum = new Match.Sum(weights.priorBits, parts, household);
+        return Match.of(a.id(), b.id(), verdict(a, b, weights), sum).likely(live.probability(sum.score()));
     }
 
     private Verdict verdict(Row a, Row b, Weights weights) {
@@ -108,7 +109,7 @@ public final class Reading {
         live.eachPair((a, b) -> {
             live.pairing().grade(a, b);
             double bits = live.model().weights.score(live.pairing().levels, a, b);
-            visitor.visit(a.id(), b.id(), Learning.likelihood(bits));
+            visitor.visit(a.id(), b.id(), live.probability(bits));
         });
     }
 

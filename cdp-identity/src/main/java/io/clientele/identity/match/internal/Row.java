@@ -10,9 +10,10 @@ final class Row {
 
     final MatchRecord record;
     final @Nullable Value[] values;
-    /** For each field its value's id, from 1 on, and the value's letters; 0 if it has none. */
+    /** For each field its value's id, from 1 on, or 0 if it has none; then for each field the value's shape. */
     final int[] ids;
 
+    /** For each field its value's letters. */
     final long[] letters;
     /** For each field what agreement on this row's value weighs, in bits. */
     float[] same = new float[0];
@@ -32,10 +33,13 @@ final class Row {
     /** Its number in an index. */
     int number;
 
+    private final @Nullable String source;
+
     Row(MatchRecord record, Layout layout, Values values) {
         this.record = record;
+        this.source = record.source().orElse(null);
         this.values = new Value[layout.size()];
-        this.ids = new int[layout.size()];
+        this.ids = new int[2 * layout.size()];
         this.letters = new long[layout.size()];
         String[] raw = new String[layout.size()];
         for (int field = 0; field < raw.length; field++) {
@@ -46,6 +50,7 @@ final class Row {
             Value value = values.of(layout.kinds[field], raw[field]);
             this.values[field] = value;
             ids[field] = value == null ? 0 : value.id;
+            ids[raw.length + field] = value == null ? 0 : value.shape;
             letters[field] = value == null ? 0 : value.letters;
         }
     }
@@ -56,7 +61,7 @@ final class Row {
 
     /** Whether the sources of two rows allow that they are compared. */
     boolean comparable(Row other) {
-        return record.source().isEmpty() || !record.source().equals(other.record.source());
+        return source == null || !source.equals(other.source);
     }
 
     /** Whether two rows belong to two exclusive owners. */

@@ -16,6 +16,8 @@ final class Value {
     final String[] words;
     /** Which letters and digits it has, a bit each. */
     final long letters;
+    /** Its length, negative if it has nicknames. */
+    final int shape;
     /** What each word weighs: the rarer, the more. */
     float[] weights = new float[0];
     /** The length of the vector of all weights. */
@@ -30,6 +32,7 @@ final class Value {
         at = kind == Kind.EMAIL ? text.lastIndexOf('@') : -1;
         words = words(kind, text);
         letters = letters(text);
+        shape = nicknames == 0 ? text.length() : -text.length();
     }
 
     private static long letters(String text) {

@@ -1,10 +1,16 @@
 package io.clientele.identity.match.internal;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What agreement and disagreement of each field weigh, in bits, and how likely two records are of one person at all. Two
@@ -55,9 +61,17 @@ final class Weights {
     /** For fields that households do not share: how likely two of them agree all the same, in bits. */
     private final float[] alike;
 
+    /** Counts the values of rows; nothing is learned yet. */
     Weights(Layout layout, List<Row> rows) {
+        this(layout, rows.size(), pairs(rows));
+        rows.forEach(this::count);
+        rows.forEach(this::resolve);
+    }
+
+    private Weights(Layout layout, int size, double pairs) {
         this.layout = layout;
-        this.size = rows.size();
+        this.size = size;
+        this.pairs = pairs;
         int fields = layout.size();
         m = new double[fields][Comparison.LEVELS];
         home = new double[fields][Comparison.LEVELS];
@@ -77,10 +91,82 @@ final class Weights {
             counts.add(new HashMap<>());
             together.add(new HashMap<>());
         }
-        rows.forEach(this::count);
-        rows.forEach(this::resolve);
-        pairs = pairs(rows);
     }
+
+    // ---- as bytes
+
+    /** Reads what {@link #write} wrote. */
+    static Weights read(Layout layout, DataInputStream in) throws IOException {
+        Weights weights = new Weights(layout, in.readInt(), in.readDouble());
+        weights.prior = in.readDouble();
+        weights.homes = in.readDouble();
+        for (int field = 0; field < layout.size(); field++) {
+            for (double[] shares : List.of(weights.m[field], weights.home[field], weights.u[field])) {
+                for (int level = 0; level < shares.length; level++) {
+                    shares[level] = in.readDouble();
+                }
+            }
+            weights.present[field] = in.readInt();
+            weights.parent[field] = in.readInt();
+            weights.counts.set(field, readCounts(in));
+            weights.together.set(field, readCounts(in));
+        }
+        weights.settle();
+        return weights;
+    }
+
+    /** Writes all of it, the same for the same weights. */
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(size);
+        out.writeDouble(pairs);
+        out.writeDouble(prior);
+        out.writeDouble(homes);
+        for (int field = 0; field < layout.size(); field++) {
+            for (double[] shares : List.of(m[field], home[field], u[field])) {
+                for (double share : shares) {
+                    out.writeDouble(share);
+                }
+            }
+            out.writeInt(present[field]);
+            out.writeInt(parent[field]);
+            writeCounts(counts.get(field), out);
+            writeCounts(together.get(field), out);
+        }
+    }
+
+    static Map<String, Integer> readCounts(DataInputStream in) throws IOException {
+        Map<String, Integer> counts = new HashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            String text = readText(in);
+            counts.put(text, in.readInt());
+        }
+        return counts;
+    }
+
+    static void writeCounts(Map<String, Integer> counts, DataOutputStream out) throws IOException {
+        out.writeInt(counts.size());
+        for (Map.Entry<String, Integer> entry : new TreeMap<>(counts).entrySet()) {
+            writeText(entry.getKey(), out);
+            out.writeInt(entry.getValue());
+        }
+    }
+
+    static String readText(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        byte[] bytes = in.readNBytes(Math.max(0, length));
+        if (bytes.length != length) {
+            throw new EOFException();
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    static void writeText(String text, DataOutputStream out) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    // ---- learning
 
     /** How many pairs of records may be compared at all. */
     private static double pairs(List<Row> rows) {

@@ -21,6 +21,26 @@ class ComparisonTest {
     }
 
     @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"NAME", "PLACE"})
+    void what_differs_by_letters_and_lengths_alone_has_nothing_in_common(Kind kind) {
+        int found = 0;
+        for (int seed = 0; seed < 20_000; seed++) {
+            Random random = new Random(seed);
+            Value a = values.of(kind, text(random, "abcdefghijk"));
+            Value b = values.of(kind, seed % 50 == 0 ? "robert" : text(random, "bcefhkmopst"));
+            if (a != null && b != null && Comparison.differ(kind, a.letters, a.shape, b.letters, b.shape)) {
+                found++;
+                assertThat(new Comparison().compare(kind, a, b))
+                        .as("%s seed %d", kind, seed)
+                        .isEqualTo(Comparison.DIFFERENT);
+            }
+        }
+        assertThat(found).isGreaterThan(1000);
+    }
+
+    @ParameterizedTest
     @EnumSource(Kind.class)
     void a_grade_does_not_depend_on_which_value_comes_first_nor_on_memory(Kind kind) {
         String letters = kind == Kind.DATE || kind == Kind.DIGITS || kind == Kind.NUMBER ? "01239" : "aabc @.1";
