@@ -10,6 +10,7 @@ import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.Delivery;
+import io.clientele.spi.Destination;
 import io.clientele.spi.Outbox.FiringJudge;
 import io.clientele.spi.Outbox.FiringJudge.Earlier;
 import io.clientele.spi.Outbox.FiringJudge.Inquiry;
@@ -48,6 +49,15 @@ public final class Activation {
         public static Answer no(String reason) {
             return new Answer(Optional.empty(), reason, Optional.empty(), List.of());
         }
+    }
+
+    /** Why a destination may be handed nothing of a firing, whoever it is about; asked each time, for that may change. */
+    public Optional<String> refusal(Planned planned, Destination to) {
+        Optional<String> refusal = to.purposes().contains(planned.firing().purpose())
+                ? to.recipient().filter(who -> !who.mayReceive()).map(who -> "transfer")
+                : Optional.of("purpose_mismatch");
+        refusal.ifPresent(reason -> gate.refused(Gate.Where.ACTIVATE, reason));
+        return refusal;
     }
 
     /** Asks the person's choices first, then whoever planned it. */

@@ -254,7 +254,12 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public int plan(Collection<Plan.Firing> given) {
-        return pipeline().deliverer().plan(given);
+        return pipeline().deliverer().write(given, pipeline().deliverer().firings()::fire);
+    }
+
+    @Override
+    public int disclosed(Collection<Plan.Firing> given) {
+        return pipeline().deliverer().write(given, pipeline().deliverer().firings()::note);
     }
 
     @Override
