@@ -35,11 +35,20 @@ final class FaultyStore implements Store {
     }
 
     private final Store real;
+    private Consumer<Batch> before = batch -> {};
+    private Consumer<Batch> after = batch -> {};
     private Optional<Fault> armed = Optional.empty();
     private int left;
 
     FaultyStore(Store real) {
         this.real = real;
+    }
+
+    /** Shows each batch as it is about to be written, and once it is. */
+    FaultyStore watch(Consumer<Batch> asItIsWritten, Consumer<Batch> onceItIs) {
+        before = asItIsWritten;
+        after = onceItIs;
+        return this;
     }
 
     /** Fails at the n-th call that this fault can hit, once. */
@@ -83,7 +92,9 @@ final class FaultyStore implements Store {
         if (fires(Fault.UNKNOWN_LOST)) {
             throw failure(true);
         }
+        before.accept(batch);
         real.append(expectedHead, batch);
+        after.accept(batch);
         if (fires(Fault.UNKNOWN_LANDED)) {
             throw failure(true);
         }
