@@ -172,8 +172,7 @@ public final class TriggerRun {
             long cpu = threads.getCurrentThreadCpuTime();
             long start = System.nanoTime();
             cdp.advance();
-            return new Spent(
-                    (System.nanoTime() - start) / 1e9, (threads.getCurrentThreadCpuTime() - cpu) / 1e9);
+            return new Spent((System.nanoTime() - start) / 1e9, (threads.getCurrentThreadCpuTime() - cpu) / 1e9);
         }
     }
 

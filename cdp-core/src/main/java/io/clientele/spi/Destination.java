@@ -43,7 +43,7 @@ public interface Destination {
      */
     void send(Permitted<Delivery> delivery) throws Exception;
 
-    /** How many messages at most it takes in one call of {@link #sendAll}; one if it takes each by itself. */
+    /** How many messages at most it takes in one call of {@link #sendAll}; one if it takes each by itself. Asked once. */
     default int together() {
         return 1;
     }

@@ -83,8 +83,8 @@ public final class HandOverBound {
     private double measure(int most) throws SQLException {
         connection.setAutoCommit(false);
         byte[][] ids = new byte[most][];
-        try (PreparedStatement plan = connection.prepareStatement(
-                "INSERT INTO outbox (owner, state, sealed, id) VALUES (?, 0, ?, ?)")) {
+        try (PreparedStatement plan =
+                connection.prepareStatement("INSERT INTO outbox (owner, state, sealed, id) VALUES (?, 0, ?, ?)")) {
             for (int i = 0; i < most; i++) {
                 ids[i] = bytes(ID);
                 plan.setInt(1, i + 1);
@@ -112,7 +112,8 @@ public final class HandOverBound {
                         connection.prepareStatement("UPDATE outbox SET state = ?, sealed = ? WHERE id = ?");
                 PreparedStatement told = connection.prepareStatement(
                         "INSERT INTO disclosures (id, owner, at_millis, sealed) VALUES (?, ?, ?, ?)");
-                PreparedStatement audit = connection.prepareStatement("INSERT INTO audit (place, entry) VALUES (?, ?)")) {
+                PreparedStatement audit =
+                        connection.prepareStatement("INSERT INTO audit (place, entry) VALUES (?, ?)")) {
             for (int i = from; i < to; i++) {
                 add(journal, i + 1, i + 1, note);
                 add(outbox, 1, firing, ids[i]);

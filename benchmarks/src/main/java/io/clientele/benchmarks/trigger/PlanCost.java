@@ -30,8 +30,7 @@ import java.util.Optional;
 public final class PlanCost {
 
     private static final EventType ACT = EventType.named("Acted").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
-    private static final EventType LOOK =
-            EventType.named("Looked").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
+    private static final EventType LOOK = EventType.named("Looked").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
     private static final int BATCH = 512;
     private static final int EACH = 10;
     private static final int ROUNDS = 5;
@@ -89,7 +88,7 @@ public final class PlanCost {
 
     private double ingest(boolean fires) {
         CdpBuilder builder = directory
-                .map(dir -> Cdp.in(dir.resolve("plan-" + opened++)))
+                .map(dir -> Cdp.in(dir.resolve("plan-" + oneOf + "-" + opened++)))
                 .orElseGet(Cdp::inMemory)
                 .with(ConsentModule.optIn())
                 .with(IdentityModule.standard())
@@ -98,7 +97,8 @@ public final class PlanCost {
                 .deliverOnAdvance();
         now = START;
         try (Cdp cdp = builder.open()) {
-            Trigger trigger = Trigger.named("run").onEvent(ACT).purpose(Purpose.SERVICE).channel("none");
+            Trigger trigger =
+                    Trigger.named("run").onEvent(ACT).purpose(Purpose.SERVICE).channel("none");
             if (fires) {
                 Triggers.of(cdp).attach(trigger.neverStale(), firing -> {});
             }

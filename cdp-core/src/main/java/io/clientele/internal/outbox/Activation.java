@@ -18,6 +18,8 @@ import io.clientele.spi.Outbox.FiringJudge.Ruling;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The gate ACTIVATE: may this firing be handed over now? Asked under the pen's lock. */
@@ -51,13 +53,20 @@ public final class Activation {
         }
     }
 
-    /** Why a destination may be handed nothing of a firing, whoever it is about; asked each time, for that may change. */
-    public Optional<String> refusal(Planned planned, Destination to) {
-        Optional<String> refusal = to.purposes().contains(planned.firing().purpose())
-                ? to.recipient().filter(who -> !who.mayReceive()).map(who -> "transfer")
-                : Optional.of("purpose_mismatch");
-        refusal.ifPresent(reason -> gate.refused(Gate.Where.ACTIVATE, reason));
-        return refusal;
+    /**
+     * Why a destination may be handed nothing of a firing, whoever it is about, as the destination says at this moment: it is the host's
+     * code, and not asked under the pen's lock.
+     */
+    public Function<Planned, Optional<String>> refusals(Destination to) {
+        Set<Purpose> purposes = Set.copyOf(to.purposes());
+        boolean barred = to.recipient().filter(who -> !who.mayReceive()).isPresent();
+        return planned -> {
+            boolean meant = purposes.contains(planned.firing().purpose());
+            Optional<String> refusal =
+                    meant && !barred ? Optional.empty() : Optional.of(meant ? "transfer" : "purpose_mismatch");
+            refusal.ifPresent(reason -> gate.refused(Gate.Where.ACTIVATE, reason));
+            return refusal;
+        };
     }
 
     /** Asks the person's choices first, then whoever planned it. */

@@ -241,9 +241,11 @@ final class Context implements ModuleContext, Outbox, Profiles {
                     "destination " + destination.name() + " sends data to " + recipient.country()
                             + ", outside the European Economic Area, without a ground for the transfer: say on(...)");
         });
+        String name = destination.name();
+        Firings.Attached fresh = Firings.Attached.of(destination, judge);
         pipeline().read(() -> {
-            pipeline().deliverer().firings().attach(destination, judge);
-            return destination;
+            pipeline().deliverer().firings().attach(name, fresh);
+            return name;
         });
     }
 

@@ -27,7 +27,6 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
 import io.clientele.model.StorageException;
 import io.clientele.spi.IdentityResolver;
-import io.clientele.spi.Plan.Firing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -36,11 +35,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -52,7 +53,6 @@ import java.util.function.Supplier;
 final class Deliverer {
 
     private static final Logger LOG = System.getLogger("io.clientele.delivery");
-    private static final Outcome SETTLED = Outcome.of(Outcome.Kind.STORED, "settled");
     /** So many are looked at in a portion, and noted in a write. */
     private static final int TOGETHER = 512;
     /** So many are asked about in one look. */
@@ -279,78 +279,82 @@ final class Deliverer {
                 this::room,
                 planned -> parts.live().numbers(planned.owner()));
         while (!portion.isEmpty() && !closing) {
-            Group group = access.read(() -> ask(portion.next(round), round));
-            try {
-                hand(group, round);
-            } finally {
-                inHand.end();
+            List<Planned> next = access.read(() -> portion.next(round));
+            if (!next.isEmpty()) {
+                Attached to = firings.destination(next.get(0).destination()).orElseThrow();
+                group(to, next, round);
+                settleIfDue();
             }
-            settleIfDue();
+        }
+    }
+
+    private void group(Attached to, List<Planned> next, Round round) {
+        Function<Planned, Optional<String>> refusals = activation.refusals(to.destination());
+        try {
+            hand(access.read(() -> ask(to, next, refusals, round)), round);
+        } finally {
+            inHand.end();
         }
     }
 
     /** How many a destination may be offered at once now. */
     private int room(String destination) {
         return firings.destination(destination)
-                .map(to -> Math.min(to.lane().room(clock.instant()), atOnce(to)))
+                .map(to -> Math.min(
+                        to.lane().room(clock.instant()), to.together() > 1 ? Math.min(to.together(), TOGETHER) : ASKED))
                 .orElse(0);
-    }
-
-    private static int atOnce(Attached to) {
-        int together = to.destination().together();
-        return together > 1 ? Math.min(together, TOGETHER) : ASKED;
     }
 
     /**
      * Firings for one destination that were asked about together.
      *
+     * @param to the destination
      * @param asked each with the answer
      * @param batches how many batches were begun then
      * @param at when that was
      */
-    private record Group(List<Asked> asked, long batches, Instant at) {}
+    private record Group(Attached to, List<Asked> asked, long batches, Instant at) {
+
+        boolean goesTogether() {
+            return asked.size() > 1 && to.together() > 1;
+        }
+    }
 
     /**
      * A firing that was asked about.
      *
      * @param planned the firing
-     * @param to for whom
      * @param answer whether it may be handed over
      */
-    private record Asked(Planned planned, Attached to, Answer answer) {}
+    private record Asked(Planned planned, Answer answer) {}
 
-    private Group ask(List<Planned> group, Round round) {
+    private Group ask(Attached to, List<Planned> next, Function<Planned, Optional<String>> refusals, Round round) {
         List<Asked> asked = new ArrayList<>();
-        for (Planned planned : group) {
+        for (Planned planned : next) {
             if (round.holdsBack(planned)) {
                 round.leave(planned);
             } else {
-                Attached to = firings.destination(planned.destination()).orElseThrow();
-                asked.add(new Asked(planned, to, ask(planned, to)));
+                asked.add(new Asked(planned, ask(to, planned, refusals)));
             }
         }
-        if (goTogether(asked)) {
+        Group group = new Group(to, asked, access.pen().batches(), clock.instant());
+        if (group.goesTogether()) {
             inHand.begin(
                     asked.stream().flatMap(each -> each.answer.whom().stream()).toList());
         }
-        return new Group(asked, access.pen().batches(), clock.instant());
+        return group;
     }
 
-    private static boolean goTogether(List<Asked> asked) {
-        return asked.size() > 1 && asked.get(0).to.destination().together() > 1;
-    }
-
-    private Answer ask(Planned planned, Attached to) {
-        return activation
-                .refusal(planned, to.destination())
+    private Answer ask(Attached to, Planned planned, Function<Planned, Optional<String>> refusals) {
+        return refusals.apply(planned)
                 .map(Answer::no)
                 .orElseGet(() -> activation.ask(
                         planned, to.judge(), () -> firings.earlier(planned.owner(), endings), clock.instant()));
     }
 
     private void hand(Group group, Round round) {
-        if (goTogether(group.asked)) {
-            together(group.asked, round);
+        if (group.goesTogether()) {
+            together(group, round);
             return;
         }
         for (Asked each : group.asked) {
@@ -366,7 +370,7 @@ final class Deliverer {
 
     /** Hands one over; false if it waits, so that none of the same person overtakes it. */
     private boolean alone(Asked asked, Group group) {
-        Lane lane = asked.to.lane();
+        Lane lane = group.to.lane();
         if (!lane.isOpen(clock.instant())) {
             return false;
         }
@@ -378,7 +382,7 @@ final class Deliverer {
             }
             Message message = Message.of(asked.planned, answer);
             return courier.may(message, lane)
-                    && came(courier.bring(List.of(message), asked.to.destination(), lane)
+                    && came(courier.bring(List.of(message), group.to.destination(), lane)
                             .get(0));
         } finally {
             inHand.end();
@@ -390,20 +394,22 @@ final class Deliverer {
         inHand.begin(asked.answer.whom());
         boolean holds = access.pen().batches() == group.batches
                 && Duration.between(group.at, clock.instant()).abs().compareTo(HOLDS) <= 0;
-        return holds
-                ? asked.answer
-                : access.read(() -> {
-                    Answer anew = ask(asked.planned, asked.to);
-                    inHand.begin(anew.whom());
-                    return anew;
-                });
+        if (holds) {
+            return asked.answer;
+        }
+        Function<Planned, Optional<String>> refusals = activation.refusals(group.to.destination());
+        return access.read(() -> {
+            Answer anew = ask(group.to, asked.planned, refusals);
+            inHand.begin(anew.whom());
+            return anew;
+        });
     }
 
     /** Hands all over in one call. */
-    private void together(List<Asked> group, Round round) {
-        Attached to = group.get(0).to;
+    private void together(Group group, Round round) {
+        Attached to = group.to;
         List<Message> messages = new ArrayList<>();
-        for (Asked each : group) {
+        for (Asked each : group.asked) {
             if (each.answer.delivery().isEmpty()) {
                 withhold(each.planned, each.answer);
                 continue;
@@ -454,24 +460,17 @@ final class Deliverer {
     private void settle() {
         List<Planned> noted = endings.all();
         if (!noted.isEmpty()) {
-            access.write(noted.stream().map(this::settling).toList());
+            write(noted, firings::settle);
             endings.remove(noted);
         }
     }
 
-    private Supplier<Outcome> settling(Planned ending) {
-        return () -> {
-            firings.settle(ending);
-            return SETTLED;
-        };
-    }
-
     // ---- what the host asks for
 
-    /** Plans or notes firings; returns how many were new. */
-    int write(Collection<Firing> given, Predicate<Firing> how) {
+    /** Plans or notes firings, or what came of them, as one durable act; returns of how many that was new. */
+    <T> int write(Collection<T> given, Predicate<T> how) {
         List<Supplier<Outcome>> work = new ArrayList<>();
-        given.forEach(firing -> work.add(() -> outcome(how.test(firing))));
+        given.forEach(each -> work.add(() -> outcome(how.test(each))));
         return (int) access.write(work).stream().filter(Outcome::isStored).count();
     }
 

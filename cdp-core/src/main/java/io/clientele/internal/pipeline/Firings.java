@@ -83,8 +83,15 @@ final class Firings implements Plan {
      * @param destination takes them
      * @param judge says whether one that is due is handed over
      * @param lane what it may be offered
+     * @param together how many it takes in one call
      */
-    record Attached(Destination destination, FiringJudge judge, Lane lane) {}
+    record Attached(Destination destination, FiringJudge judge, Lane lane, int together) {
+
+        /** Asks the host's code, so not under the pen's lock. */
+        static Attached of(Destination destination, FiringJudge judge) {
+            return new Attached(destination, judge, new Lane(destination.terms()), destination.together());
+        }
+    }
 
     // ---- plan
 
@@ -213,10 +220,9 @@ final class Firings implements Plan {
 
     // ---- hand-over
 
-    void attach(Destination destination, FiringJudge judge) {
-        Attached fresh = new Attached(destination, judge, new Lane(destination.terms()));
-        if (attached.putIfAbsent(destination.name(), fresh) != null) {
-            throw new IllegalStateException("a destination named " + destination.name() + " is attached already");
+    void attach(String name, Attached fresh) {
+        if (attached.putIfAbsent(name, fresh) != null) {
+            throw new IllegalStateException("a destination named " + name + " is attached already");
         }
         lookAgain();
     }
@@ -269,11 +275,13 @@ final class Firings implements Plan {
         return attached.containsKey(planned.destination());
     }
 
-    /** Ends a firing or notes its failed try, within the batch in progress. */
-    void settle(Planned planned) {
-        if (isWaiting(planned)) {
+    /** Ends a firing or notes its failed try, within the batch in progress; false if it ended before. */
+    boolean settle(Planned planned) {
+        boolean waits = isWaiting(planned);
+        if (waits) {
             write(planned, Optional.of(State.PLANNED));
         }
+        return waits;
     }
 
     /** Whether it is still to be handed over; the store is read only for what is not at hand. */
