@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -100,6 +101,29 @@ final class FiringRows {
                         row.state() == REFERENCE ? store.firing(rows.openFiring(row)).stream() : List.of(row).stream())
                 .map(this::planned)
                 .toList();
+    }
+
+    /**
+     * Whether a firing was planned for this number, or for a profile of which it was a part then. One that lies with the number is told
+     * by its id, which follows from the number; only what a row refers to is opened.
+     *
+     * @param id which it has if it was planned for the number
+     * @param same tells it among those that rows refer to
+     */
+    boolean isKnown(int owner, String id, Predicate<Planned> same) {
+        byte[] own = bytes(id);
+        for (OutboxRow row : store.firings(owner)) {
+            boolean known = row.state() == REFERENCE
+                    ? store.firing(rows.openFiring(row))
+                            .map(this::planned)
+                            .filter(same)
+                            .isPresent()
+                    : Arrays.equals(own, row.id());
+            if (known) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A firing by its id. */

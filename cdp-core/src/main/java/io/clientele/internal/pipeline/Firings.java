@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -137,9 +138,18 @@ final class Firings implements Plan {
 
     /** Whether this was planned before, for this profile or for one of which it was a part then. */
     private boolean isKnown(Firing firing, List<Integer> numbers) {
-        return about(numbers)
-                .anyMatch(planned -> planned.destination().equals(firing.destination())
-                        && planned.firing().boundary().equals(firing.boundary()));
+        Predicate<Planned> same = planned -> planned.destination().equals(firing.destination())
+                && planned.firing().boundary().equals(firing.boundary())
+                && !gone.contains(planned.owner());
+        for (int number : numbers) {
+            boolean inBatch = changedOf.getOrDefault(number, List.of()).stream()
+                    .flatMap(id -> Optional.ofNullable(changed.get(id)).stream())
+                    .anyMatch(same);
+            if (inBatch || rows.isKnown(number, id(firing, number), same)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
