@@ -2,6 +2,8 @@ package io.clientele.benchmarks;
 
 import io.clientele.Cdp;
 import io.clientele.CdpBuilder;
+import io.clientele.benchmarks.trigger.HandOverBound;
+import io.clientele.benchmarks.trigger.PlanCost;
 import io.clientele.consent.ConsentModule;
 import io.clientele.identity.IdentityModule;
 import io.clientele.model.Event;
@@ -14,7 +16,10 @@ import io.clientele.segment.SegmentModule;
 import io.clientele.trigger.Trigger;
 import io.clientele.trigger.Triggers;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,15 +44,17 @@ import java.util.function.UnaryOperator;
 public final class TriggerRun {
 
     private static final String HELP = """
-        TriggerRun --firings N [--dir DIR]
+        TriggerRun --firings N [--planning E] [--dir DIR]
         N people each do something that fires, and all is handed over in one advance; then up to 2,000 more
-        fire three seconds after what they did, while a scheduler ticks every 100 ms. In heap, or in a store
-        in DIR, which must not exist. The last line is JSON.\
+        fire three seconds after what they did, while a scheduler ticks every 100 ms. With E, it is also found
+        out what planning adds to the ingestion of E events of which each, or one of twenty, fires. In heap, or
+        in a store in DIR, which must not exist. The last line is JSON.\
         """;
 
     private static final EventType ACT = EventType.named("Acted").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
     private static final int BATCH = 512;
     private static final int TIMED = 2_000;
+    private static final int RARE = 20;
     private static final int DELAY_MS = 3_000;
     private static final Duration TICK = Duration.ofMillis(100);
 
@@ -70,8 +77,9 @@ public final class TriggerRun {
             List<String> numbers = new ArrayList<>(args);
             Optional<Path> directory =
                     args.contains("--dir") ? Optional.of(Program.newDirectory(numbers)) : Optional.empty();
-            Map<String, Long> values = Program.numbers(numbers, List.of("--firings"));
-            new TriggerRun(Program.number(values, "--firings", 1, 10_000_000), directory).measure(out);
+            Map<String, Long> values = Program.numbers(numbers, List.of("--firings", "--planning"));
+            int planning = values.containsKey("--planning") ? Program.number(values, "--planning", 1, 10_000_000) : 0;
+            new TriggerRun(Program.number(values, "--firings", 1, 10_000_000), directory).measure(out, planning);
         });
     }
 
@@ -93,8 +101,24 @@ public final class TriggerRun {
         got.computeIfAbsent(id, fresh -> new LongAdder()).increment();
     }
 
-    private void measure(PrintStream out) {
-        double seconds = handAllOver();
+    /** What planning adds in hundredths, if it is to be found out. */
+    private String planned(PrintStream out, int planning, int oneOf) {
+        PlanCost.Found found = new PlanCost(directory, planning, oneOf).measure();
+        out.printf(
+                Locale.ROOT,
+                "one of %d fires: %.2f us an event without a trigger, %.2f with it: %.1f %% more%n",
+                oneOf,
+                found.without(),
+                found.with(),
+                found.percent());
+        return String.format(Locale.ROOT, ", \"planning_percent_1_of_%d\": %.1f", oneOf, found.percent());
+    }
+
+    private void measure(PrintStream out, int planning) {
+        Spent spent = handAllOver();
+        double seconds = spent.seconds;
+        double bound = bound();
+        String plans = planning == 0 ? "" : planned(out, planning, RARE) + planned(out, planning, 1);
         long handed = got.values().stream().mapToLong(LongAdder::sum).sum();
         int lost = firings - got.size();
         long[] late = handOverInTime(Math.min(firings, TIMED));
@@ -103,15 +127,37 @@ public final class TriggerRun {
                 Locale.ROOT, "%,d handed over in %.2f s, 99%% within %d ms of their instant%n", handed, seconds, p99);
         out.printf(
                 Locale.ROOT,
-                "{\"handed_over\": %d, \"per_s\": %.0f, \"late_p99_ms\": %d, \"duplicates\": %d, \"lost\": %d}%n",
+                "{\"handed_over\": %d, \"per_s\": %.0f, \"cpu_us_each\": %.1f, \"bound_per_s\": %.0f, \"ratio\": %.2f,"
+                        + " \"late_p99_ms\": %d, \"duplicates\": %d, \"lost\": %d%s}%n",
                 handed,
                 handed / seconds,
+                spent.cpu * 1e6 / handed,
+                bound,
+                handed / seconds / bound,
                 p99,
                 handed - got.size(),
-                lost);
+                lost,
+                plans);
     }
 
-    private double handAllOver() {
+    /**
+     * Time that a thread took.
+     *
+     * @param seconds by the clock
+     * @param cpu seconds on a processor, which others on the machine do not change much
+     */
+    private record Spent(double seconds, double cpu) {}
+
+    /** What the database takes where nothing else is done, in the same run. */
+    private double bound() {
+        try {
+            return HandOverBound.perSecond(directory.map(dir -> dir.resolve("bound.db")), firings);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private Spent handAllOver() {
         try (Cdp cdp = open("all", CdpBuilder::deliverOnAdvance)) {
             Triggers.of(cdp).attach(trigger().neverStale(), firing -> count(firing.id()));
             Instant now = InstantSource.system().instant();
@@ -122,9 +168,11 @@ public final class TriggerRun {
                 }
                 cdp.accept(batch);
             }
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long cpu = threads.getCurrentThreadCpuTime();
             long start = System.nanoTime();
             cdp.advance();
-            return (System.nanoTime() - start) / 1e9;
+            return new Spent((System.nanoTime() - start) / 1e9, (threads.getCurrentThreadCpuTime() - cpu) / 1e9);
         }
     }
 

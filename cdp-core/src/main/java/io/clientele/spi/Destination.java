@@ -4,7 +4,9 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Permitted;
 import io.clientele.model.Purpose;
 import io.clientele.model.SubjectRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,6 +42,39 @@ public interface Destination {
      * @throws Exception if it could not be taken
      */
     void send(Permitted<Delivery> delivery) throws Exception;
+
+    /** How many messages at most it takes in one call of {@link #sendAll}; one if it takes each by itself. Asked once. */
+    default int together() {
+        return 1;
+    }
+
+    /**
+     * Takes several messages, each of another person, in one call. Called in place of {@link #send} where it takes several
+     * {@linkplain #together together} and several are due.
+     *
+     * @param deliveries the messages, each permitted for its purpose at this moment
+     * @return those that were not taken, by their id, each as {@link #send} would have thrown it
+     * @throws Exception if none was taken
+     */
+    default Map<String, NotTakenException> sendAll(List<Permitted<Delivery>> deliveries) throws Exception {
+        Map<String, Permitted<Delivery>> byId = new LinkedHashMap<>();
+        deliveries.forEach(
+                delivery -> byId.put(delivery.value(delivery.purpose()).id(), delivery));
+        Map<String, NotTakenException> refused = new LinkedHashMap<>();
+        byId.forEach((id, delivery) -> {
+            try {
+                send(delivery);
+            } catch (NotTakenException notTaken) {
+                refused.put(id, notTaken);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                refused.put(id, NotTakenException.notYet("interrupted"));
+            } catch (Exception failure) {
+                refused.put(id, NotTakenException.notYet(failure.getClass().getName()));
+            }
+        });
+        return refused;
+    }
 
     /**
      * Is told that what it was handed of a person must be erased, corrected or not used any more (GDPR Art. 19), or throws to be told

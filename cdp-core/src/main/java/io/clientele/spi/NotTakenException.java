@@ -5,19 +5,26 @@ import java.util.Optional;
 
 /**
  * A destination did not take a message, and says whether to offer it again: {@linkplain #forGood(String) never}, since the same
- * message would be refused each time, or {@linkplain #notYet(String) later}. Any other exception means later, too.
+ * message would be refused each time, {@linkplain #notYet(String) later}, or never since there is {@linkplain #notNeeded(String)
+ * nothing to say} any more. Any other exception means later, too.
  */
 public final class NotTakenException extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    private final boolean forGood;
+    private enum When {
+        LATER,
+        NEVER,
+        NOT_NEEDED
+    }
+
+    private final When when;
 
     private final transient Optional<Duration> pause;
 
-    private NotTakenException(String reason, boolean forGood, Optional<Duration> pause) {
+    private NotTakenException(String reason, When when, Optional<Duration> pause) {
         super(reason);
-        this.forGood = forGood;
+        this.when = when;
         this.pause = pause;
     }
 
@@ -27,7 +34,7 @@ public final class NotTakenException extends Exception {
      * @param reason in a word or a sentence; no personal data, since it is kept and logged
      */
     public static NotTakenException forGood(String reason) {
-        return new NotTakenException(reason, true, Optional.empty());
+        return new NotTakenException(reason, When.NEVER, Optional.empty());
     }
 
     /**
@@ -36,7 +43,7 @@ public final class NotTakenException extends Exception {
      * @param reason in a word or a sentence; no personal data, since it is kept and logged
      */
     public static NotTakenException notYet(String reason) {
-        return new NotTakenException(reason, false, Optional.empty());
+        return new NotTakenException(reason, When.LATER, Optional.empty());
     }
 
     /**
@@ -50,12 +57,27 @@ public final class NotTakenException extends Exception {
         if (pause.isNegative()) {
             throw new IllegalArgumentException("pause must not be negative");
         }
-        return new NotTakenException(reason, false, Optional.of(pause));
+        return new NotTakenException(reason, When.LATER, Optional.of(pause));
+    }
+
+    /**
+     * There is nothing to be said any more, such as that somebody came in who has gone out again: it is no failure, and the firing is
+     * cancelled with this reason.
+     *
+     * @param reason in a word; no personal data, since it is kept and counted
+     */
+    public static NotTakenException notNeeded(String reason) {
+        return new NotTakenException(reason, When.NOT_NEEDED, Optional.empty());
     }
 
     /** Whether it makes no sense to offer the message again. */
     public boolean isForGood() {
-        return forGood;
+        return when == When.NEVER;
+    }
+
+    /** Whether nothing went wrong: there was nothing to be said. */
+    public boolean isNotNeeded() {
+        return when == When.NOT_NEEDED;
     }
 
     /** How long the destination asked to be left alone, if it did. */

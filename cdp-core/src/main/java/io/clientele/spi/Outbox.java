@@ -52,6 +52,16 @@ public interface Outbox {
      */
     int plan(Collection<Plan.Firing> firings);
 
+    /**
+     * Notes that people's data was handed to a recipient in another way than through here, such as in a file: shown with
+     * {@linkplain ModuleContext#disclosures disclosures} like any hand-over (GDPR Art. 15(1)(c), 19). One durable act, to be done before
+     * the data leaves.
+     *
+     * @param given who received it, as the destination; whom it is about, when and what for
+     * @return how many were not noted before
+     */
+    int disclosed(Collection<Plan.Firing> given);
+
     /** Firings that were given up, oldest first. They stay until they are replayed or their person is erased. */
     List<Failed> failed();
 

@@ -31,6 +31,12 @@ public interface Stats {
     Map<String, Long> gates();
 
     /**
+     * What came of firings since the store was opened: {@code delivery.planned}, {@code delivery.handed_over}, {@code
+     * delivery.retried}, {@code delivery.failed}, {@code delivery.acknowledged}, and {@code delivery.cancelled.REASON}.
+     */
+    Map<String, Long> deliveries();
+
+    /**
      * What schemas took from events since the store was opened: {@code fields.dropped.TYPE}, fields that were not declared or
      * may not be kept, and {@code fields.reduced.TYPE}, values that were cut down; {@code TYPE} is the name of a type that has
      * a schema, or {@code other}.

@@ -17,7 +17,8 @@ public interface Audiences {
      * start. Somebody is in the audience as long as they are in the segment and permit the purpose: who takes that back is told
      * as gone, and so is nobody whom the destination was not told of before. What is told is the person's user ID and e-mail
      * address and one trait, called as the segment, that is true or false; always as things stand at that moment, so that what
-     * a crash or an outage held up ends in the truth. Who was in the segment before the first call is not told.
+     * a crash or an outage held up ends in the truth. Who is in the segment at the first call is told as in. Whoever is erased or
+     * restricted by a subject request is told as out, too (GDPR Art. 19).
      *
      * @param purpose what the destination does with it, such as {@link Purpose#AD_AUDIENCES}
      * @param to the destination; must take messages for the purpose

@@ -20,7 +20,7 @@ public interface Exports {
      * {@code events-*.ndjson}, in the tables that {@code docs/destinations.md} describes. A file appears when it is whole; those
      * that are there already are left as they are, so that an export that was interrupted goes on when it is called again
      * with the same folder. Reads all of history; other calls go on meanwhile, and each person is written as of their turn.
-     * What fields hold is cut down to what the schemas let the purpose use.
+     * Whoever is written is noted as handed over to the extract's recipient before. What fields hold is cut down to what the schemas let the purpose use.
      *
      * @param what what to write
      * @return what was written now
@@ -34,22 +34,28 @@ public interface Exports {
      *
      * @param purpose what it is for
      * @param namespaces the identifiers to name people by, besides the id of their profile; none makes the rows pseudonymous
+     * @param recipient who gets the files, as a person who asks is told (GDPR Art. 15(1)(c))
      */
-    record Extract(Purpose purpose, Set<String> namespaces) {
+    record Extract(Purpose purpose, Set<String> namespaces, String recipient) {
 
         /** Copies the set. */
         public Extract {
             namespaces = Set.copyOf(namespaces);
         }
 
-        /** For a purpose, with no identifier but the id of a profile. */
+        /** For a purpose, with no identifier but the id of a profile; to {@code files}, unless somebody is named. */
         public static Extract forPurpose(Purpose purpose) {
-            return new Extract(purpose, Set.of());
+            return new Extract(purpose, Set.of(), "files");
+        }
+
+        /** To somebody: a system of the shop's or another company. */
+        public Extract to(String who) {
+            return new Extract(purpose, namespaces, who);
         }
 
         /** With these identifiers, too. */
         public Extract naming(String... more) {
-            return new Extract(purpose, Set.of(more));
+            return new Extract(purpose, Set.of(more), recipient);
         }
     }
 

@@ -7,8 +7,10 @@ import io.clientele.model.LawfulBasis;
 import io.clientele.model.NotPermittedException;
 import io.clientele.model.Permitted;
 import io.clientele.model.Profile;
+import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ModuleContext;
+import io.clientele.spi.Plan;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +63,15 @@ final class FileExports implements Exports {
             throw new UncheckedIOException("the export to a folder failed", failure);
         }
     }
+
+    /**
+     * Somebody who may be written.
+     *
+     * @param number of the profile
+     * @param profile the person
+     * @param history what they did
+     */
+    private record Person(int number, Permitted<Profile> profile, Permitted<List<Event>> history) {}
 
     /** One call. */
     private final class Run {
@@ -110,15 +122,29 @@ final class FileExports implements Exports {
             int end = after + PART;
             List<Profile> page = page(after);
             while (!page.isEmpty()) {
+                List<Person> permitted = new ArrayList<>();
                 for (Profile profile : page) {
                     after = number(profile);
-                    if (after > end) {
-                        return;
+                    if (after <= end) {
+                        permit(profile, after).ifPresentOrElse(permitted::add, () -> withheld++);
                     }
-                    person(profile, people, happened);
                 }
-                page = page(after);
+                note(permitted);
+                for (Person person : permitted) {
+                    write(person, people, happened);
+                }
+                page = after < end ? page(after) : List.of();
             }
+        }
+
+        /** Who is handed over is on record before they are. */
+        private void note(List<Person> persons) {
+            Instant now = context.clock().instant();
+            context.outbox()
+                    .disclosed(persons.stream()
+                            .map(each ->
+                                    new Plan.Firing(what.recipient(), each.number, now, purpose, Properties.empty()))
+                            .toList());
         }
 
         private List<Profile> page(int after) {
@@ -130,18 +156,17 @@ final class FileExports implements Exports {
         }
 
         /** Nothing is written but what the gate permitted. */
-        private void person(Profile seen, OutputStream people, OutputStream happened) throws IOException {
+        private Optional<Person> permit(Profile seen, int number) {
             Identifier who = seen.identifiers().get(0);
-            Optional<Permitted<Profile>> profile = context.export(who, purpose, basis);
-            Optional<Permitted<List<Event>>> history =
-                    profile.isEmpty() ? Optional.empty() : context.exportEvents(who, purpose, basis);
-            if (profile.isEmpty() || history.isEmpty()) {
-                withheld++;
-                return;
-            }
+            return context.export(who, purpose, basis)
+                    .flatMap(profile -> context.exportEvents(who, purpose, basis)
+                            .map(history -> new Person(number, profile, history)));
+        }
+
+        private void write(Person person, OutputStream people, OutputStream happened) throws IOException {
             try {
-                Profile permitted = profile.get().value(purpose);
-                List<Event> lived = history.get().value(purpose);
+                Profile permitted = person.profile.value(purpose);
+                List<Event> lived = person.history.value(purpose);
                 write(people, row(permitted));
                 for (Event event : lived) {
                     write(happened, row(permitted.id(), event));

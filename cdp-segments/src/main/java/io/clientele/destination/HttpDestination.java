@@ -89,20 +89,23 @@ public final class HttpDestination implements Destination {
      */
     @Override
     public void send(Permitted<Delivery> delivery) throws NotTakenException, InterruptedException {
-        send(parcel(delivery));
-    }
-
-    /** Sends what was taken from a permitted delivery, as traits of the person. */
-    void tell(Delivery delivery) throws NotTakenException, InterruptedException {
-        send(new Parcel(delivery.id(), Messages.of(delivery, Optional.empty())));
-    }
-
-    private void send(Parcel parcel) throws NotTakenException, InterruptedException {
         Optional<NotTakenException> refusal =
-                sender.send(List.of(parcel)).get(0).refusal();
+                send(List.of(parcel(delivery))).values().stream().findFirst();
         if (refusal.isPresent()) {
             throw refusal.get();
         }
+    }
+
+    /** Sends what was taken from permitted deliveries, as traits of the persons; gives those that were not taken. */
+    Map<String, NotTakenException> tell(List<Delivery> deliveries) throws InterruptedException {
+        return send(deliveries.stream()
+                .map(delivery -> new Parcel(delivery.id(), Messages.of(delivery, Optional.empty())))
+                .toList());
+    }
+
+    @Override
+    public int together() {
+        return sender.together();
     }
 
     /**
@@ -111,11 +114,16 @@ public final class HttpDestination implements Destination {
      *
      * @return those that were not taken, by the firing's id
      */
+    @Override
     public Map<String, NotTakenException> sendAll(List<Permitted<Delivery>> deliveries) throws InterruptedException {
         List<Parcel> parcels = new ArrayList<>();
         for (Permitted<Delivery> delivery : deliveries) {
             parcels.add(parcel(delivery));
         }
+        return send(parcels);
+    }
+
+    private Map<String, NotTakenException> send(List<Parcel> parcels) throws InterruptedException {
         List<Verdict> verdicts = sender.send(parcels);
         Map<String, NotTakenException> refused = new LinkedHashMap<>();
         for (int i = 0; i < parcels.size(); i++) {

@@ -8,6 +8,7 @@ import io.clientele.model.Permitted;
 import io.clientele.model.Profile;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
+import io.clientele.model.SubjectRequest;
 import io.clientele.segment.Segment;
 import io.clientele.segment.Segments;
 import io.clientele.spi.Delivery;
@@ -16,6 +17,8 @@ import io.clientele.spi.NotTakenException;
 import io.clientele.spi.Recipient;
 import io.clientele.trigger.Trigger;
 import io.clientele.trigger.Triggers;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,17 +52,27 @@ final class SegmentAudiences implements Audiences {
                 .purpose(purpose)
                 .when(memberOf(segment.name())));
         String name = to.name() + "/" + segment.name();
-        var line = new Line(segment.name(), audience, to);
+        var line = new Line(segment.name(), audience, to, name);
         Trigger entered = Trigger.named(name).channel(CHANNEL).exempt().neverStale();
         triggers.attach(
-                entered.onEnter(audience).purpose(purpose).forExistingMembers(), new Entering(name, purpose, line));
+                entered.onEnter(audience).purpose(purpose).forExistingMembers(),
+                new Teller(name, purpose, /* in= */ true, line));
         Trigger left = Trigger.named(name + "/left").channel(CHANNEL).exempt().neverStale();
-        triggers.attach(left.onLeave(audience).purpose(Purpose.LEGAL), new Leaving(name + "/left", name, line));
+        triggers.attach(
+                left.onLeave(audience).purpose(Purpose.LEGAL),
+                new Teller(name + "/left", Purpose.LEGAL, /* in= */ false, line));
         return audience;
     }
 
-    /** What both ways tell. */
-    private record Line(String trait, Segment audience, HttpDestination to) {
+    /**
+     * What both ways tell.
+     *
+     * @param trait the segment's name
+     * @param audience who is in
+     * @param to the destination
+     * @param entering under which name it is told of those who come in
+     */
+    private record Line(String trait, Segment audience, HttpDestination to, String entering) {
 
         /** Only what finds the person again, and whether they are in. */
         Delivery of(Delivery delivery, boolean member) {
@@ -67,41 +80,44 @@ final class SegmentAudiences implements Audiences {
             Map<String, Object> traits = new LinkedHashMap<>();
             profile.traits().text(Identifier.EMAIL).ifPresent(email -> traits.put(Identifier.EMAIL, email));
             traits.put(trait, member);
-            List<Identifier> known = profile.identifiers().stream()
-                    .filter(each -> Set.of(Identifier.USER_ID, Identifier.EMAIL).contains(each.namespace()))
-                    .toList();
             Profile key = Profile.builder(profile.id())
-                    .identifiers(known)
+                    .identifiers(names(profile.identifiers()))
                     .traits(Properties.of(traits))
                     .build();
             return new Delivery(delivery.id(), key, delivery.boundary(), Properties.empty());
         }
-    }
 
-    /** A destination that tells one way. */
-    private interface Told extends Destination {
+        private static List<Identifier> names(List<Identifier> known) {
+            return known.stream()
+                    .filter(each -> Set.of(Identifier.USER_ID, Identifier.EMAIL).contains(each.namespace()))
+                    .toList();
+        }
 
-        Line line();
-
-        @Override
-        default Optional<Recipient> recipient() {
-            return line().to().recipient();
+        /** That somebody who is not known here any more is out; empty if the destination could not tell who that was. */
+        Optional<Delivery> out(Destination.Notice notice, Instant now) {
+            List<Identifier> names = names(notice.identifiers());
+            Profile gone = Profile.builder(notice.request())
+                    .identifiers(names)
+                    .traits(Properties.of(Map.of(trait, false)))
+                    .build();
+            return names.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Delivery(notice.request() + "/" + entering, gone, now, Properties.empty()));
         }
     }
 
-    private boolean isIn(Line line, Profile profile) {
-        return segments.contains(profile.identifiers().get(0), line.audience());
-    }
-
-    private final class Entering implements Told {
+    /** A destination that tells one way; who has gone the other way meanwhile is not told. */
+    private final class Teller implements Destination {
 
         private final String name;
         private final Purpose purpose;
+        private final boolean in;
         private final Line line;
 
-        Entering(String name, Purpose purpose, Line line) {
+        Teller(String name, Purpose purpose, boolean in, Line line) {
             this.name = name;
             this.purpose = purpose;
+            this.in = in;
             this.line = line;
         }
 
@@ -116,57 +132,65 @@ final class SegmentAudiences implements Audiences {
         }
 
         @Override
-        public Line line() {
-            return line;
+        public Optional<Recipient> recipient() {
+            return line.to.recipient();
+        }
+
+        @Override
+        public int together() {
+            return line.to.together();
         }
 
         @Override
         public void send(Permitted<Delivery> permitted) throws NotTakenException, InterruptedException {
-            Delivery delivery = permitted.value(purpose);
-            if (!isIn(line, delivery.profile())) {
-                throw NotTakenException.forGood("out of the audience again");
+            Optional<NotTakenException> refused =
+                    sendAll(List.of(permitted)).values().stream().findFirst();
+            if (refused.isPresent()) {
+                throw refused.get();
             }
-            line.to().tell(line.of(delivery, true));
-        }
-    }
-
-    private final class Leaving implements Told {
-
-        private final String name;
-        private final String entering;
-        private final Line line;
-
-        Leaving(String name, String entering, Line line) {
-            this.name = name;
-            this.entering = entering;
-            this.line = line;
         }
 
         @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public Set<Purpose> purposes() {
-            return Set.of(Purpose.LEGAL);
-        }
-
-        @Override
-        public Line line() {
-            return line;
-        }
-
-        @Override
-        public void send(Permitted<Delivery> permitted) throws NotTakenException, InterruptedException {
-            Delivery delivery = permitted.value(Purpose.LEGAL);
-            if (isIn(line, delivery.profile())) {
-                throw NotTakenException.forGood("in the audience again");
+        public Map<String, NotTakenException> sendAll(List<Permitted<Delivery>> deliveries)
+                throws InterruptedException {
+            Map<String, NotTakenException> refused = new LinkedHashMap<>();
+            List<Delivery> told = new ArrayList<>();
+            for (Permitted<Delivery> permitted : deliveries) {
+                Delivery delivery = permitted.value(purpose);
+                Optional<String> idle = idle(delivery.profile());
+                idle.ifPresentOrElse(
+                        why -> refused.put(delivery.id(), NotTakenException.notNeeded(why)),
+                        () -> told.add(line.of(delivery, in)));
             }
-            if (!told.isTold(delivery.profile(), entering)) {
-                throw NotTakenException.forGood("never told as in the audience");
+            refused.putAll(line.to.tell(told));
+            return refused;
+        }
+
+        /** Why there is nothing to tell. */
+        private Optional<String> idle(Profile profile) {
+            if (segments.contains(profile.identifiers().get(0), line.audience) != in) {
+                return Optional.of(in ? "out_again" : "in_again");
             }
-            line.to().tell(line.of(delivery, false));
+            return in || told.isTold(profile, line.entering) ? Optional.empty() : Optional.of("never_told");
+        }
+
+        /**
+         * Whoever is erased, or whose data may not be used, is told as out first; what else the destination does about it, it says
+         * itself.
+         */
+        @Override
+        public boolean notify(Notice notice) throws Exception {
+            if (notice.kind() == SubjectRequest.Kind.RECTIFICATION) {
+                return line.to.notify(notice);
+            }
+            Optional<Delivery> out = line.out(notice, told.now());
+            Optional<NotTakenException> refused =
+                    line.to.tell(out.stream().toList()).values().stream().findFirst();
+            if (refused.isPresent()) {
+                throw refused.get();
+            }
+            boolean done = notice.kind() == SubjectRequest.Kind.RESTRICTION && out.isPresent();
+            return line.to.notify(notice) || done;
         }
     }
 }

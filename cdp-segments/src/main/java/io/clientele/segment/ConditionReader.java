@@ -243,10 +243,19 @@ final class ConditionReader {
     }
 
     private boolean isComing() {
-        return text("match").equals("in_next") || text("match").equals("anniversary");
+        return text("match").equals("in_next") || text("match").equals("anniversary") || isDay();
+    }
+
+    private boolean isDay() {
+        return text("match").equals("day") || text("match").equals("day_of_year");
     }
 
     private Condition coming() {
+        if (isDay()) {
+            Trait<?> trait = TraitCondition.trait(text("trait"), text("type"));
+            return TraitTest.DateCondition.read(
+                    trait, text("match").equals("day_of_year"), whole("days"), zone("zone"));
+        }
         return TraitTest.DateCondition.read(
                 text("trait"), text("type"), text("match"), duration("ahead"), zone("zone"));
     }

@@ -7,6 +7,7 @@ import io.clientele.segment.internal.DateLeaf;
 import io.clientele.segment.internal.DateLeaf.Coming;
 import io.clientele.segment.internal.Node;
 import io.clientele.segment.internal.word.Values;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What may be asked of a trait's latest value, as a condition. A person without the trait satisfies only
@@ -123,10 +125,39 @@ public final class TraitTest<T> {
         return coming(true, zone, ahead);
     }
 
+    /**
+     * Today is the day so many days after its date: true for the whole of that day on the person's own clock, which the trait
+     * {@link Trait#TIME_ZONE} tells.
+     *
+     * @param days how many; before it, if negative; at most 36,500 either way
+     * @param otherwise the time zone of who told none that is one
+     * @throws IllegalArgumentException if the trait is neither a date nor a time
+     */
+    public Condition isDay(int days, ZoneId otherwise) {
+        return day(false, days, otherwise);
+    }
+
+    /**
+     * The same for its day in any year after its own.
+     *
+     * @param days how many; before it, if negative; at most 364 either way
+     * @param otherwise the time zone of who told none that is one
+     * @throws IllegalArgumentException if the trait is neither a date nor a time
+     */
+    public Condition isDayOfYear(int days, ZoneId otherwise) {
+        return day(true, days, otherwise);
+    }
+
+    private Condition day(boolean yearly, int days, ZoneId zone) {
+        boolean date = trait.type() == LocalDate.class;
+        Values.require(date || trait.type() == Instant.class, "only a date or time comes");
+        return new DateCondition(new Coming(trait.name(), date, yearly, Duration.ZERO, zone, OptionalInt.of(days)));
+    }
+
     private Condition coming(boolean yearly, ZoneId zone, Duration ahead) {
         boolean date = trait.type() == LocalDate.class;
         Values.require(date || trait.type() == Instant.class, "only a date or time comes");
-        return new DateCondition(new Coming(trait.name(), date, yearly, ahead, zone));
+        return new DateCondition(new Coming(trait.name(), date, yearly, ahead, zone, OptionalInt.empty()));
     }
 
     private Condition condition(String op, List<T> values) {
@@ -138,26 +169,44 @@ public final class TraitTest<T> {
 
         private static final Duration YEAR = Duration.ofDays(364);
 
+        private static final int LONGEST = 36_500;
+
         private final Coming coming;
 
         DateCondition(Coming coming) {
+            this.coming = coming;
+            if (coming.days().isPresent()) {
+                long most = coming.yearly() ? YEAR.toDays() : LONGEST;
+                Values.require(
+                        Math.abs((long) coming.days().getAsInt()) <= most,
+                        "days must be at most " + most + " either way");
+                return;
+            }
             Values.duration("the time ahead", coming.ahead());
             boolean whole = coming.day() || coming.yearly();
             Values.require(whole || !coming.ahead().isZero(), "the time ahead must be longer than nothing");
             Values.require(
                     !coming.yearly() || coming.ahead().compareTo(YEAR) <= 0,
                     "an anniversary is at most 364 days ahead");
-            this.coming = coming;
         }
 
         static DateCondition read(String trait, String type, String match, Duration ahead, ZoneId zone) {
             Values.require(type.equals("date") || type.equals("time"), "only a date or time comes");
-            return new DateCondition(new Coming(trait, type.equals("date"), match.equals("anniversary"), ahead, zone));
+            return new DateCondition(new Coming(
+                    trait, type.equals("date"), match.equals("anniversary"), ahead, zone, OptionalInt.empty()));
+        }
+
+        static DateCondition read(Trait<?> trait, boolean yearly, int days, ZoneId zone) {
+            TraitTest<?> test = new TraitTest<>(trait);
+            return (DateCondition) test.day(yearly, days, zone);
         }
 
         @Override
         List<FieldRead> reads() {
-            return List.of(new FieldRead(EventType.IDENTIFY, coming.trait(), List.of()));
+            FieldRead date = new FieldRead(EventType.IDENTIFY, coming.trait(), List.of());
+            return coming.days().isPresent()
+                    ? List.of(date, new FieldRead(EventType.IDENTIFY, Trait.TIME_ZONE.name(), List.of()))
+                    : List.of(date);
         }
 
         @Override
@@ -171,14 +220,25 @@ public final class TraitTest<T> {
             fields.put("kind", kind());
             fields.put("trait", coming.trait());
             fields.put("type", coming.day() ? "date" : "time");
-            fields.put("match", coming.yearly() ? "anniversary" : "in_next");
-            fields.put("ahead", coming.ahead().toString());
+            if (coming.days().isPresent()) {
+                fields.put("match", coming.yearly() ? "day_of_year" : "day");
+                fields.put("days", BigDecimal.valueOf(coming.days().getAsInt()));
+            } else {
+                fields.put("match", coming.yearly() ? "anniversary" : "in_next");
+                fields.put("ahead", coming.ahead().toString());
+            }
             fields.put("zone", coming.zone().getId());
             return fields;
         }
 
         @Override
         public String describe() {
+            if (coming.days().isPresent()) {
+                int days = coming.days().getAsInt();
+                String when = days == 0 ? "" : Math.abs(days) + (days > 0 ? " days after " : " days before ");
+                return "it is " + when + (coming.yearly() ? "the day of " : "") + coming.trait()
+                        + " on the person's own clock, else in " + coming.zone().getId();
+            }
             return coming.trait() + (coming.yearly() ? " has its anniversary" : " comes") + " in the next "
                     + Values.words(coming.ahead()) + " in " + coming.zone().getId();
         }

@@ -2,6 +2,7 @@ package io.clientele.trigger;
 
 import io.clientele.model.Permitted;
 import io.clientele.model.Purpose;
+import io.clientele.segment.Segments;
 import io.clientele.segment.internal.subscription.Caution;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.segment.internal.subscription.Subscriptions;
@@ -10,6 +11,8 @@ import io.clientele.spi.DeliveryTerms;
 import io.clientele.spi.Destination;
 import io.clientele.spi.NotTakenException;
 import io.clientele.spi.Recipient;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,10 +20,12 @@ import java.util.Set;
 final class HandlerTriggers implements Triggers {
 
     private final Subscriptions subscriptions;
+    private final Segments segments;
     private final ContactPolicy policy;
 
-    HandlerTriggers(Subscriptions subscriptions, ContactPolicy policy) {
+    HandlerTriggers(Subscriptions subscriptions, Segments segments, ContactPolicy policy) {
         this.subscriptions = subscriptions;
+        this.segments = segments;
         this.policy = policy;
     }
 
@@ -47,6 +52,7 @@ final class HandlerTriggers implements Triggers {
         Trigger.require(
                 !subscription.caution().is(Caution.Trait.DECIDES),
                 "trigger " + trigger.name() + " decides about people: attach it with a human review");
+        define(trigger);
         attach(subscription, terms, handler);
     }
 
@@ -54,13 +60,20 @@ final class HandlerTriggers implements Triggers {
     public void attach(Trigger trigger, HumanReview review, FiringHandler handler) {
         DeliveryTerms patient = DeliveryTerms.standard()
                 .restingAfter(Integer.MAX_VALUE, DeliveryTerms.standard().rest());
-        attach(trigger.subscription(), patient, firing -> {
+        Subscription subscription = trigger.subscription();
+        define(trigger);
+        attach(subscription, patient, firing -> {
             switch (review.review(firing)) {
                 case APPROVED -> handler.handle(firing);
                 case DECLINED -> throw NotTakenException.forGood("declined_by_review");
                 case AWAITED -> throw NotTakenException.notYet("awaits_review");
             }
         });
+    }
+
+    /** What fires on a day is about the segment of those whose day it is. */
+    private void define(Trigger trigger) {
+        trigger.days(policy.contact().zone()).ifPresent(segments::define);
     }
 
     private void attach(Subscription subscription, DeliveryTerms terms, FiringHandler handler) {
@@ -70,7 +83,9 @@ final class HandlerTriggers implements Triggers {
 
     @Override
     public int existing(Trigger trigger) {
-        return subscriptions.existing(trigger.subscription());
+        Subscription subscription = trigger.subscription();
+        define(trigger);
+        return subscriptions.existing(subscription);
     }
 
     /**
@@ -101,6 +116,16 @@ final class HandlerTriggers implements Triggers {
         public void send(Permitted<Delivery> delivery) throws Exception {
             to.send(delivery);
         }
+
+        @Override
+        public int together() {
+            return to.together();
+        }
+
+        @Override
+        public Map<String, NotTakenException> sendAll(List<Permitted<Delivery>> deliveries) throws Exception {
+            return to.sendAll(deliveries);
+        }
     }
 
     @Override
@@ -114,6 +139,7 @@ final class HandlerTriggers implements Triggers {
         Trigger.require(
                 !subscription.caution().is(Caution.Trait.DECIDES),
                 "trigger " + trigger.name() + " decides about people: attach it with a human review");
+        define(trigger);
         subscriptions.attach(subscription, policy.contact(), new Serving(trigger.name(), Set.of(purpose), destination));
     }
 }

@@ -2,9 +2,12 @@ package io.clientele.trigger;
 
 import io.clientele.model.EventType;
 import io.clientele.model.Purpose;
+import io.clientele.model.Trait;
+import io.clientele.segment.Condition;
 import io.clientele.segment.Conditions;
 import io.clientele.segment.EventCondition;
 import io.clientele.segment.Segment;
+import io.clientele.segment.TraitTest;
 import io.clientele.segment.internal.subscription.Cap;
 import io.clientele.segment.internal.subscription.Caution;
 import io.clientele.segment.internal.subscription.Course;
@@ -13,7 +16,9 @@ import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.segment.internal.subscription.Subscription.Occasion;
 import io.clientele.segment.internal.subscription.Subscription.On;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,12 +30,13 @@ import java.util.Set;
  * takes and what cancels it in between, and how often one person may be bothered. A value; {@link Triggers#attach} brings it to life.
  * Immutable: each method gives another value.
  *
- * <p>A date, such as a birthday or a renewal, is a segment too: {@code onEnter} one whose condition is
- * {@code trait(BIRTHDAY).anniversary(zone, ofDays(7))} fires when that day begins in that zone.
+ * <p>A date, such as a renewal or a birthday, fires with {@link #onDate} and {@link #onAnniversary} as its day, or one so many days
+ * before or after it, begins on the person's own clock.
  */
 public final class Trigger {
 
     private static final int MAX_NAME_LENGTH = 100;
+    private static final Duration DAYS_APART = Duration.ofDays(2);
 
     private final String name;
     private final Optional<Occasion> occasion;
@@ -41,10 +47,26 @@ public final class Trigger {
     /**
      * How it goes on.
      *
+     * @param day of which day it is, if it is of one
      * @param course what happens until hand-over
      * @param caution how often and when of the day
      */
-    private record Plot(Course course, Caution caution) {}
+    private record Plot(Optional<Day> day, Course course, Caution caution) {}
+
+    /**
+     * A day that fires.
+     *
+     * @param date the trait that tells it
+     * @param days how many days after it
+     * @param yearly whether every later year brings it again
+     */
+    private record Day(Trait<LocalDate> date, int days, boolean yearly) {
+
+        Condition in(ZoneId otherwise) {
+            TraitTest<LocalDate> test = Conditions.trait(date);
+            return yearly ? test.isDayOfYear(days, otherwise) : test.isDay(days, otherwise);
+        }
+    }
 
     private Trigger(
             String name, Optional<Occasion> occasion, Optional<Purpose> purpose, Optional<String> channel, Plot plot) {
@@ -64,7 +86,11 @@ public final class Trigger {
     public static Trigger named(String name) {
         require(!name.isBlank() && name.length() <= MAX_NAME_LENGTH, "name must hold 1 to 100 characters");
         return new Trigger(
-                name, Optional.empty(), Optional.empty(), Optional.empty(), new Plot(Course.NONE, Caution.STANDARD));
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new Plot(Optional.empty(), Course.NONE, Caution.STANDARD));
     }
 
     // ---- when
@@ -95,8 +121,49 @@ public final class Trigger {
         return on(new Occasion(On.EVENT, event.json()));
     }
 
+    /**
+     * Fires as the day begins that is so many days after the date that a trait holds, on the clock of the person's trait
+     * {@link Trait#TIME_ZONE}, else of the zone of the {@link ContactPolicy}. If the date comes to be known, or permitted, in the course of
+     * that day, it fires then; within two days of a firing it does not fire again for the same person unless {@link #atMostOncePer} says
+     * otherwise. The people whose day it is are a segment named as the trigger, with " day" behind it.
+     *
+     * @param days how many; before the date, if negative
+     */
+    public Trigger onDate(Trait<LocalDate> date, int days) {
+        return on(new Day(date, days, /* yearly= */ false));
+    }
+
+    /**
+     * The same for that day in every year after its own, such as for a birthday. The 29th of February comes round on the 28th where
+     * there is no 29th.
+     *
+     * @param days how many; before it, if negative; at most 364 either way
+     */
+    public Trigger onAnniversary(Trait<LocalDate> date, int days) {
+        return on(new Day(date, days, /* yearly= */ true));
+    }
+
+    private Trigger on(Day day) {
+        Trigger entered = on(new Occasion(On.ENTER, name + " day"));
+        Trigger once = plot.caution.rest().isPresent() ? entered : entered.atMostOncePer(DAYS_APART);
+        Plot other = new Plot(Optional.of(day), once.plot.course, once.plot.caution);
+        return new Trigger(name, once.occasion, purpose, channel, other);
+    }
+
     private Trigger on(Occasion when) {
-        return new Trigger(name, Optional.of(when), purpose, channel, plot);
+        return new Trigger(
+                name, Optional.of(when), purpose, channel, new Plot(Optional.empty(), plot.course, plot.caution));
+    }
+
+    /** The segment of those whose day it is, if it is about a day. */
+    Optional<Segment> days(ZoneId otherwise) {
+        return plot.day.map(day -> Segment.named(name + " day")
+                .purpose(purpose.orElseThrow(this::nameless))
+                .when(day.in(otherwise)));
+    }
+
+    private IllegalArgumentException nameless() {
+        return new IllegalArgumentException("trigger " + name + " names no purpose: say purpose(...)");
     }
 
     // ---- what for
@@ -153,7 +220,7 @@ public final class Trigger {
     }
 
     private Trigger with(Course course) {
-        return new Trigger(name, occasion, purpose, channel, new Plot(course, plot.caution));
+        return new Trigger(name, occasion, purpose, channel, new Plot(plot.day, course, plot.caution));
     }
 
     // ---- with care
@@ -242,7 +309,7 @@ public final class Trigger {
     }
 
     private Trigger with(Caution caution) {
-        return new Trigger(name, occasion, purpose, channel, new Plot(plot.course, caution));
+        return new Trigger(name, occasion, purpose, channel, new Plot(plot.day, plot.course, caution));
     }
 
     private static boolean isPositive(Duration duration) {
@@ -257,9 +324,9 @@ public final class Trigger {
     Subscription subscription() {
         require(
                 occasion.isPresent(),
-                "trigger " + name + " does not say when it fires: say onEnter(...), onLeave(...) or onEvent(...)");
-        require(purpose.isPresent(), "trigger " + name + " names no purpose: say purpose(...)");
-        Purpose what = purpose.orElseThrow();
+                "trigger " + name
+                        + " does not say when it fires: say onEnter(...), onLeave(...), onEvent(...) or onDate(...)");
+        Purpose what = purpose.orElseThrow(this::nameless);
         Optional<String> where = channel.or(what::channel);
         require(where.isPresent(), "trigger " + name + " names no channel, and its purpose has none: say channel(...)");
         Occasion when = occasion.orElseThrow();

@@ -1,6 +1,7 @@
 package io.clientele.trigger;
 
 import io.clientele.Cdp;
+import io.clientele.segment.Segments;
 import io.clientele.segment.internal.subscription.Subscriptions;
 import io.clientele.spi.DeliveryTerms;
 import io.clientele.spi.Destination;
@@ -16,7 +17,7 @@ public interface Triggers {
 
     /** The triggers of a platform; what is attached through this obeys a policy. */
     static Triggers of(Cdp cdp, ContactPolicy policy) {
-        return new HandlerTriggers(cdp.service(Subscriptions.class), policy);
+        return new HandlerTriggers(cdp.service(Subscriptions.class), Segments.of(cdp), policy);
     }
 
     /**

@@ -113,6 +113,22 @@ class AudiencesTest {
     }
 
     @Test
+    void whoever_is_in_already_is_told_once() {
+        try (Cdp cdp = open()) {
+            Segments.of(cdp).define(ABANDONED);
+            cdp.track(Identifier.userId("ann"), Event.of(CART));
+            pass(cdp, Duration.ofHours(1));
+            keep(cdp);
+            pass(cdp, Duration.ofHours(1));
+        }
+        try (Cdp cdp = open()) {
+            keep(cdp);
+            pass(cdp, Duration.ofHours(1));
+            assertThat(told()).containsExactly("ann true");
+        }
+    }
+
+    @Test
     void what_changed_while_the_vendor_was_away_is_told_as_it_is_in_the_end() {
         vendor.otherwise(answer(500, ""));
         Identifier ann = Identifier.userId("ann");

@@ -11,12 +11,14 @@ import io.clientele.destination.FakeEndpoint.Request;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
 import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentModule;
 import io.clientele.segment.Segments;
 import io.clientele.spi.Destination;
+import io.clientele.spi.Outbox;
 import io.clientele.spi.Recipient;
 import io.clientele.spi.Recipient.TransferBasis;
 import io.clientele.testkit.ManualClock;
@@ -28,7 +30,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +215,91 @@ class HttpDestinationTest {
             cdp.track(Identifier.userId("a/b"), Event.of(CART));
             assertThat(vendor.requests().get(0).path()).isEqualTo("/people/a%2Fb");
             assertThat(vendor.requests().get(0).body()).isEqualTo("{\"happened\":\"cart started\"}");
+        }
+    }
+
+    private static final String BULK = """
+            {"name": "bulk", "needs": ["url"], "base": "{settings.url}",
+             "answer": {ANSWER},
+             "routes": [{"when": {"type": "track"},
+               "calls": [{"path": "/one", "body": {"who": "{userId}"},
+                 "batch": {"path": "/many", "list": "events", "most": 10, "bytes": BYTES}}]}]}
+            """;
+
+    private HttpDestination bulk(String answer, int bytes) {
+        String format = BULK.replace("ANSWER", answer).replace("BYTES", String.valueOf(bytes));
+        return HttpDestination.to(Format.of(format))
+                .setting("url", vendor.address().toString())
+                .purposes(Purpose.EMAIL_MARKETING)
+                .build();
+    }
+
+    private static void shopTogether(Cdp cdp, Instant when, int people) {
+        List<Intake> all = new ArrayList<>();
+        for (int i = 10; i < 10 + people; i++) {
+            all.add(Event.of(CART).id("e" + i).about(Identifier.userId("u" + i), when, "-"));
+        }
+        cdp.accept(all);
+    }
+
+    private List<String> whoIn(Request request) {
+        return Pattern.compile("\"who\":\"(\\w+)\"")
+                .matcher(request.body())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void what_is_due_together_goes_in_one_request_and_a_failure_inside_the_answer_is_the_right_persons() {
+        vendor.next(
+                        answer(200, "{\"results\":[{},{},{\"ok\":false,\"code\":\"BAD_MAIL\"},{},{},{},{},{},{},{}]}"),
+                        answer(503, ""),
+                        answer(200, "{\"results\":[{},{},{},{},{}]}"))
+                .otherwise(answer(200, "{\"results\":[{},{},{},{},{},{},{},{},{},{}]}"));
+        try (Cdp cdp = open()) {
+            attach(
+                    cdp,
+                    bulk(
+                            "\"items\": {\"list\": \"results\", \"failed\": {\"ok\": false}, \"reason\": \"{code}\"}",
+                            1_000_000));
+            shopTogether(cdp, clock.instant(), 25);
+            List<Request> requests = vendor.requests();
+            assertThat(requests).extracting(Request::path).containsExactly("/many", "/many", "/many");
+            List<String> second = whoIn(requests.get(1));
+            assertThat(second).hasSize(10);
+            String wrong = whoIn(requests.get(0)).get(2);
+            Outbox outbox = cdp.service(Outbox.class);
+            assertThat(outbox.failed()).extracting(Outbox.Failed::reason).containsExactly("bulk refused it (BAD_MAIL)");
+            assertThat(outbox.waiting()).hasSize(10);
+
+            clock.advance(Duration.ofHours(1));
+            cdp.advance();
+            List<String> again = new ArrayList<>();
+            vendor.requests().subList(3, vendor.requests().size()).forEach(request -> again.addAll(whoIn(request)));
+            assertThat(again).containsExactlyInAnyOrderElementsOf(second);
+            assertThat(outbox.waiting()).isEmpty();
+            vendor.otherwise(answer(200, "{\"results\":[{}]}"));
+            assertThat(outbox.replay(outbox.failed().get(0).id())).isTrue();
+            cdp.advance();
+            Request last = vendor.requests().get(vendor.requests().size() - 1);
+            assertThat(last.path()).isEqualTo("/one");
+            assertThat(whoIn(last)).containsExactly(wrong);
+            assertThat(outbox.failed()).isEmpty();
+        }
+    }
+
+    @Test
+    void no_request_holds_more_bytes_than_the_vendor_takes() {
+        try (Cdp cdp = open()) {
+            attach(cdp, bulk("", 50));
+            shopTogether(cdp, clock.instant(), 25);
+            assertThat(vendor.requests())
+                    .hasSizeGreaterThan(5)
+                    .allSatisfy(request -> assertThat(whoIn(request)).hasSizeLessThanOrEqualTo(3));
+            assertThat(vendor.requests().stream().flatMap(each -> whoIn(each).stream()))
+                    .hasSize(25)
+                    .doesNotHaveDuplicates();
         }
     }
 

@@ -269,6 +269,7 @@ class TriggerCourseTest {
             for (long seed = 1; seed <= 6; seed++) {
                 SplittableRandom random = new SplittableRandom(seed);
                 Map<String, List<Instant>> got = new HashMap<>();
+                clock.set(Instant.parse(seed % 2 == 0 ? "2026-03-26T20:00:00Z" : "2026-10-22T20:00:00Z"));
                 try (Cdp cdp = Cdp.inMemory()
                         .with(new PermitEverything())
                         .with(SegmentModule.live())
@@ -305,6 +306,12 @@ class TriggerCourseTest {
                     }
                 }
                 assertThat(got).as("seed %d", seed).hasSize(3);
+                assertThat(VIENNA.getRules()
+                                .nextTransition(
+                                        Instant.parse(seed % 2 == 0 ? "2026-03-26T20:00:00Z" : "2026-10-22T20:00:00Z"))
+                                .getInstant())
+                        .as("the clock was changed meanwhile")
+                        .isBefore(clock.instant());
                 String place = "seed " + seed;
                 got.values().forEach(times -> {
                     assertCap(place, times, 4, Duration.ofHours(24));

@@ -184,7 +184,8 @@ class TriggersTest {
             Triggers triggers = Triggers.of(cdp);
             assertThatThrownBy(() -> triggers.attach(
                             Trigger.named("x").purpose(Purpose.ANALYTICS).channel("house"), fired::add))
-                    .hasMessage("trigger x does not say when it fires: say onEnter(...), onLeave(...) or onEvent(...)");
+                    .hasMessage("trigger x does not say when it fires: say onEnter(...), onLeave(...), onEvent(...) or"
+                            + " onDate(...)");
             assertThatThrownBy(() -> triggers.attach(Trigger.named("x").onEnter(ABANDONED), fired::add))
                     .hasMessage("trigger x names no purpose: say purpose(...)");
             Segment unknown =

@@ -35,12 +35,21 @@ final class FaultyStore implements Store {
     }
 
     private final Store real;
+    private Consumer<Batch> before = batch -> {};
+    private Consumer<Batch> after = batch -> {};
     private Optional<Fault> armed = Optional.empty();
     private int left;
     private boolean unclassed;
 
     FaultyStore(Store real) {
         this.real = real;
+    }
+
+    /** Shows each batch as it is about to be written, and once it is. */
+    FaultyStore watch(Consumer<Batch> asItIsWritten, Consumer<Batch> onceItIs) {
+        before = asItIsWritten;
+        after = onceItIs;
+        return this;
     }
 
     /** Fails at the n-th call that this fault can hit, once. */
@@ -93,7 +102,9 @@ final class FaultyStore implements Store {
             batch.rows.replaceAll(
                     row -> new Row(row.position(), row.kind(), row.owner(), 0, row.month(), row.key(), row.sealed()));
         }
+        before.accept(batch);
         real.append(expectedHead, batch);
+        after.accept(batch);
         if (fires(Fault.UNKNOWN_LANDED)) {
             throw failure(true);
         }

@@ -35,7 +35,7 @@ class HandOverCrashTest {
 
     @Test
     void each_firing_reaches_its_handler_although_the_process_is_killed() throws IOException, InterruptedException {
-        kill(6, 20_261_130);
+        kill(3, 20_261_130);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.clientele.keys.QuickKeys;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
@@ -169,6 +170,38 @@ class TriggerConsentTest {
             barrier.await();
         } catch (InterruptedException | java.util.concurrent.BrokenBarrierException stopped) {
             throw new IllegalStateException(stopped);
+        }
+    }
+
+    @Test
+    @Requirement("GDPR Art. 7(3)")
+    void what_is_withdrawn_or_cancelled_while_others_get_theirs_is_not_sent_although_all_were_asked_about_at_once() {
+        EventType bought = EventType.named("Bought").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT);
+        try (Cdp cdp = open()) {
+            Triggers.of(cdp)
+                    .attach(
+                            Trigger.named("hello")
+                                    .onEvent(VISIT)
+                                    .purpose(Purpose.EMAIL_MARKETING)
+                                    .cancelIf(bought),
+                            firing -> {
+                                if (sent.isEmpty()) {
+                                    Consents.of(cdp)
+                                            .record(Identifier.userId("u3"), c -> c.withdraw(Purpose.EMAIL_MARKETING));
+                                    cdp.track(Identifier.userId("u5"), Event.of(bought));
+                                }
+                                sent.add(firing.profile().identifiers().get(0).value());
+                            });
+            List<Intake> visits = new ArrayList<>();
+            for (int i = 1; i <= 6; i++) {
+                Identifier who = Identifier.userId("u" + i);
+                grant(cdp, who, Purpose.EMAIL_MARKETING);
+                visits.add(Event.of(VISIT).id("v" + i).about(who, clock.instant(), "-"));
+            }
+            clock.advance(Duration.ofSeconds(1));
+            cdp.accept(visits);
+            assertThat(sent).containsExactly("u1", "u2", "u4", "u6");
+            assertThat(cdp.service(Outbox.class).waiting()).isEmpty();
         }
     }
 

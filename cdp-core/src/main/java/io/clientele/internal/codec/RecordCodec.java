@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records as bytes and back, in the form that the package describes; times are epoch milliseconds. A record keeps the purpose
@@ -268,6 +269,16 @@ public final class RecordCodec {
         return TreeWriter.write(tree.asMap());
     }
 
+    /** Fields as bytes; values as {@link Properties} hold them, or such. */
+    public byte[] encode(Map<String, ?> fields) {
+        return TreeWriter.write(fields);
+    }
+
+    /** The fields behind bytes. */
+    public Map<String, Object> decodeFields(byte[] bytes) {
+        return read(bytes);
+    }
+
     /** The property tree behind bytes. */
     public Properties decodeTree(byte[] bytes) {
         return Properties.of(read(bytes));
@@ -287,8 +298,13 @@ public final class RecordCodec {
 
     /** The property tree in a field; empty if there is none. */
     public static Properties tree(Properties fields, String name) {
+        return tree(fields.get(name));
+    }
+
+    /** A tree among decoded fields; empty if it is none. */
+    public static Properties tree(@Nullable Object field) {
         Map<String, Object> copy = new LinkedHashMap<>();
-        if (fields.get(name) instanceof Map<?, ?> map) {
+        if (field instanceof Map<?, ?> map) {
             map.forEach((key, value) -> copy.put(String.valueOf(key), value));
         }
         return Properties.of(copy);

@@ -122,6 +122,11 @@ public final class Gate implements ConsentGate {
         return may;
     }
 
+    /** Counts what was refused before anybody was asked. */
+    public void refused(Where where, String reason) {
+        count(where, reason);
+    }
+
     /** EVALUATE: counts what was said. */
     public void evaluated(String reason) {
         count(Where.EVALUATE, reason);

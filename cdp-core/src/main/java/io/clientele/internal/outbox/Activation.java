@@ -10,6 +10,7 @@ import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.Delivery;
+import io.clientele.spi.Destination;
 import io.clientele.spi.Outbox.FiringJudge;
 import io.clientele.spi.Outbox.FiringJudge.Earlier;
 import io.clientele.spi.Outbox.FiringJudge.Inquiry;
@@ -17,6 +18,8 @@ import io.clientele.spi.Outbox.FiringJudge.Ruling;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The gate ACTIVATE: may this firing be handed over now? Asked under the pen's lock. */
@@ -48,6 +51,22 @@ public final class Activation {
         public static Answer no(String reason) {
             return new Answer(Optional.empty(), reason, Optional.empty(), List.of());
         }
+    }
+
+    /**
+     * Why a destination may be handed nothing of a firing, whoever it is about, as the destination says at this moment: it is the host's
+     * code, and not asked under the pen's lock.
+     */
+    public Function<Planned, Optional<String>> refusals(Destination to) {
+        Set<Purpose> purposes = Set.copyOf(to.purposes());
+        boolean barred = to.recipient().filter(who -> !who.mayReceive()).isPresent();
+        return planned -> {
+            boolean meant = purposes.contains(planned.firing().purpose());
+            Optional<String> refusal =
+                    meant && !barred ? Optional.empty() : Optional.of(meant ? "transfer" : "purpose_mismatch");
+            refusal.ifPresent(reason -> gate.refused(Gate.Where.ACTIVATE, reason));
+            return refusal;
+        };
     }
 
     /** Asks the person's choices first, then whoever planned it. */

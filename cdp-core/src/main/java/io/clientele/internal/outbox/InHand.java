@@ -27,8 +27,9 @@ public final class InHand {
      */
     private record Message(List<Identifier> whom, Thread thread, CountDownLatch over) {}
 
-    /** Somebody's message is permitted: under the pen's lock. */
+    /** Somebody's message is permitted, and whether that still holds is found out after this; of one before nothing is under way any more. */
     public void begin(List<Identifier> whom) {
+        end();
         message = new Message(whom, Thread.currentThread(), new CountDownLatch(1));
     }
 

@@ -39,6 +39,15 @@ public final class Lane {
         return !now.isBefore(closedUntil) && !fullAt.equals(now) && inCall < terms.perCall() && messages.admits(1, now);
     }
 
+    /** How many messages may be offered now: one, to see whether it is back, if it failed too often. */
+    public synchronized int room(Instant now) {
+        if (!isOpen(now)) {
+            return 0;
+        }
+        long most = Math.min(terms.perCall() - inCall, messages.room(now));
+        return failures >= terms.failures() ? 1 : (int) Math.min(most, Integer.MAX_VALUE);
+    }
+
     /** Whether bytes are counted. */
     public boolean countsBytes() {
         return terms.bytesPerSecond() != DeliveryTerms.UNLIMITED;

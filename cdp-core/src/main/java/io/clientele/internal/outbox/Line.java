@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  */
 final class Line {
 
-    private static final int READY = 256;
+    private static final int READY = 1_024;
     private static final int LATER = 10_000;
 
     private static final Comparator<Entry> ORDER =
@@ -33,6 +33,7 @@ final class Line {
     private final TreeSet<Entry> later = new TreeSet<>(BY_NEXT);
     private final Map<Integer, Set<Entry>> byOwner = new HashMap<>();
     private boolean full;
+    private int failed;
     private Instant missing = Instant.MAX;
     private long places;
 
@@ -105,7 +106,13 @@ final class Line {
         return misses;
     }
 
+    /** Whether a firing waits here. */
+    boolean holds(String id) {
+        return all.containsKey(id);
+    }
+
     private void add(Entry entry, Set<Entry> where) {
+        failed += entry.failed() ? 1 : 0;
         where.add(entry);
         all.put(entry.planned.id(), entry);
         entry.planned
@@ -115,6 +122,7 @@ final class Line {
     }
 
     private void drop(Entry entry) {
+        failed -= entry.failed() ? 1 : 0;
         ready.remove(entry);
         later.remove(entry);
         all.remove(entry.planned.id());
@@ -166,12 +174,13 @@ final class Line {
 
     /** Whether an earlier one of the same person failed and waits to be tried again. */
     private boolean isHeldBack(Entry entry) {
-        return entry.planned.owners().stream()
-                .flatMap(owner -> byOwner.getOrDefault(owner, Set.of()).stream())
-                .anyMatch(other -> !other.equals(entry)
-                        && other.failed()
-                        && later.contains(other)
-                        && ORDER.compare(other, entry) < 0);
+        return failed > 0
+                && entry.planned.owners().stream()
+                        .flatMap(owner -> byOwner.getOrDefault(owner, Set.of()).stream())
+                        .anyMatch(other -> !other.equals(entry)
+                                && other.failed()
+                                && later.contains(other)
+                                && ORDER.compare(other, entry) < 0);
     }
 
     /** Those whose person is one of these. */

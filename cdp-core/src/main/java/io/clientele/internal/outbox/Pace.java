@@ -31,6 +31,12 @@ final class Pace {
         return most == Long.MAX_VALUE || sum == 0 || amount <= most - sum;
     }
 
+    /** How much may go now. */
+    long room(Instant now) {
+        forget(now.toEpochMilli());
+        return most == Long.MAX_VALUE ? most : Math.max(0, most - sum);
+    }
+
     /** So much goes now. */
     void note(long amount, Instant now) {
         if (most == Long.MAX_VALUE) {

@@ -40,6 +40,16 @@ public final class Window {
         line(planned.destination()).putOff(planned.id(), next, change);
     }
 
+    /** Whether it is at hand, which it is only while it waits. */
+    public boolean holds(Planned planned) {
+        return line(planned.destination()).holds(planned.id());
+    }
+
+    /** Whether a firing of this id is at hand. */
+    public boolean holds(String id) {
+        return lines.values().stream().anyMatch(line -> line.holds(id));
+    }
+
     /** Takes one out; true if others that were left in the store have room now. */
     public boolean remove(Planned planned) {
         return line(planned.destination()).remove(planned.id());

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -38,6 +39,7 @@ public final class Pen {
     private final Executor here = Runnable::run;
     private final AtomicBoolean sent = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicLong batches = new AtomicLong();
     private volatile boolean leading;
     private volatile Optional<Runnable> closer = Optional.empty();
     private boolean owing;
@@ -171,6 +173,7 @@ public final class Pen {
         boolean interrupted = Thread.interrupted();
         List<Ticket> taken = new ArrayList<>();
         leading = true;
+        batches.incrementAndGet();
         try {
             lead(group(taken));
         } finally {
@@ -328,6 +331,11 @@ public final class Pen {
     /** Whether a batch is in progress. */
     public boolean isLeading() {
         return leading;
+    }
+
+    /** How many batches were begun: as long as it is the same, nobody said anything new. */
+    public long batches() {
+        return batches.get();
     }
 
     /** How many things wait or are being done. */

@@ -241,9 +241,11 @@ final class Context implements ModuleContext, Outbox, Profiles {
                     "destination " + destination.name() + " sends data to " + recipient.country()
                             + ", outside the European Economic Area, without a ground for the transfer: say on(...)");
         });
+        String name = destination.name();
+        Firings.Attached fresh = Firings.Attached.of(destination, judge);
         pipeline().read(() -> {
-            pipeline().deliverer().firings().attach(destination, judge);
-            return destination;
+            pipeline().deliverer().firings().attach(name, fresh);
+            return name;
         });
     }
 
@@ -254,7 +256,12 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public int plan(Collection<Plan.Firing> given) {
-        return pipeline().deliverer().plan(given);
+        return pipeline().deliverer().write(given, pipeline().deliverer().firings()::fire);
+    }
+
+    @Override
+    public int disclosed(Collection<Plan.Firing> given) {
+        return pipeline().deliverer().write(given, pipeline().deliverer().firings()::note);
     }
 
     @Override

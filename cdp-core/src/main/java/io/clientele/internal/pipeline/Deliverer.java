@@ -3,12 +3,16 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.SystemTime;
 import io.clientele.internal.outbox.Activation;
 import io.clientele.internal.outbox.Activation.Answer;
+import io.clientele.internal.outbox.Courier;
+import io.clientele.internal.outbox.Courier.Came;
+import io.clientele.internal.outbox.Courier.Message;
+import io.clientele.internal.outbox.Endings;
 import io.clientele.internal.outbox.InHand;
 import io.clientele.internal.outbox.Lane;
 import io.clientele.internal.outbox.Planned;
+import io.clientele.internal.outbox.Portion;
 import io.clientele.internal.outbox.Round;
 import io.clientele.internal.outbox.State;
-import io.clientele.internal.outbox.Tries;
 import io.clientele.internal.pen.Announcer;
 import io.clientele.internal.pen.Pen;
 import io.clientele.internal.pen.PenOptions;
@@ -20,16 +24,9 @@ import io.clientele.internal.pen.Uninterrupted;
 import io.clientele.internal.pipeline.Firings.Attached;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.model.Identifier;
-import io.clientele.model.NotPermittedException;
 import io.clientele.model.Outcome;
-import io.clientele.model.Permitted;
-import io.clientele.model.Properties;
 import io.clientele.model.StorageException;
-import io.clientele.spi.Delivery;
 import io.clientele.spi.IdentityResolver;
-import io.clientele.spi.NotTakenException;
-import io.clientele.spi.Outbox.FiringJudge.Earlier;
-import io.clientele.spi.Plan.Firing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -37,15 +34,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -56,14 +53,20 @@ import java.util.function.Supplier;
 final class Deliverer {
 
     private static final Logger LOG = System.getLogger("io.clientele.delivery");
-    private static final int TOGETHER = 64;
-    private static final int MAX_REASON = 200;
-    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+    /** So many are looked at in a portion, and noted in a write. */
+    private static final int TOGETHER = 512;
+    /** So many are asked about in one look. */
+    private static final int ASKED = 64;
+    /** So long what was asked holds. */
+    private static final Duration HOLDS = Duration.ofMillis(10);
+    /** So long what was handed over may stay unnoted. */
+    private static final Duration UNNOTED = Duration.ofMillis(20);
 
     private final Access access;
     private final Firings firings;
     private final Writer.Parts parts;
     private final Activation activation;
+    private final Courier courier;
     private final InHand inHand = new InHand();
     private final InstantSource clock;
     private final StageTimes times;
@@ -71,7 +74,7 @@ final class Deliverer {
     private final AtomicBoolean queued = new AtomicBoolean();
     private volatile Consumer<Duration> closer = within -> {};
     private volatile boolean closing;
-    private final Map<String, Planned> ended = new LinkedHashMap<>();
+    private final Endings endings = new Endings();
 
     Deliverer(Access access, Firings firings, Writer.Parts parts, StageTimes times) {
         this.access = access;
@@ -79,6 +82,7 @@ final class Deliverer {
         this.parts = parts;
         this.activation = new Activation(parts.live(), parts.modules());
         this.clock = parts.clock();
+        this.courier = new Courier(clock, tree -> parts.rows().codec().encode(tree).length);
         this.times = times;
     }
 
@@ -262,183 +266,211 @@ final class Deliverer {
         return due;
     }
 
-    // ---- one firing
+    // ---- a portion
 
+    /**
+     * Hands over what is due, group by group: one look under the pen's lock asks for all of a group. What was asked holds for a message
+     * as long as no batch was begun and hardly any time went by since; else it is asked again.
+     */
     private void portion(List<Planned> due) {
-        Round round = new Round(ended.values());
-        for (int i = 0; i < due.size() && !closing; i++) {
-            Planned planned = due.get(i);
-            Optional<Attached> to = firings.destination(planned.destination());
-            if (!ended.containsKey(planned.id()) && !round.holdsBack(planned) && to.isPresent()) {
-                if (!hand(planned, to.get())) {
-                    round.leave(planned);
-                }
+        Round round = new Round(endings.all());
+        Portion portion = new Portion(
+                due.stream().filter(planned -> !endings.contain(planned)).toList(),
+                this::room,
+                planned -> parts.live().numbers(planned.owner()));
+        while (!portion.isEmpty() && !closing) {
+            List<Planned> next = access.read(() -> portion.next(round));
+            if (!next.isEmpty()) {
+                Attached to = firings.destination(next.get(0).destination()).orElseThrow();
+                group(to, next, round);
+                settleIfDue();
             }
         }
     }
 
-    /** Hands one over; false if it waits, so that none of the same person overtakes it. */
-    private boolean hand(Planned planned, Attached to) {
-        if (!to.lane().isOpen(clock.instant())) {
-            return false;
-        }
+    private void group(Attached to, List<Planned> next, Round round) {
+        Function<Planned, Optional<String>> refusals = activation.refusals(to.destination());
         try {
-            Answer answer =
-                    to.destination().purposes().contains(planned.firing().purpose())
-                            ? access.read(() -> ask(planned, to))
-                            : Answer.no("purpose_mismatch");
-            if (answer.delivery().isPresent()) {
-                return send(planned, to, answer);
-            }
-            if (answer.until().isPresent()) {
-                putOff(planned, answer.until().get());
-                return true;
-            }
-            end(planned.now(State.CANCELLED, clock.instant(), answer.reason()));
-            return true;
+            hand(access.read(() -> ask(to, next, refusals, round)), round);
         } finally {
             inHand.end();
         }
     }
 
-    private Answer ask(Planned planned, Attached to) {
-        Answer answer = activation.ask(planned, to.judge(), () -> earlier(planned), clock.instant());
-        if (answer.delivery().isPresent()) {
-            inHand.begin(answer.whom());
+    /** How many a destination may be offered at once now. */
+    private int room(String destination) {
+        return firings.destination(destination)
+                .map(to -> Math.min(
+                        to.lane().room(clock.instant()), to.together() > 1 ? Math.min(to.together(), TOGETHER) : ASKED))
+                .orElse(0);
+    }
+
+    /**
+     * Firings for one destination that were asked about together.
+     *
+     * @param to the destination
+     * @param asked each with the answer
+     * @param batches how many batches were begun then
+     * @param at when that was
+     */
+    private record Group(Attached to, List<Asked> asked, long batches, Instant at) {
+
+        boolean goesTogether() {
+            return asked.size() > 1 && to.together() > 1;
         }
-        return answer;
     }
 
-    /** What was handed over before about the same person, what is not noted yet included. */
-    private List<Earlier> earlier(Planned planned) {
-        var earlier = new ArrayList<>(firings.earlier(planned.owner()));
-        List<Integer> numbers = parts.live().numbers(planned.owner());
-        ended.values().stream()
-                .filter(other -> other.state().isDisclosed() && other.concerns(numbers))
-                .map(other -> new Earlier(
-                        other.destination(), other.at(), other.firing().payload()))
-                .forEach(earlier::add);
-        return earlier;
+    /**
+     * A firing that was asked about.
+     *
+     * @param planned the firing
+     * @param answer whether it may be handed over
+     */
+    private record Asked(Planned planned, Answer answer) {}
+
+    private Group ask(Attached to, List<Planned> next, Function<Planned, Optional<String>> refusals, Round round) {
+        List<Asked> asked = new ArrayList<>();
+        for (Planned planned : next) {
+            if (round.holdsBack(planned)) {
+                round.leave(planned);
+            } else {
+                asked.add(new Asked(planned, ask(to, planned, refusals)));
+            }
+        }
+        Group group = new Group(to, asked, access.pen().batches(), clock.instant());
+        if (group.goesTogether()) {
+            inHand.begin(
+                    asked.stream().flatMap(each -> each.answer.whom().stream()).toList());
+        }
+        return group;
     }
 
-    private boolean send(Planned planned, Attached to, Answer answer) {
-        Permitted<Delivery> delivery = answer.delivery().orElseThrow();
-        if (!to.lane().admits(size(delivery, to.lane()), clock.instant())) {
+    private Answer ask(Attached to, Planned planned, Function<Planned, Optional<String>> refusals) {
+        return refusals.apply(planned)
+                .map(Answer::no)
+                .orElseGet(() -> activation.ask(
+                        planned, to.judge(), () -> firings.earlier(planned.owner(), endings), clock.instant()));
+    }
+
+    private void hand(Group group, Round round) {
+        if (group.goesTogether()) {
+            together(group, round);
+            return;
+        }
+        for (Asked each : group.asked) {
+            if (closing) {
+                return;
+            }
+            if (!alone(each, group)) {
+                round.leave(each.planned);
+            }
+            settleIfDue();
+        }
+    }
+
+    /** Hands one over; false if it waits, so that none of the same person overtakes it. */
+    private boolean alone(Asked asked, Group group) {
+        Lane lane = group.to.lane();
+        if (!lane.isOpen(clock.instant())) {
             return false;
         }
         try {
-            to.destination().send(delivery);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            retry(planned, to, "interrupted");
-            return false;
-        } catch (VirtualMachineError machine) {
-            throw machine;
-        } catch (NotTakenException refused) {
-            return refused(planned, to, refused);
-        } catch (NotPermittedException changed) {
-            retry(planned, to, changed.reason());
-            return false;
-        } catch (Throwable failure) {
-            to.lane().failed(clock.instant());
-            retry(planned, to, failure.getClass().getName());
-            return false;
+            Answer answer = current(asked, group);
+            if (answer.delivery().isEmpty()) {
+                withhold(asked.planned, answer);
+                return true;
+            }
+            Message message = Message.of(asked.planned, answer);
+            return courier.may(message, lane)
+                    && came(courier.bring(List.of(message), group.to.destination(), lane)
+                            .get(0));
+        } finally {
+            inHand.end();
         }
-        to.lane().answered();
-        end(planned.now(State.HANDED_OVER, clock.instant(), answer.reason()));
-        return true;
     }
 
-    private long size(Permitted<Delivery> delivery, Lane lane) {
-        if (!lane.countsBytes()) {
-            return 0;
+    /** Whoever takes something back either sees the message in hand, and waits for it, or has begun a batch, which is seen here. */
+    private Answer current(Asked asked, Group group) {
+        inHand.begin(asked.answer.whom());
+        boolean holds = access.pen().batches() == group.batches
+                && Duration.between(group.at, clock.instant()).abs().compareTo(HOLDS) <= 0;
+        if (holds) {
+            return asked.answer;
         }
-        Delivery message = delivery.value(delivery.purpose());
-        return length(message.profile().traits()) + length(message.payload());
+        Function<Planned, Optional<String>> refusals = activation.refusals(group.to.destination());
+        return access.read(() -> {
+            Answer anew = ask(group.to, asked.planned, refusals);
+            inHand.begin(anew.whom());
+            return anew;
+        });
     }
 
-    private long length(Properties tree) {
-        return parts.rows().codec().encode(tree).length;
+    /** Hands all over in one call. */
+    private void together(Group group, Round round) {
+        Attached to = group.to;
+        List<Message> messages = new ArrayList<>();
+        for (Asked each : group.asked) {
+            if (each.answer.delivery().isEmpty()) {
+                withhold(each.planned, each.answer);
+                continue;
+            }
+            Message message = Message.of(each.planned, each.answer);
+            if (courier.may(message, to.lane())) {
+                messages.add(message);
+            } else {
+                round.leave(each.planned);
+            }
+        }
+        List<Came> came = messages.isEmpty() ? List.of() : courier.bring(messages, to.destination(), to.lane());
+        for (int i = 0; i < came.size(); i++) {
+            if (!came(came.get(i))) {
+                round.leave(messages.get(i).planned());
+            }
+        }
     }
 
-    private boolean refused(Planned planned, Attached to, NotTakenException refused) {
-        String reason = word(refused);
+    private boolean came(Came came) {
+        came.ending().ifPresent(endings::add);
+        return came.over();
+    }
+
+    private void withhold(Planned planned, Answer answer) {
         Instant now = clock.instant();
-        if (refused.isForGood()) {
-            to.lane().answered();
-            log(planned, reason);
-            end(planned.now(State.FAILED, now, reason));
-            return true;
+        if (answer.until().isEmpty()) {
+            endings.add(planned.now(State.CANCELLED, now, answer.reason()));
+            return;
         }
-        if (refused.pause().isPresent()) {
-            to.lane().rest(now.plus(longer(refused.pause().get(), LEAST_PAUSE)));
-            log(planned, reason);
-            return false;
-        }
-        to.lane().failed(now);
-        retry(planned, to, reason);
-        return false;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
-    }
-
-    private static String word(NotTakenException refused) {
-        String said = Optional.ofNullable(refused.getMessage()).orElse("");
-        return said.substring(0, Math.min(said.length(), MAX_REASON));
-    }
-
-    private static void log(Planned planned, String reason) {
-        LOG.log(Level.WARNING, "firing {0} of {1} was not taken: {2}", planned.id(), planned.destination(), reason);
-    }
-
-    /** Has it tried again later, or gives it up. */
-    private void retry(Planned planned, Attached to, String reason) {
-        log(planned, reason);
-        Instant now = clock.instant();
-        Tries tries = to.lane().retry(planned, now);
-        end(
-                to.lane().isSpent(tries, now)
-                        ? planned.with(tries, reason).now(State.FAILED, now, "tries_spent: " + reason)
-                        : planned.with(tries, reason));
-    }
-
-    private void putOff(Planned planned, Instant until) {
+        Instant until = answer.until().get();
         access.read(() -> {
-            Instant now = clock.instant();
             firings.putOff(planned, until.isAfter(now) ? until : now.plusMillis(1));
             return until;
         });
     }
 
-    private void end(Planned planned) {
-        ended.put(planned.id(), planned);
+    // ---- noting
+
+    /** Few enough, and for a short time alone, are handed over and not noted: only those can come twice after a crash. */
+    private void settleIfDue() {
+        if (endings.areDue(TOGETHER, UNNOTED)) {
+            settle();
+        }
     }
 
     /** Notes durably what was handed over, cancelled, failed or given up: one write for all of it. */
     private void settle() {
-        List<Planned> endings = List.copyOf(ended.values());
-        if (endings.isEmpty()) {
-            return;
+        List<Planned> noted = endings.all();
+        if (!noted.isEmpty()) {
+            write(noted, firings::settle);
+            endings.remove(noted);
         }
-        access.write(endings.stream().map(this::settling).toList());
-        endings.forEach(ending -> ended.remove(ending.id()));
-    }
-
-    private Supplier<Outcome> settling(Planned ending) {
-        return () -> {
-            firings.settle(ending);
-            return Outcome.of(Outcome.Kind.STORED, "settled");
-        };
     }
 
     // ---- what the host asks for
 
-    /** Plans firings; returns how many were new. */
-    int plan(Collection<Firing> given) {
+    /** Plans or notes firings, or what came of them, as one durable act; returns of how many that was new. */
+    <T> int write(Collection<T> given, Predicate<T> how) {
         List<Supplier<Outcome>> work = new ArrayList<>();
-        given.forEach(firing -> work.add(() -> outcome(firings.fire(firing))));
+        given.forEach(each -> work.add(() -> outcome(how.test(each))));
         return (int) access.write(work).stream().filter(Outcome::isStored).count();
     }
 

@@ -6,20 +6,24 @@ import io.clientele.internal.outbox.State;
 import io.clientele.internal.outbox.Tries;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.internal.store.Store;
-import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.spi.Plan.Firing;
 import io.clientele.spi.Plan.Timing;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Firings as the store holds them, read when they are asked for; those of owners asked about lately are kept. A firing lies
@@ -32,7 +36,7 @@ final class FiringRows {
     /** The state of a row that only refers to a firing: it holds the id of it. */
     static final int REFERENCE = 3;
 
-    private static final int PAGE = 256;
+    private static final int PAGE = 512;
 
     private final Store store;
     private final Rows rows;
@@ -45,14 +49,14 @@ final class FiringRows {
         this.purposes = purposes;
     }
 
-    /** A portion of what waits. */
-    record Page(List<Planned> firings, boolean last) {
-
-        /** The id after which the next portion begins. */
-        String end() {
-            return firings.get(firings.size() - 1).id();
-        }
-    }
+    /**
+     * A portion of what waits.
+     *
+     * @param firings those of it that were asked for
+     * @param end the id after which the next portion begins
+     * @param last whether it is the last one
+     */
+    record Page(List<Planned> firings, String end, boolean last) {}
 
     /** The rows a new or changed firing needs. */
     List<OutboxRow> rowsOf(Planned planned, byte[] plain, boolean fresh) {
@@ -99,20 +103,55 @@ final class FiringRows {
                 .toList();
     }
 
+    /**
+     * Whether a firing was planned for this number, or for a profile of which it was a part then. One that lies with the number is told
+     * by its id, which follows from the number; only what a row refers to is opened.
+     *
+     * @param id which it has if it was planned for the number
+     * @param same tells it among those that rows refer to
+     */
+    boolean isKnown(int owner, String id, Predicate<Planned> same) {
+        byte[] own = bytes(id);
+        for (OutboxRow row : store.firings(owner)) {
+            boolean known = row.state() == REFERENCE
+                    ? store.firing(rows.openFiring(row))
+                            .map(this::planned)
+                            .filter(same)
+                            .isPresent()
+                    : Arrays.equals(own, row.id());
+            if (known) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A firing by its id. */
     Optional<Planned> find(String id) {
         return store.firing(bytes(id)).map(this::planned);
     }
 
-    /** Those that wait, oldest first, after a firing; from the beginning if that is empty. */
-    Page waiting(String after) {
-        return inState(State.PLANNED, after);
+    /** Of those that wait, oldest first, after a firing, those of some ids; from the beginning if that is empty. */
+    Page waiting(String after, Predicate<String> which) {
+        return page(State.PLANNED, after, which);
     }
 
     /** Those in a state, oldest first, after a firing; from the beginning if that is empty. */
     Page inState(State state, String after) {
+        return page(state, after, id -> true);
+    }
+
+    private Page page(State state, String after, Predicate<String> which) {
         List<OutboxRow> page = store.firings(state.code(), bytes(after), PAGE);
-        return new Page(page.stream().map(this::planned).toList(), page.size() < PAGE);
+        List<Planned> firings = new ArrayList<>();
+        String end = after;
+        for (OutboxRow row : page) {
+            end = HexFormat.of().formatHex(row.id());
+            if (which.test(end)) {
+                firings.add(planned(row));
+            }
+        }
+        return new Page(firings, end, page.size() < PAGE);
     }
 
     /** What is known of these owners changed. */
@@ -121,37 +160,75 @@ final class FiringRows {
     }
 
     private Planned planned(OutboxRow row) {
-        Properties fields = rows.codec().decodeTree(rows.openFiring(row));
-        String key = fields.text("u").orElse("");
+        Map<String, Object> fields = rows.codec().decodeFields(rows.openFiring(row));
+        String key = text(fields, "u");
+        Timing timing = fields.containsKey("w") || fields.containsKey("i")
+                ? new Timing(
+                        Optional.ofNullable(fields.get("w")).map(millis -> Instant.ofEpochMilli(number(millis))),
+                        (int) number(fields.getOrDefault("i", BigDecimal.ZERO)))
+                : Timing.AT_ONCE;
         Firing firing = new Firing(
-                fields.text("d").orElse(""),
+                text(fields, "d"),
                 row.owner(),
                 instant(fields, "b"),
                 purposes.apply(key).orElseGet(() -> Purpose.named(key)),
-                RecordCodec.tree(fields, "p"),
-                new Timing(
-                        fields.number("w").map(n -> Instant.ofEpochMilli(n.longValue())),
-                        fields.number("i").map(Number::intValue).orElse(0)));
-        List<Integer> owners =
-                fields.all("f[*]").stream().map(n -> ((Number) n).intValue()).toList();
+                RecordCodec.tree(fields.get("p")),
+                timing);
         return new Planned(
                 HexFormat.of().formatHex(row.id()),
-                owners,
+                owners(fields.get("f")),
                 firing,
                 State.of(row.state()),
                 instant(fields, "a"),
-                fields.text("y").orElse(""),
+                text(fields, "y"),
                 tries(fields));
     }
 
-    private static Tries tries(Properties fields) {
-        return fields.number("t")
-                .map(count -> new Tries(count.intValue(), instant(fields, "k"), instant(fields, "n")))
-                .orElse(Tries.NONE);
+    private static List<Integer> owners(@Nullable Object numbers) {
+        return numbers instanceof List<?> list
+                ? list.stream().map(each -> (int) number(each)).toList()
+                : List.of();
+    }
+
+    private static Tries tries(Map<String, Object> fields) {
+        Object count = fields.get("t");
+        return count == null ? Tries.NONE : new Tries((int) number(count), instant(fields, "k"), instant(fields, "n"));
+    }
+
+    private static String text(Map<String, Object> fields, String name) {
+        return fields.get(name) instanceof String text ? text : "";
+    }
+
+    private static long number(Object value) {
+        return ((Number) value).longValue();
+    }
+
+    private static Instant instant(Map<String, Object> fields, String name) {
+        return Instant.ofEpochMilli(number(Objects.requireNonNull(fields.get(name), name)));
+    }
+
+    /** What is journaled of a firing that is known: what changed. */
+    static Map<String, Object> change(Planned planned) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("q", planned.id());
+        putState(fields, planned);
+        return fields;
+    }
+
+    private static void putState(Map<String, Object> fields, Planned planned) {
+        fields.put("s", planned.state().name());
+        fields.put("a", planned.at().toEpochMilli());
+        fields.put("y", planned.reason());
+        Tries tries = planned.tries();
+        if (tries.count() > 0) {
+            fields.put("t", tries.count());
+            fields.put("k", tries.first().toEpochMilli());
+            fields.put("n", tries.next().toEpochMilli());
+        }
     }
 
     /** A firing as it is written. */
-    static Properties tree(Planned planned) {
+    static Map<String, Object> tree(Planned planned) {
         Firing firing = planned.firing();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("d", planned.destination());
@@ -159,23 +236,11 @@ final class FiringRows {
         fields.put("b", firing.boundary().toEpochMilli());
         fields.put("u", firing.purpose().key());
         fields.put("p", firing.payload());
-        fields.put("s", planned.state().name());
-        fields.put("a", planned.at().toEpochMilli());
-        fields.put("y", planned.reason());
+        putState(fields, planned);
         firing.timing().notBefore().ifPresent(from -> fields.put("w", from.toEpochMilli()));
         if (firing.timing().priority() != 0) {
             fields.put("i", firing.timing().priority());
         }
-        Tries tries = planned.tries();
-        if (tries.count() > 0) {
-            fields.put("t", tries.count());
-            fields.put("k", tries.first().toEpochMilli());
-            fields.put("n", tries.next().toEpochMilli());
-        }
-        return Properties.of(fields);
-    }
-
-    private static Instant instant(Properties fields, String name) {
-        return Instant.ofEpochMilli(fields.number(name).orElseThrow().longValue());
+        return fields;
     }
 }

@@ -3,6 +3,7 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Live;
+import io.clientele.internal.outbox.Endings;
 import io.clientele.internal.outbox.Lane;
 import io.clientele.internal.outbox.Planned;
 import io.clientele.internal.outbox.State;
@@ -27,12 +28,17 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +56,7 @@ final class Firings implements Plan {
     private final FiringRows rows;
     private final Map<String, Attached> attached = new ConcurrentHashMap<>();
     private final Map<String, Planned> changed = new LinkedHashMap<>();
+    private final Map<Integer, List<String>> changedOf = new HashMap<>();
     private final Map<String, Optional<State>> before = new HashMap<>();
     private final List<Renewed> renewed = new ArrayList<>();
     private final Set<Integer> gone = new HashSet<>();
@@ -58,6 +65,7 @@ final class Firings implements Plan {
     private Instant now = Instant.MIN;
     private String seen = "";
     private boolean behind = true;
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private boolean touchedInBatch;
     private boolean quiet;
@@ -76,8 +84,15 @@ final class Firings implements Plan {
      * @param destination takes them
      * @param judge says whether one that is due is handed over
      * @param lane what it may be offered
+     * @param together how many it takes in one call
      */
-    record Attached(Destination destination, FiringJudge judge, Lane lane) {}
+    record Attached(Destination destination, FiringJudge judge, Lane lane, int together) {
+
+        /** Asks the host's code, so not under the pen's lock. */
+        static Attached of(Destination destination, FiringJudge judge) {
+            return new Attached(destination, judge, new Lane(destination.terms()), destination.together());
+        }
+    }
 
     // ---- plan
 
@@ -103,19 +118,38 @@ final class Firings implements Plan {
 
     @Override
     public boolean fire(Firing firing) {
+        return !quiet && write(firing, UnaryOperator.identity());
+    }
+
+    /** Notes what was handed over by whoever says so, as a hand-over of its instant. */
+    boolean note(Firing firing) {
+        return write(firing, planned -> planned.now(State.HANDED_OVER, firing.boundary(), "disclosed"));
+    }
+
+    /** Writes a firing if it is new. */
+    private boolean write(Firing firing, UnaryOperator<Planned> how) {
         List<Integer> numbers = live.numbers(firing.profile());
-        if (quiet || gone.contains(firing.profile()) || isKnown(firing, numbers)) {
+        if (gone.contains(firing.profile()) || isKnown(firing, numbers)) {
             return false;
         }
-        write(Planned.of(id(firing, firing.profile()), numbers, firing), Optional.empty());
+        write(how.apply(Planned.of(id(firing, firing.profile()), numbers, firing)), Optional.empty());
         return true;
     }
 
     /** Whether this was planned before, for this profile or for one of which it was a part then. */
     private boolean isKnown(Firing firing, List<Integer> numbers) {
-        return about(numbers)
-                .anyMatch(planned -> planned.destination().equals(firing.destination())
-                        && planned.firing().boundary().equals(firing.boundary()));
+        Predicate<Planned> same = planned -> planned.destination().equals(firing.destination())
+                && planned.firing().boundary().equals(firing.boundary())
+                && !gone.contains(planned.owner());
+        for (int number : numbers) {
+            boolean inBatch = changedOf.getOrDefault(number, List.of()).stream()
+                    .flatMap(id -> Optional.ofNullable(changed.get(id)).stream())
+                    .anyMatch(same);
+            if (inBatch || rows.isKnown(number, id(firing, number), same)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -161,9 +195,9 @@ final class Firings implements Plan {
     private Stream<Planned> about(Collection<Integer> numbers) {
         Map<String, Planned> found = new LinkedHashMap<>();
         numbers.forEach(number -> rows.of(number).forEach(planned -> found.put(planned.id(), planned)));
-        changed.values().stream()
-                .filter(planned -> planned.concerns(numbers))
-                .forEach(planned -> found.put(planned.id(), planned));
+        for (int number : changedOf.isEmpty() ? List.<Integer>of() : numbers) {
+            changedOf.getOrDefault(number, List.of()).forEach(id -> found.put(id, changed.get(id)));
+        }
         return found.values().stream().filter(planned -> !gone.contains(planned.owner()));
     }
 
@@ -176,7 +210,12 @@ final class Firings implements Plan {
     /** Puts a new or changed firing into the batch; what it was before is empty if it is new. */
     private void write(Planned planned, Optional<State> was) {
         before.putIfAbsent(planned.id(), was);
-        changed.put(planned.id(), planned);
+        if (changed.put(planned.id(), planned) == null) {
+            planned.owners()
+                    .forEach(owner -> changedOf
+                            .computeIfAbsent(owner, number -> new ArrayList<>())
+                            .add(planned.id()));
+        }
         byte[] plain = codec.encode(FiringRows.tree(planned));
         List<OutboxRow> made = rows.rowsOf(planned, plain, was.isEmpty());
         journal.batch().outbox.addAll(made);
@@ -185,15 +224,15 @@ final class Firings implements Plan {
             long at = planned.at().toEpochMilli();
             journal.batch().disclosures.add(new DisclosureRow(row.id(), row.owner(), at, row.sealed()));
         }
-        journal.add(RecordKind.FIRING, planned.owner(), planned.firing().boundary(), plain);
+        byte[] told = was.isEmpty() ? plain : codec.encode(FiringRows.change(planned));
+        journal.add(RecordKind.FIRING, planned.owner(), planned.firing().boundary(), told);
     }
 
     // ---- hand-over
 
-    void attach(Destination destination, FiringJudge judge) {
-        Attached fresh = new Attached(destination, judge, new Lane(destination.terms()));
-        if (attached.putIfAbsent(destination.name(), fresh) != null) {
-            throw new IllegalStateException("a destination named " + destination.name() + " is attached already");
+    void attach(String name, Attached fresh) {
+        if (attached.putIfAbsent(name, fresh) != null) {
+            throw new IllegalStateException("a destination named " + name + " is attached already");
         }
         lookAgain();
     }
@@ -220,9 +259,9 @@ final class Firings implements Plan {
         if (!due.isEmpty() || !behind) {
             return due;
         }
-        FiringRows.Page page = rows.waiting(seen);
+        FiringRows.Page page = rows.waiting(seen, id -> !window.holds(id));
         page.firings().stream().filter(this::isAttached).forEach(planned -> window.offer(planned, at));
-        seen = page.last() ? seen : page.end();
+        seen = page.end();
         behind = !page.last();
         return window.due(at, name -> isOpen(name, at), most);
     }
@@ -246,11 +285,23 @@ final class Firings implements Plan {
         return attached.containsKey(planned.destination());
     }
 
-    /** Ends a firing or notes its failed try, within the batch in progress. */
-    void settle(Planned planned) {
-        find(planned.id())
-                .filter(known -> known.state() == State.PLANNED)
-                .ifPresent(known -> write(planned, Optional.of(known.state())));
+    /** Ends a firing or notes its failed try, within the batch in progress; false if it ended before. */
+    boolean settle(Planned planned) {
+        boolean waits = isWaiting(planned);
+        if (waits) {
+            write(planned, Optional.of(State.PLANNED));
+        }
+        return waits;
+    }
+
+    /** Whether it is still to be handed over; the store is read only for what is not at hand. */
+    private boolean isWaiting(Planned planned) {
+        boolean atHand = !changed.containsKey(planned.id()) && window.holds(planned);
+        return atHand
+                ? !gone.contains(planned.owner())
+                : find(planned.id())
+                        .filter(known -> known.state() == State.PLANNED)
+                        .isPresent();
     }
 
     /** Takes a firing from one state to another within the batch in progress; false if it is not in the first. */
@@ -296,9 +347,10 @@ final class Firings implements Plan {
         }
     }
 
-    /** What was handed over about the person of this number. */
-    List<FiringJudge.Earlier> earlier(int profile) {
-        return about(live.numbers(profile))
+    /** What was handed over about the person of this number, what is not noted yet included. */
+    List<FiringJudge.Earlier> earlier(int profile, Endings unnoted) {
+        List<Integer> numbers = live.numbers(profile);
+        return Stream.concat(about(numbers), unnoted.about(numbers).stream())
                 .filter(planned -> planned.state().isDisclosed())
                 .map(planned -> new FiringJudge.Earlier(
                         planned.destination(), planned.at(), planned.firing().payload()))
@@ -328,6 +380,7 @@ final class Firings implements Plan {
     }
 
     private void committed(Planned planned) {
+        count(planned);
         rows.forget(planned.owners());
         Optional<State> was = Optional.ofNullable(before.get(planned.id())).flatMap(state -> state);
         boolean waited = was.equals(Optional.of(State.PLANNED));
@@ -345,6 +398,20 @@ final class Firings implements Plan {
                 window.offer(planned, now);
             }
         }
+    }
+
+    private void count(Planned planned) {
+        boolean retried = planned.state() == State.PLANNED && planned.tries().count() > 0;
+        String what = retried ? "retried" : planned.state().name().toLowerCase(Locale.ROOT);
+        String name = planned.state() == State.CANCELLED ? what + '.' + planned.reason() : what;
+        counts.computeIfAbsent("delivery." + name, key -> new LongAdder()).increment();
+    }
+
+    /** How often what came of firings since the store was opened; may be asked from any thread. */
+    Map<String, Long> counts() {
+        Map<String, Long> all = new TreeMap<>();
+        counts.forEach((name, count) -> all.put(name, count.sum()));
+        return all;
     }
 
     /** What waits for this person at a destination is looked at now, wherever it is. */
@@ -367,6 +434,7 @@ final class Firings implements Plan {
     /** The batch failed: what it did is taken back. */
     void undo() {
         changed.clear();
+        changedOf.clear();
         before.clear();
         renewed.clear();
         gone.clear();

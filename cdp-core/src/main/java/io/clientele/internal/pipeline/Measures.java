@@ -8,7 +8,13 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /** The pipeline's numbers under the names that binders know. Thread-safe. */
-record Measures(StageTimes times, Tally tally, Gate gate, Admission admission, Map<String, LongSupplier> suppliers)
+record Measures(
+        StageTimes times,
+        Tally tally,
+        Gate gate,
+        Admission admission,
+        Firings firings,
+        Map<String, LongSupplier> suppliers)
         implements Stats {
 
     @Override
@@ -38,6 +44,11 @@ record Measures(StageTimes times, Tally tally, Gate gate, Admission admission, M
     @Override
     public Map<String, Long> fields() {
         return admission.fields();
+    }
+
+    @Override
+    public Map<String, Long> deliveries() {
+        return firings.counts();
     }
 
     @Override

@@ -116,6 +116,7 @@ public final class Pipeline implements AutoCloseable {
                 tally,
                 parts.modules().gate(),
                 admission,
+                firings,
                 Map.of(
                         "pen.waiting",
                         pen::waiting,

@@ -4,6 +4,7 @@ import io.clientele.internal.sql.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,15 +99,24 @@ final class SideTables {
                 new @Nullable Object[] {o.position(), o.owner()});
     }
 
+    /** A firing stays its owner's, so that only what names its state is written anew. */
     private static void insertFirings(Session session, List<OutboxRow> rows) throws SQLException {
         Map<String, OutboxRow> newest = new LinkedHashMap<>();
         rows.forEach(o -> newest.put(new String(o.id(), java.nio.charset.StandardCharsets.ISO_8859_1), o));
-        put(
-                session,
-                "UPDATE outbox SET owner = ?, state = ?, sealed = ? WHERE id = ?",
-                "INSERT INTO outbox (owner, state, sealed, id) VALUES (?, ?, ?, ?)",
-                newest.values(),
-                o -> new @Nullable Object[] {o.owner(), o.state(), o.sealed(), o.id()});
+        int[] hits = session.batch(
+                "UPDATE outbox SET state = ?, sealed = ? WHERE id = ?",
+                newest.values().stream()
+                        .map(o -> new @Nullable Object[] {o.state(), o.sealed(), o.id()})
+                        .toList());
+        int next = 0;
+        for (Iterator<OutboxRow> each = newest.values().iterator(); each.hasNext(); next++) {
+            each.next();
+            if (hits[next] > 0) {
+                each.remove();
+            }
+        }
+        run(session, "INSERT INTO outbox (owner, state, sealed, id) VALUES (?, ?, ?, ?)", newest.values(), o ->
+                new @Nullable Object[] {o.owner(), o.state(), o.sealed(), o.id()});
     }
 
     /** Changes what is there and inserts what is not: two statements with the same arguments that every database knows. */

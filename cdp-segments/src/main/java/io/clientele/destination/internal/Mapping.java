@@ -67,6 +67,16 @@ public final class Mapping {
         return needs;
     }
 
+    /** How many messages at most go in a request; one if none has a way for more. */
+    int together() {
+        return routes.stream()
+                .flatMap(route -> route.calls().stream())
+                .flatMap(maker -> maker.batch().stream())
+                .mapToInt(Batch::most)
+                .max()
+                .orElse(1);
+    }
+
     private record Refusal(Guard unless, String reason) {
 
         static Refusal of(Object tree) {

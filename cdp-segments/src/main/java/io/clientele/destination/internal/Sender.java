@@ -74,6 +74,11 @@ public final class Sender {
         this.http = http;
     }
 
+    /** How many messages at most go in a request. */
+    public int together() {
+        return mapping.together();
+    }
+
     /**
      * Sends messages.
      *

@@ -2,6 +2,7 @@ package io.clientele.segment.internal;
 
 import io.clientele.model.EventType;
 import io.clientele.model.Properties;
+import io.clientele.model.Trait;
 import io.clientele.segment.internal.match.EventTest;
 import io.clientele.segment.internal.pack.Packer;
 import io.clientele.segment.internal.pack.Unpacker;
@@ -14,9 +15,13 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.Temporal;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** A date or time that is a trait's latest value comes soon: itself, or the same day of a later year. */
+/**
+ * A date or time that is a trait's latest value comes soon: itself, or the same day of a later year; or today is so many days after
+ * such a day, on the person's own clock.
+ */
 public final class DateLeaf extends Leaf {
 
     private static final int LAST_YEAR = 9_999;
@@ -30,9 +35,15 @@ public final class DateLeaf extends Leaf {
      * @param day whether its value is a date and not a time
      * @param yearly whether every later year brings it again
      * @param ahead how long before it is soon
-     * @param zone where days begin and end
+     * @param zone where days begin and end; if {@code days} are said, of who has no time zone
+     * @param days today is so many days after it
      */
-    public record Coming(String trait, boolean day, boolean yearly, Duration ahead, ZoneId zone) {}
+    public record Coming(String trait, boolean day, boolean yearly, Duration ahead, ZoneId zone, OptionalInt days) {
+
+        private boolean onOwnClock() {
+            return days.isPresent();
+        }
+    }
 
     /** Of a trait. */
     public DateLeaf(Coming coming) {
@@ -40,12 +51,14 @@ public final class DateLeaf extends Leaf {
         this.coming = coming;
     }
 
-    /** The latest value. */
+    /** The latest value, and where the person's days begin. */
     private static final class Latest extends Cell {
         private @Nullable Temporal value;
+        private ZoneId zone;
 
-        private Latest(Leaf leaf) {
+        private Latest(DateLeaf leaf) {
             super(leaf);
+            zone = leaf.coming.zone;
         }
     }
 
@@ -70,45 +83,60 @@ public final class DateLeaf extends Leaf {
     @Override
     void on(Cell cell, Properties event, long time, int roles) {
         Object raw = event.get(coming.trait);
+        Object place = coming.onOwnClock() ? event.get(Trait.TIME_ZONE.name()) : null;
+        Latest latest = (Latest) cell;
         if (raw != null) {
-            ((Latest) cell).value = raw instanceof String text ? read(text) : null;
+            latest.value = raw instanceof String text ? read(text) : null;
+        }
+        if (place != null) {
+            latest.zone = place instanceof String text ? zone(text) : coming.zone;
+        }
+        if (raw != null || place != null) {
             settle(cell, time);
+        }
+    }
+
+    private ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException unknown) {
+            return coming.zone;
         }
     }
 
     private @Nullable Temporal read(String text) {
         try {
             Temporal value = coming.day ? LocalDate.parse(text) : Instant.parse(text);
-            return Math.abs((long) dayOf(value).getYear()) > LAST_YEAR ? null : value;
+            return Math.abs((long) dayOf(value, coming.zone).getYear()) > LAST_YEAR ? null : value;
         } catch (DateTimeException unreadable) {
             return null;
         }
     }
 
-    private LocalDate dayOf(Temporal value) {
-        return value instanceof Instant instant ? Days.dayOf(instant, coming.zone) : (LocalDate) value;
+    private static LocalDate dayOf(Temporal value, ZoneId zone) {
+        return value instanceof Instant instant ? Days.dayOf(instant, zone) : (LocalDate) value;
     }
 
     @Override
     void settle(Cell cell, long time) {
-        Temporal value = ((Latest) cell).value;
-        Stretch next = value == null ? null : next(value, time);
+        Latest latest = (Latest) cell;
+        Stretch next = latest.value == null ? null : next(latest.value, latest.zone, time);
         cell.holds = next != null && next.from <= time;
         cell.due = next == null ? Times.NEVER : cell.holds ? next.to : next.from;
     }
 
     /** The present or else the next stretch. */
-    private @Nullable Stretch next(Temporal value, long time) {
+    private @Nullable Stretch next(Temporal value, ZoneId zone, long time) {
         if (!coming.yearly) {
-            Stretch only = value instanceof Instant instant
+            Stretch only = value instanceof Instant instant && !coming.onOwnClock()
                     ? new Stretch(Times.of(instant.minus(coming.ahead)), Times.of(instant))
-                    : stretch((LocalDate) value);
+                    : stretch(dayOf(value, zone), zone);
             return only.to > time ? only : null;
         }
-        LocalDate first = dayOf(value);
-        int year = Days.dayOf(Times.instant(time), coming.zone).getYear();
+        LocalDate first = dayOf(value, zone);
+        int year = Days.dayOf(Times.instant(time), zone).getYear();
         for (int y = Math.max(first.getYear() + 1, year - 1); y <= LAST_YEAR; y++) {
-            Stretch stretch = stretch(first.withYear(y));
+            Stretch stretch = stretch(first.withYear(y), zone);
             if (stretch.to > time) {
                 return stretch;
             }
@@ -116,19 +144,26 @@ public final class DateLeaf extends Leaf {
         return null;
     }
 
-    private Stretch stretch(LocalDate day) {
-        Instant from = Days.begins(day, coming.zone).minus(coming.ahead);
-        return new Stretch(Times.of(from), Times.of(Days.begins(day.plusDays(1), coming.zone)));
+    private Stretch stretch(LocalDate of, ZoneId zone) {
+        LocalDate day = of.plusDays(coming.days.orElse(0));
+        Instant from = Days.begins(day, zone).minus(coming.ahead);
+        return new Stretch(Times.of(from), Times.of(Days.begins(day.plusDays(1), zone)));
     }
 
     @Override
     void save(Cell cell, Packer out) {
         Temporal value = ((Latest) cell).value;
         out.text(value == null ? "" : value.toString());
+        if (coming.onOwnClock()) {
+            out.text(((Latest) cell).zone.getId());
+        }
     }
 
     @Override
     void load(Cell cell, Unpacker in) {
         ((Latest) cell).value = read(in.text());
+        if (coming.onOwnClock()) {
+            ((Latest) cell).zone = zone(in.text());
+        }
     }
 }

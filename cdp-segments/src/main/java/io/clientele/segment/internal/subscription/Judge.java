@@ -100,9 +100,8 @@ public final class Judge implements FiringJudge {
 
     private Ruling timely(Inquiry inquiry, Instant due) {
         List<Hours> hours = hours();
-        ZoneId zone = zone(inquiry.delivery().profile());
-        Optional<Instant> turn = Hours.next(hours, zone, due);
-        Optional<Instant> now = Hours.next(hours, zone, inquiry.now());
+        Optional<Instant> turn = next(hours, inquiry, due);
+        Optional<Instant> now = next(hours, inquiry, inquiry.now());
         if (turn.isEmpty() || now.isEmpty()) {
             return Ruling.cancel("no_hour_allowed");
         }
@@ -114,6 +113,12 @@ public final class Judge implements FiringJudge {
             return Ruling.cancel("stale");
         }
         return now.get().isAfter(inquiry.now()) ? Ruling.wait(now.get()) : welcome(inquiry);
+    }
+
+    private Optional<Instant> next(List<Hours> hours, Inquiry inquiry, Instant from) {
+        return hours.isEmpty()
+                ? Optional.of(from)
+                : Hours.next(hours, zone(inquiry.delivery().profile()), from);
     }
 
     private List<Hours> hours() {

@@ -3,11 +3,13 @@ package io.clientele.segment.internal.subscription;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.spi.Plan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What shall be planned when somebody enters or leaves a segment, or does something.
@@ -91,11 +93,13 @@ public record Subscription(
     }
 
     /** Whether a firing at an instant would come too soon after the one before; one that takes time is asked when it is due. */
-    public boolean rests(Optional<Instant> lastFired, Instant at) {
-        return !course.takesTime()
-                && lastFired.isPresent()
-                && caution.rest().isPresent()
-                && at.isBefore(lastFired.get().plus(caution.rest().get()));
+    public boolean rests(Supplier<Optional<Instant>> lastFired, Instant at) {
+        Optional<Duration> rest = course.takesTime() ? Optional.empty() : caution.rest();
+        return rest.isPresent()
+                && lastFired
+                        .get()
+                        .filter(last -> at.isBefore(last.plus(rest.get())))
+                        .isPresent();
     }
 
     /** A firing for somebody, caused at an instant. What waits for an event is looked at at once. */

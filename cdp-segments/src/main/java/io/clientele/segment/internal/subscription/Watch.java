@@ -59,7 +59,7 @@ public final class Watch {
         }
 
         void fire(int profile, Instant at, Plan into) {
-            if (!subscription.rests(into.lastFired(subscription.name(), profile), at)) {
+            if (!subscription.rests(() -> into.lastFired(subscription.name(), profile), at)) {
                 into.fire(subscription.firing(profile, at));
             }
         }
