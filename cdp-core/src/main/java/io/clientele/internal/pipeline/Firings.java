@@ -107,8 +107,16 @@ final class Firings implements Plan {
         if (quiet || gone.contains(firing.profile()) || isKnown(firing, numbers)) {
             return false;
         }
-        write(Planned.of(id(firing, firing.profile()), numbers, firing), Optional.empty());
+        write(Planned.of(id(firing), numbers, firing), Optional.empty());
         return true;
+    }
+
+    @Override
+    public void fireEach(Firing firing) {
+        if (!gone.contains(firing.profile())) {
+            String id = id(firing, firing.boundary().toEpochMilli() + "\0" + journal.next());
+            write(Planned.of(id, live.numbers(firing.profile()), firing), Optional.empty());
+        }
     }
 
     /** Whether this was planned before, for this profile or for one of which it was a part then. */
@@ -133,9 +141,12 @@ final class Firings implements Plan {
         }
     }
 
-    private static String id(Firing firing, int number) {
-        String text =
-                firing.destination() + '\0' + number + '\0' + firing.boundary().toEpochMilli();
+    private static String id(Firing firing) {
+        return id(firing, String.valueOf(firing.boundary().toEpochMilli()));
+    }
+
+    private static String id(Firing firing, String which) {
+        String text = firing.destination() + '\0' + firing.profile() + '\0' + which;
         return HexFormat.of().formatHex(hash(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -196,6 +207,11 @@ final class Firings implements Plan {
             throw new IllegalStateException("a destination named " + destination.name() + " is attached already");
         }
         lookAgain();
+    }
+
+    /** Nobody is attached under a name any more. */
+    void detach(String name) {
+        attached.remove(name);
     }
 
     Optional<Attached> destination(String name) {
@@ -278,6 +294,11 @@ final class Firings implements Plan {
         List<Outbox.Waiting> waiting = new ArrayList<>();
         pages(State.PLANNED, p -> waiting.add(new Outbox.Waiting(p.id(), p.destination(), isAttached(p))));
         return waiting;
+    }
+
+    /** A portion of those that are not handed over, oldest first, after one of them. */
+    FiringRows.Page waiting(String after) {
+        return rows.waiting(after);
     }
 
     /** Firings that were given up, oldest first. */
