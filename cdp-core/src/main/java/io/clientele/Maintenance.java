@@ -78,8 +78,8 @@ public interface Maintenance {
     }
 
     /**
-     * Takes in history from elsewhere, quietly: no firing is planned by what is taken in, as if nobody had been attached then; what
-     * time brings afterwards fires as always. Consent is asked as for any other event. One JSON object a line, as described in
+     * Takes in history from elsewhere, quietly: no trigger fires by what is taken in, as if nobody had been attached then; what
+     * time brings afterwards fires as always, and copies that follow every change are told of all. Consent is asked as for any other event. One JSON object a line, as described in
      * {@code docs/import.md}; batches of 4,096 lines, each durable when its progress is told. Start again from the beginning
      * after an interruption: what is stored already is a duplicate and changes nothing.
      *

@@ -68,16 +68,24 @@ public final class Backfill {
         });
     }
 
-    /** The stream by customer; those beyond the number asked for lend their events to the others. */
+    /**
+     * The stream by customer, decoded one customer after the other, as histories are read; those beyond the number asked for lend their
+     * events to the others.
+     */
     private static List<List<Fact>> histories(int events, int customers) {
-        Map<Integer, List<Fact>> byCustomer = new HashMap<>();
+        Map<Integer, List<ShopStream.Row>> byCustomer = new HashMap<>();
         for (ShopStream.Row row : ShopStream.first(events, STANDARD_SEED)) {
-            int customer = row.customer() % customers;
             byCustomer
-                    .computeIfAbsent(customer, c -> new ArrayList<>(List.of(ShopFacts.permits(), ShopFacts.traits(c))))
-                    .add(ShopFacts.fact(row));
+                    .computeIfAbsent(row.customer() % customers, c -> new ArrayList<>())
+                    .add(row);
         }
-        return List.copyOf(byCustomer.values());
+        List<List<Fact>> histories = new ArrayList<>();
+        byCustomer.forEach((customer, rows) -> {
+            List<Fact> facts = new ArrayList<>(List.of(ShopFacts.permits(), ShopFacts.traits(customer)));
+            rows.forEach(row -> facts.add(ShopFacts.fact(row)));
+            histories.add(List.copyOf(facts));
+        });
+        return histories;
     }
 
     private static List<ShopSegments.Shape> shapes() {

@@ -33,6 +33,12 @@ public interface Outbox {
      */
     void attach(Destination destination, FiringJudge judge);
 
+    /**
+     * Ends a destination for good: nobody is attached under its name any more, and what waits for it is cancelled, durably when this
+     * returns. What is just being handed over may still end.
+     */
+    void detach(String destination);
+
     /** Firings not yet handed over, by destination, oldest first. */
     List<Waiting> waiting();
 

@@ -22,6 +22,12 @@ public interface Plan {
     boolean fire(Firing firing);
 
     /**
+     * Plans a firing each time, whatever was planned before, and in an import too, which {@link #fire} leaves out: for copies that
+     * follow every change. Those that are due at one instant are handed over in the order of planning.
+     */
+    void fireEach(Firing firing);
+
+    /**
      * Says that something came that a destination's waiting firings for this profile may depend on: they are
      * {@linkplain Outbox.FiringJudge judged} anew as soon as the batch is durable.
      */

@@ -14,6 +14,7 @@ import io.clientele.segment.internal.measure.Limit;
 import io.clientele.segment.internal.measure.Measure;
 import io.clientele.segment.internal.measure.Measure.Way;
 import io.clientele.segment.internal.measure.Series;
+import io.clientele.segment.internal.measure.Window;
 import io.clientele.segment.internal.timer.Days;
 import io.clientele.segment.internal.word.Reach;
 import io.clientele.segment.internal.word.Values;

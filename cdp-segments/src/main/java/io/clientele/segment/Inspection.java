@@ -94,7 +94,9 @@ final class Inspection {
 
     /** Every enter and leave in a history up to an instant, each at its own. To be asked once, of nothing else. */
     List<Change> changes(List<Fact> facts, Instant instant) {
-        facts.stream().filter(fact -> !fact.time().isAfter(instant)).forEach(fact -> machine.apply(0, fact));
+        facts.stream()
+                .filter(fact -> !fact.time().isAfter(instant))
+                .forEach(fact -> machine.apply(0, fact, Times.of(fact.time())));
         machine.advance(Times.of(instant));
         return List.copyOf(changes);
     }

@@ -5,19 +5,13 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.segment.internal.measure.Formula;
-import io.clientele.segment.internal.subscription.Caution;
-import io.clientele.segment.internal.subscription.Contact;
-import io.clientele.segment.internal.subscription.Judge;
-import io.clientele.segment.internal.subscription.Subscription;
-import io.clientele.segment.internal.subscription.Subscriptions;
 import io.clientele.segment.internal.word.Values;
-import io.clientele.spi.Destination;
 import io.clientele.spi.Fact;
 import io.clientele.spi.ModuleContext;
-import io.clientele.spi.Plan;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +27,7 @@ import java.util.stream.IntStream;
 import org.roaringbitmap.RoaringBitmap;
 
 /** The services over the engine: writes go through the journal, reads see one consistent state. */
-final class LiveSegments implements Segments, Subscriptions {
+final class LiveSegments implements Segments {
 
     private static final int PORTION = 256;
 
@@ -41,12 +35,24 @@ final class LiveSegments implements Segments, Subscriptions {
     private final SegmentEvaluator evaluator;
     private final SegmentEvaluator.FieldGate fields;
     private final Builds builds;
+    private final LiveSubscriptions subscriptions;
 
     LiveSegments(ModuleContext context, SegmentEvaluator evaluator) {
         this.context = context;
         this.evaluator = evaluator;
         this.fields = new SegmentEvaluator.FieldGate(context, evaluator);
         this.builds = new Builds(context, evaluator, fields);
+        this.subscriptions = new LiveSubscriptions(context, evaluator, this, builds);
+    }
+
+    /** Who is told of changes. */
+    LiveSubscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** What may be read for which purpose. */
+    SegmentEvaluator.FieldGate fields() {
+        return fields;
     }
 
     private SegmentEngine engine() {
@@ -119,6 +125,11 @@ final class LiveSegments implements Segments, Subscriptions {
                     triggers.isEmpty(),
                     "segment " + segment.name() + " cannot be " + what + ": trigger " + String.join(", ", triggers)
                             + " is attached to it");
+            List<String> followers = evaluator.following().to(segment.name());
+            Values.require(
+                    followers.isEmpty(),
+                    "segment " + segment.name() + " cannot be " + what + ": " + String.join(", ", followers)
+                            + " subscribed to it");
             return segment;
         });
     }
@@ -139,45 +150,14 @@ final class LiveSegments implements Segments, Subscriptions {
         return frozen;
     }
 
-    @Override
-    public void attach(Subscription subscription, Contact contact, Destination destination) {
-        builds.inTurn(() -> {
-            fields.require(subscription);
-            Optional<Subscription> known = context.read(() -> evaluator.watch().find(subscription.name()));
-            context.outbox().attach(destination, new Judge(subscription, contact, evaluator.story()));
-            if (!known.equals(Optional.of(subscription))) {
-                builds.journal(subscription.name(), subscription.body());
-            }
-            if (subscription.caution().is(Caution.Trait.EXISTING)) {
-                welcome(subscription);
-            }
-        });
-    }
-
-    /** Plans a firing for whoever is in a segment since before its trigger was attached first, once for all. */
-    private void welcome(Subscription subscription) {
-        String name = subscription.name();
-        if (context.read(() -> evaluator.watch().isWelcomed(name))) {
-            return;
-        }
-        Instant since = context.read(() -> evaluator.watch().since(name));
-        List<Integer> inside = context.read(() -> inside(subscription).boxed().toList());
-        List<Plan.Firing> firings = since(inside, subscription.segment().orElseThrow()).entrySet().stream()
-                .filter(each -> !each.getValue().isAfter(since))
-                .map(each -> subscription.firing(each.getKey(), since))
-                .toList();
-        portions(firings, context.outbox()::plan);
-        builds.journal(name, Properties.of(Map.of("kind", SegmentEvaluator.WELCOMED)));
-    }
-
-    private static <T> void portions(List<T> all, Consumer<List<T>> each) {
+    static <T> void portions(List<T> all, Consumer<List<T>> each) {
         for (int from = 0; from < all.size(); from += PORTION) {
             each.accept(all.subList(from, Math.min(all.size(), from + PORTION)));
         }
     }
 
     /** Those of some profiles who are in a segment, in order, and since when. */
-    private SortedMap<Integer, Instant> since(List<Integer> profiles, String segment) {
+    SortedMap<Integer, Instant> since(List<Integer> profiles, String segment) {
         Segment defined = context.read(() -> engine().require(segment));
         Instant now = now();
         SortedMap<Integer, Instant> since = new TreeMap<>();
@@ -195,15 +175,14 @@ final class LiveSegments implements Segments, Subscriptions {
         return since;
     }
 
-    private IntStream inside(Subscription subscription) {
-        Values.require(subscription.segment().isPresent(), "trigger " + subscription.name() + " is about no segment");
-        Segment segment = engine().require(subscription.segment().get());
-        return subscription.occasion().on() == Subscription.On.ENTER ? engine().members(segment) : IntStream.empty();
+    @Override
+    public void subscribe(String name, Collection<Segment> segments, Subscriber subscriber) {
+        subscriptions.subscribe(name, segments, subscriber);
     }
 
     @Override
-    public int existing(Subscription subscription) {
-        return context.read(() -> (int) inside(subscription).count());
+    public void unsubscribe(String name) {
+        subscriptions.unsubscribe(name);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.clientele.segment.Segments.Version;
 import io.clientele.segment.internal.build.Construction;
 import io.clientele.segment.internal.match.EventTest;
 import io.clientele.segment.internal.subscription.Caution;
+import io.clientele.segment.internal.subscription.Following;
 import io.clientele.segment.internal.subscription.Story;
 import io.clientele.segment.internal.subscription.Subscription;
 import io.clientele.segment.internal.subscription.Watch;
@@ -47,6 +48,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
     private final Map<String, Segment> pending = new LinkedHashMap<>();
 
     private final Watch watch = new Watch(SegmentEvaluator::test);
+    private final Following following = new Following();
     private final Map<String, List<Version>> versions = new HashMap<>();
     private Instant asOf = Instant.EPOCH;
     private @Nullable Plan plan;
@@ -64,6 +66,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
         public void changed(int profile, Segment segment, Instant at, boolean entered) {
             if (plan != null && this == ear) {
                 watch.changed(profile, segment.name(), at, entered, plan);
+                following.changed(profile, segment.name(), segment.purpose(), new Following.Change(at, entered), plan);
             }
         }
 
@@ -145,6 +148,11 @@ final class SegmentEvaluator implements ProfileEvaluator {
     /** Who is subscribed to what. */
     Watch watch() {
         return watch;
+    }
+
+    /** Which hosts keep up with what. */
+    Following following() {
+        return following;
     }
 
     @Override
@@ -263,7 +271,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
         switch (kind(body)) {
             case TRIGGER -> Subscription.of(definition.name(), body);
             case CUTOFF -> Cutoff.of(definition.name(), body);
-            case REMOVE, CANCEL, WELCOMED -> {}
+            case Following.FOLLOW, Following.UNFOLLOW, REMOVE, CANCEL, WELCOMED -> {}
             case RENAME -> Segment.named(body.text("to").orElse(""));
             default -> Segment.of(definition.name(), body);
         }
@@ -279,6 +287,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
         Properties body = definition.body();
         switch (kind(body)) {
             case TRIGGER -> watch.define(name, body, definition.time());
+            case Following.FOLLOW, Following.UNFOLLOW -> following.define(name, body);
             case BUILD -> pending.put(name, Segment.of(name, body));
             case CANCEL -> {
                 pending.remove(name);

@@ -27,6 +27,6 @@ public final class SegmentModule implements CdpModule {
         LiveSegments live = new LiveSegments(context, evaluator);
         context.evaluator(NAME, evaluator);
         context.provide(Segments.class, live);
-        context.provide(Subscriptions.class, live);
+        context.provide(Subscriptions.class, live.subscriptions());
     }
 }

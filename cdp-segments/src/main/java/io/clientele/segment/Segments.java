@@ -3,10 +3,12 @@ package io.clientele.segment;
 import io.clientele.Cdp;
 import io.clientele.model.EventDraft;
 import io.clientele.model.Identifier;
+import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,7 +84,8 @@ public interface Segments {
     /**
      * Removes a segment for good; nobody leaves it by that.
      *
-     * @throws IllegalArgumentException if it is not defined, another segment speaks of it, or a trigger is attached to it
+     * @throws IllegalArgumentException if it is not defined, another segment speaks of it, or a trigger is attached or somebody
+     *     subscribed to it
      */
     void remove(Segment segment);
 
@@ -91,7 +94,7 @@ public interface Segments {
      *
      * @return the segment under its new name
      * @throws IllegalArgumentException if it is not defined, the name is taken, another segment speaks of it, or a trigger is
-     *     attached to it
+     *     attached or somebody subscribed to it
      */
     Segment rename(Segment segment, String newName);
 
@@ -249,6 +252,48 @@ public interface Segments {
      * @throws IllegalArgumentException if the segment is not defined
      */
     Explanation explain(Identifier identifier, Segment segment);
+
+    /**
+     * Has every enter and leave of some segments told from now on, once it is durable and outside of what caused it, in the thread that
+     * wrote or advanced or {@linkplain io.clientele.CdpBuilder#deliverOn where the host wants it}. A person's changes come in the
+     * order in which they were found; consent is asked for again before an enter is told. The host subscribes again under the same
+     * name after a restart and is told what it missed; with other segments than before, these are followed from then on. What a
+     * redefinition changes is not told, nor that a profile was merged into another, whose
+     * {@linkplain io.clientele.model.Profile#aliases() aliases} say so, nor anything of who was erased.
+     *
+     * @param name by which it is known what was told; 1 to 100 characters
+     * @param subscriber takes each change at least once, always under the same id; if it throws, the same comes again after a
+     *     minute, later ones of the same person after it; then after twice as long each time, up to an hour
+     * @throws IllegalArgumentException if the name is blank or longer, there is no segment, or one is not defined
+     * @throws IllegalStateException if somebody subscribed under this name since the platform was opened
+     */
+    void subscribe(String name, Collection<Segment> segments, Subscriber subscriber);
+
+    /** Ends a subscription for good, with what was not told; nothing happens if there is none of this name. */
+    void unsubscribe(String name);
+
+    /** The shop's own code that keeps up with who is in some segments. */
+    @FunctionalInterface
+    interface Subscriber {
+
+        /**
+         * Takes a change.
+         *
+         * @throws Exception if it could not be taken
+         */
+        void changed(Change change) throws Exception;
+    }
+
+    /**
+     * An enter or leave.
+     *
+     * @param id the same whenever it is told
+     * @param profile the person, as far as the segment's purpose permits, or {@link Purpose#LEGAL} of one who left
+     * @param segment the segment's name
+     * @param at the exact instant
+     * @param entered whether the segment was entered, or left
+     */
+    record Change(String id, Profile profile, String segment, Instant at, boolean entered) {}
 
     /**
      * Which segments a person would enter and leave if this event happened now and were admitted. Nothing is kept.

@@ -87,7 +87,7 @@ class DifferentialTest {
         }
 
         private void step() {
-            switch (draw.below(12)) {
+            switch (draw.below(14)) {
                 case 0 -> {
                     clock = clock.plus(draw.duration());
                     advanceAndCompare();
@@ -100,8 +100,42 @@ class DifferentialTest {
                         redefine();
                     }
                 }
+                case 5 -> {
+                    if (draw.chance(30)) {
+                        merge(draw.below(PROFILES));
+                    }
+                }
+                case 6 -> split(draw.below(PROFILES));
                 default -> happen(draw.below(PROFILES));
             }
+        }
+
+        /** One profile is found to be the other. */
+        private void merge(int from) {
+            int into = (from + 1) % PROFILES;
+            if (!facts.get(from).isEmpty()) {
+                move(from, into, facts.get(from).size());
+            }
+        }
+
+        /** Part of a profile is found to be somebody else, who is not known yet. */
+        private void split(int from) {
+            int into = (from + 1) % PROFILES;
+            if (facts.get(from).size() > 1 && facts.get(into).isEmpty()) {
+                move(from, into, 1 + draw.below(facts.get(from).size() - 1));
+            }
+        }
+
+        private void move(int from, int into, int count) {
+            advanceAndCompare();
+            for (int i = 0; i < count; i++) {
+                List<Fact> left = facts.get(from);
+                facts.get(into).add(left.remove(draw.below(left.size())));
+            }
+            Collections.sort(facts.get(into));
+            engine.inherit(from, into);
+            refold(into);
+            refold(from);
         }
 
         private void happen(int profile) {

@@ -151,6 +151,30 @@ class LawsTest {
     }
 
     @Test
+    void facts_fed_together_change_what_they_change_one_by_one() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            Draw draw = new Draw(seed);
+            Segment segment = segment("s", draw.condition(3));
+            List<Fact> facts = history(draw);
+            int[] profiles = facts.stream().mapToInt(fact -> draw.below(3)).toArray();
+            List<String> alone = new ArrayList<>();
+            SegmentEngine oneByOne = new SegmentEngine((profile, s, at, in) -> alone.add(profile + " " + at + in));
+            oneByOne.define(segment);
+            List<String> together = new ArrayList<>();
+            SegmentEngine fed = new SegmentEngine((profile, s, at, in) -> together.add(profile + " " + at + in));
+            fed.define(segment);
+            for (int i = 0; i < facts.size(); i++) {
+                oneByOne.advance(facts.get(i).time());
+                oneByOne.apply(profiles[i], facts.get(i));
+            }
+            fed.feed(profiles, facts);
+            oneByOne.advance(END);
+            fed.advance(END);
+            assertThat(together).as("seed %s", seed).isEqualTo(alone);
+        }
+    }
+
+    @Test
     void a_segment_defined_now_is_as_one_defined_before_the_first_event() {
         for (long seed = 0; seed < HISTORIES; seed++) {
             Draw draw = new Draw(seed);

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
+import io.clientele.model.PlainEventDraft;
 import io.clientele.model.Purpose;
+import io.clientele.model.Trait;
 import io.clientele.spi.Fact;
 import io.clientele.spi.ProfileEvaluator.History;
 import java.math.BigDecimal;
@@ -47,14 +49,14 @@ class NamesTest {
             engine.apply(facts.size(), permits);
             facts.add(new ArrayList<>(List.of(permits)));
         }
-        Fact order = new Fact.Happened(Event.of(ORDER)
-                .set("total", total)
-                .about(
-                        Identifier.userId("" + profile),
-                        time,
-                        profile + "-" + facts.get(profile).size()));
-        engine.apply(profile, order);
-        facts.get(profile).add(order);
+        happened(profile, Event.of(ORDER).set("total", total), time);
+    }
+
+    private void happened(int profile, PlainEventDraft draft, Instant time) {
+        String id = profile + "-" + facts.get(profile).size();
+        Fact fact = new Fact.Happened(draft.about(Identifier.userId("" + profile), time, id));
+        engine.apply(profile, fact);
+        facts.get(profile).add(fact);
     }
 
     @Nested
@@ -132,6 +134,23 @@ class NamesTest {
             engine.define(of("carts", did(CART)), history);
             engine.define(BUYERS, history);
             assertThat(engine.segmentsOf(0)).containsExactly(BUYERS);
+        }
+
+        @Test
+        void leaves_nothing_behind_that_another_stumbles_over() {
+            Segment agreed = of("agreed", trait(Trait.text("country")).is("DE"));
+            engine.define(BUYERS);
+            engine.define(agreed);
+            engine.define(of("carts", did(CART).within(Duration.ofHours(1))));
+            order(0, START.plusSeconds(1), 10);
+            happened(0, Event.of(CART), START.plusSeconds(2));
+            engine.remove("carts");
+            engine.advance(START.plusSeconds(3));
+            engine.remove("agreed");
+            engine.advance(START.plusSeconds(4));
+            assertThat(engine.nextBoundary(0)).isEmpty();
+            engine.define(of("carts again", did(CART).within(Duration.ofHours(2))), history);
+            assertThat(engine.nextBoundary(0)).contains(START.plusSeconds(2).plus(Duration.ofHours(2)));
         }
 
         @Test

@@ -12,13 +12,19 @@ import io.clientele.model.Purpose;
 import io.clientele.model.StorageException;
 import io.clientele.model.SubjectRequest;
 import io.clientele.segment.Segments;
+import io.clientele.segment.Segments.Change;
+import io.clientele.segment.Segments.Subscriber;
 import io.clientele.testkit.ManualClock;
 import io.clientele.trigger.Trigger;
 import io.clientele.trigger.Triggers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +59,9 @@ class ReopeningTest {
         private final ManualClock clock = ManualClock.at(World.START);
         private final List<String> sent = new ArrayList<>();
         private final List<String> expected = new ArrayList<>();
+        private final Map<String, List<String>> told = new TreeMap<>();
+        private final Map<String, List<String>> expectedToTell = new TreeMap<>();
+        private final Set<String> known = new HashSet<>();
         private FaultyStore store;
         private Cdp cdp;
 
@@ -62,8 +71,8 @@ class ReopeningTest {
         }
 
         void live(int steps) {
-            try (Cdp twin = prepared(twin(), expected)) {
-                cdp = prepared(open(), sent);
+            try (Cdp twin = prepared(twin(), expected, change -> add(change, expectedToTell))) {
+                cdp = prepared(open(), sent, this::hear);
                 for (int step = 0; step < steps; step++) {
                     step(twin);
                     if (world.below(4) == 0) {
@@ -120,7 +129,7 @@ class ReopeningTest {
             } else {
                 cdp.close();
             }
-            cdp = prepared(open(), sent);
+            cdp = prepared(open(), sent, this::hear);
         }
 
         private void compare(Cdp twin, int step) {
@@ -135,6 +144,7 @@ class ReopeningTest {
                 assertThat(new TreeSet<>(sent))
                         .as("seed %d, step %d", seed, step)
                         .isEqualTo(new TreeSet<>(expected));
+                assertThat(told).as("seed %d, step %d", seed, step).isEqualTo(expectedToTell);
             }
         }
 
@@ -154,7 +164,7 @@ class ReopeningTest {
             return builder.open();
         }
 
-        private Cdp prepared(Cdp opened, List<String> into) {
+        private Cdp prepared(Cdp opened, List<String> into, Subscriber subscriber) {
             World.define(opened);
             for (int i = 0; i < 2; i++) {
                 Triggers.of(opened)
@@ -165,7 +175,20 @@ class ReopeningTest {
                                         .channel("house"),
                                 firing -> into.add(firing.id()));
             }
+            Segments.of(opened).subscribe("follower", World.SEGMENTS, subscriber);
             return opened;
+        }
+
+        /** Takes a change once, however often it is told. */
+        private void hear(Change change) {
+            if (known.add(change.id())) {
+                add(change, told);
+            }
+        }
+
+        private static void add(Change change, Map<String, List<String>> to) {
+            to.computeIfAbsent(change.profile().id(), p -> new ArrayList<>())
+                    .add(change.segment() + " " + change.at() + " " + change.entered());
         }
     }
 }

@@ -17,6 +17,9 @@ enum Nowhere implements Plan {
     }
 
     @Override
+    public void fireEach(Firing firing) {}
+
+    @Override
     public Optional<Instant> lastFired(String destination, int profile) {
         return Optional.empty();
     }

@@ -250,6 +250,11 @@ final class Context implements ModuleContext, Outbox, Profiles {
     }
 
     @Override
+    public void detach(String destination) {
+        pipeline().deliverer().detach(destination);
+    }
+
+    @Override
     public List<Waiting> waiting() {
         return pipeline().read(() -> pipeline().deliverer().firings().waiting());
     }

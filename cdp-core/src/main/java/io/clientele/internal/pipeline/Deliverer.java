@@ -474,6 +474,26 @@ final class Deliverer {
         return (int) access.write(work).stream().filter(Outcome::isStored).count();
     }
 
+    /** Detaches a destination and cancels what waits for it. */
+    void detach(String name) {
+        access.read(() -> {
+            firings.detach(name);
+            return name;
+        });
+        boolean last = false;
+        for (String after = ""; !last; ) {
+            String from = after;
+            FiringRows.Page page = access.read(() -> firings.waiting(from));
+            List<Supplier<Outcome>> work = page.firings().stream()
+                    .filter(planned -> planned.destination().equals(name))
+                    .map(planned -> settling(planned.now(State.CANCELLED, clock.instant(), "detached")))
+                    .toList();
+            access.write(work);
+            last = page.last();
+            after = last ? "" : page.end();
+        }
+    }
+
     /** Takes a firing from one state to another, durably; false if it is not in the first. */
     boolean move(String id, State from, State to) {
         return access.write(List.of(() -> outcome(firings.move(id, from, to, clock.instant()))))

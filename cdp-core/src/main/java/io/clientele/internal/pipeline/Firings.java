@@ -136,6 +136,14 @@ final class Firings implements Plan {
         return true;
     }
 
+    @Override
+    public void fireEach(Firing firing) {
+        if (!gone.contains(firing.profile())) {
+            String id = id(firing, firing.profile(), firing.boundary().toEpochMilli() + "\0" + journal.next());
+            write(Planned.of(id, live.numbers(firing.profile()), firing), Optional.empty());
+        }
+    }
+
     /** Whether this was planned before, for this profile or for one of which it was a part then. */
     private boolean isKnown(Firing firing, List<Integer> numbers) {
         Predicate<Planned> same = planned -> planned.destination().equals(firing.destination())
@@ -167,9 +175,13 @@ final class Firings implements Plan {
         }
     }
 
+    /** The id of a firing of a profile by a number that it has or had. */
     private static String id(Firing firing, int number) {
-        String text =
-                firing.destination() + '\0' + number + '\0' + firing.boundary().toEpochMilli();
+        return id(firing, number, String.valueOf(firing.boundary().toEpochMilli()));
+    }
+
+    private static String id(Firing firing, int number, String which) {
+        String text = firing.destination() + '\0' + number + '\0' + which;
         return HexFormat.of().formatHex(hash(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -235,6 +247,11 @@ final class Firings implements Plan {
             throw new IllegalStateException("a destination named " + name + " is attached already");
         }
         lookAgain();
+    }
+
+    /** Nobody is attached under a name any more. */
+    void detach(String name) {
+        attached.remove(name);
     }
 
     Optional<Attached> destination(String name) {
@@ -329,6 +346,11 @@ final class Firings implements Plan {
         List<Outbox.Waiting> waiting = new ArrayList<>();
         pages(State.PLANNED, p -> waiting.add(new Outbox.Waiting(p.id(), p.destination(), isAttached(p))));
         return waiting;
+    }
+
+    /** A portion of those that are not handed over, oldest first, after one of them. */
+    FiringRows.Page waiting(String after) {
+        return rows.waiting(after);
     }
 
     /** Firings that were given up, oldest first. */

@@ -80,6 +80,11 @@ final class Alarms {
         return (owner & ((1 << GENERATION_BITS) - 1)) == profile.generation;
     }
 
+    /** Reads the states of those for whom something rings up to an instant, so that they are near by then. */
+    void expect(long to) {
+        timers.forEachUntil(to, owner -> profiles.expect(profile(owner)));
+    }
+
     /** Whether anything may ring up to an instant. */
     boolean mayRing(long to) {
         return timers.next() <= to;

@@ -5,6 +5,7 @@ import io.clientele.model.EventType;
 import io.clientele.segment.internal.match.EventTest;
 import io.clientele.segment.internal.match.PropertyTest;
 import io.clientele.segment.internal.match.Values;
+import io.clientele.spi.Fact;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class EventIndex {
 
     private final Map<EventType, OfType> types = new HashMap<>();
-    private final Map<String, List<FlagLeaf>> traits = new HashMap<>();
     private final List<FlagLeaf> consents = new ArrayList<>();
     private final Touched[] all;
     private final @Nullable Touched[] byGroup;
@@ -35,6 +35,8 @@ final class EventIndex {
     private int answeredSize;
     private int answers;
     private long stamp;
+    private EventType latest = EventType.IDENTIFY;
+    private @Nullable OfType ofLatest;
 
     /** A group, and by which tests it listens: one for each role. */
     private static final class Touched {
@@ -101,10 +103,11 @@ final class EventIndex {
         }
     }
 
-    /** The tests of one type. */
+    /** The tests of one type; of the type that carries traits the leaves on these, too. */
     private static final class OfType {
         private final Bucket any = new Bucket();
         private ByValue[] indexed = {};
+        private Map<String, List<FlagLeaf>> traits = Map.of();
     }
 
     EventIndex(Collection<Group> groups, Collection<FlagLeaf> flags) {
@@ -126,6 +129,7 @@ final class EventIndex {
             all[number++] = touched;
         }
         answered = new Listeners[byTest.size()];
+        Map<String, List<FlagLeaf>> traits = new HashMap<>();
         for (FlagLeaf flag : flags) {
             (flag.isTrait() ? traits.computeIfAbsent(flag.subject, n -> new ArrayList<>()) : consents).add(flag);
         }
@@ -134,6 +138,38 @@ final class EventIndex {
                 .forEach(l -> byType.computeIfAbsent(l.test.type(), t -> new ArrayList<>())
                         .add(l));
         byType.forEach((type, listeners) -> types.put(EventType.named(type), index(listeners)));
+        if (!traits.isEmpty()) {
+            types.computeIfAbsent(EventType.IDENTIFY, type -> index(List.of())).traits = traits;
+        }
+        ofLatest = types.get(latest);
+    }
+
+    /** The tests of a type; events of one type often come one after the other. */
+    @SuppressWarnings("ReferenceEquality")
+    private @Nullable OfType of(EventType type) {
+        if (type != latest) {
+            ofLatest = types.get(type);
+            latest = type;
+        }
+        return ofLatest;
+    }
+
+    /** Those of a profile's facts that can change anything, and the last event, which tells the position. */
+    List<Fact> telling(List<Fact> facts) {
+        int last = facts.size() - 1;
+        while (last >= 0 && !(facts.get(last) instanceof Fact.Happened)) {
+            last--;
+        }
+        List<Fact> telling = new ArrayList<>();
+        for (int i = 0; i < facts.size(); i++) {
+            Fact fact = facts.get(i);
+            if (i == last
+                    || !(fact instanceof Fact.Happened happened)
+                    || of(happened.event().type()) != null) {
+                telling.add(fact);
+            }
+        }
+        return telling;
     }
 
     private static int spread(Map<String, Set<Object>> valuesByPath, PropertyTest test) {
@@ -178,7 +214,8 @@ final class EventIndex {
 
     /** Leaves on the traits that an event carries; none if it is of another type. */
     Map<String, List<FlagLeaf>> traits(Event event) {
-        return !traits.isEmpty() && event.type().equals(EventType.IDENTIFY) ? traits : Map.of();
+        OfType ofType = of(event.type());
+        return ofType == null ? Map.of() : ofType.traits;
     }
 
     /** Looks which groups an event of a profile concerns; returns how many. */
@@ -186,7 +223,7 @@ final class EventIndex {
         size = 0;
         answeredSize = 0;
         answers = 0;
-        OfType ofType = types.get(event.type());
+        OfType ofType = of(event.type());
         if (ofType != null) {
             stamp++;
             ofType.any.match(event, time, this);

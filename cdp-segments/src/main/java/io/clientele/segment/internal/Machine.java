@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -97,8 +98,12 @@ public final class Machine implements Group.Turn {
         } else if (!visited.get(number)) {
             List<Fact.Permits> later = new ArrayList<>();
             ProfileState more = fold(number, current.fresh, facts, Math.max(known.position, advanced), later);
-            profile = profiles.put(current.merged(known, more));
-            start(profile);
+            boolean same = current.isUntouched(known) && current.isUntouched(more);
+            profile = same ? known : profiles.put(current.merged(known, more));
+            profile.crossed(more.position);
+            if (!same) {
+                start(profile);
+            }
         } else {
             profile = known;
         }
@@ -125,11 +130,16 @@ public final class Machine implements Group.Turn {
         return profile == null || sidelines.accepts(profile, fact, Times.of(fact.time()));
     }
 
-    /** Applies a fact; false, and nothing is done, if it may not be. */
-    public boolean apply(int number, Fact fact) {
+    /** Brings near what is known of profiles of which facts come, and of those with a boundary until the last of these. */
+    public void expect(int[] numbers, long until) {
+        profiles.expect(numbers);
+        alarms.expect(until);
+    }
+
+    /** Applies a fact at its instant; false, and nothing is done, if it may not be. */
+    public boolean apply(int number, Fact fact, long time) {
         Rules current = rules();
         ProfileState known = profiles.get(number);
-        long time = Times.of(fact.time());
         if (known != null && !sidelines.accepts(known, fact, time)) {
             return false;
         }
@@ -167,13 +177,11 @@ public final class Machine implements Group.Turn {
         for (int i = 0; i < count; i++) {
             by.found(i).on(profile, event.properties(), time, by.roles(i), this);
         }
-        Map<String, List<FlagLeaf>> traits = by.traits(event);
-        if (!traits.isEmpty()) {
-            event.properties()
-                    .asMap()
-                    .forEach((name, value) -> traits.getOrDefault(name, List.of())
-                            .forEach(leaf -> set(profile, leaf, leaf.accepts.test(value), Times.NEVER)));
-        }
+        by.traits(event)
+                .forEach((name, leaves) -> Optional.ofNullable(
+                                event.properties().get(name))
+                        .ifPresent(value ->
+                                leaves.forEach(leaf -> set(profile, leaf, leaf.accepts.test(value), Times.NEVER))));
     }
 
     @Override
@@ -316,11 +324,7 @@ public final class Machine implements Group.Turn {
         }
         clock = Math.max(clock, at);
         visited.set(number, !defining.isEmpty());
-        for (int slot = 0; slot < slots.size(); slot++) {
-            if (!defining.get(slot)) {
-                slots.mark(slot);
-            }
-        }
+        slots.markAllBut(defining);
         slots.announce(profile, at, !facts.isEmpty(), changes);
     }
 
@@ -368,7 +372,7 @@ public final class Machine implements Group.Turn {
         quietIndex = by;
         quietPermits = later;
         try {
-            for (Fact fact : facts) {
+            for (Fact fact : by.telling(facts)) {
                 long time = Times.of(fact.time());
                 if (fact instanceof Fact.Permits permits && time > to) {
                     later.add(permits);

@@ -7,6 +7,9 @@ final class Profiles {
 
     private @Nullable ProfileState[] table = new @Nullable ProfileState[16];
     private int size;
+    /** Of no use, but what it is made of was read. */
+    @SuppressWarnings("UnusedVariable")
+    private int expected;
 
     /** The first bits of a multiple of the golden ratio: numbers in a row lie far apart. */
     private static int slot(int number, int mask) {
@@ -25,6 +28,19 @@ final class Profiles {
     @Nullable
     ProfileState get(int number) {
         return table[place(number)];
+    }
+
+    /** Reads the states of profiles, so that they are near when they are asked for. */
+    void expect(int[] numbers) {
+        for (int number : numbers) {
+            expect(number);
+        }
+    }
+
+    /** Reads the state of a profile. */
+    void expect(int number) {
+        ProfileState state = get(number);
+        expected += state == null ? 0 : state.words.length;
     }
 
     /** Enters a state, in place of the one of the same number. */

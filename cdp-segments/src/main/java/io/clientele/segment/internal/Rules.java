@@ -27,6 +27,8 @@ final class Rules {
     private final long[] none = {};
     private final @Nullable Leaf[] leavesById;
     private final @Nullable Group[] groupsById;
+    private final int[] freshLeafIds;
+    private final int[] freshGroupIds;
 
     /** Rules after others. Leaves know their users and groups from now on. */
     Rules(@Nullable Rules before, List<Node> nodes, List<byte[]> fingerprints) {
@@ -43,6 +45,8 @@ final class Rules {
         leaves.values().forEach(leaf -> leavesById[leaf.id] = leaf);
         groupsById = new @Nullable Group[groupIds.length()];
         groups.forEach(group -> groupsById[group.id] = group);
+        freshLeafIds = freshLeaves.stream().mapToInt(leaf -> leaf.id).toArray();
+        freshGroupIds = freshGroups.stream().mapToInt(group -> group.id).toArray();
         index = new EventIndex(groups, flags());
         fresh = new EventIndex(
                 freshGroups, flags().stream().filter(freshLeaves::contains).toList());
@@ -127,7 +131,8 @@ final class Rules {
     /** Every leaf that has words or a cell of a profile, with when it is next due. */
     void forEach(ProfileState profile, DueLeaf action) {
         for (int place = 0; place < profile.size(); place++) {
-            Group group = groupsById[profile.groupAt(place)];
+            int id = profile.groupAt(place);
+            Group group = id < groupsById.length ? groupsById[id] : null;
             for (int i = 0; group != null && i < group.leaves.size(); i++) {
                 action.take(group.leaves.get(i), group.due(profile, group.leaves.get(i)));
             }
@@ -138,6 +143,21 @@ final class Rules {
     /** Takes a leaf and when it is due. */
     interface DueLeaf {
         void take(Leaf leaf, long due);
+    }
+
+    /** Whether a state knows nothing of what is fresh. */
+    boolean isUntouched(ProfileState profile) {
+        for (int leaf : freshLeafIds) {
+            if (profile.holds(leaf) || profile.isArmed(leaf) || profile.cell(leaf) != null) {
+                return false;
+            }
+        }
+        for (int group : freshGroupIds) {
+            if (profile.find(group) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A state of which what is fresh is taken from another, and all else stays if it is still in use. */

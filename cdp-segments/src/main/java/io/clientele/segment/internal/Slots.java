@@ -69,6 +69,13 @@ final class Slots {
         }
     }
 
+    /** Marks all but some. */
+    void markAllBut(BitSet some) {
+        for (int slot = some.nextClearBit(0); slot < slots.size(); slot = some.nextClearBit(slot + 1)) {
+            mark(slot);
+        }
+    }
+
     /** Tells which marked expressions changed for a profile. */
     void announce(ProfileState profile, long at, boolean exists, Machine.Changes changes) {
         for (int i = 0; i < dirtyCount; i++) {

@@ -1,5 +1,6 @@
 package io.clientele.segment.internal.timer;
 
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 
 /** A growing ring of dues and owners: first in, first out. */
@@ -70,6 +71,13 @@ public final class TimerQueue {
     public void forEach(Sink sink) {
         for (int i = 0; i < size; i++) {
             sink.take(dues[at(i)], owners[at(i)]);
+        }
+    }
+
+    /** Shows the owners of what is due up to an instant, the first ones first. */
+    public void forEachUntil(long to, LongConsumer owner) {
+        for (int i = 0; i < size && dues[at(i)] <= to; i++) {
+            owner.accept(owners[at(i)]);
         }
     }
 

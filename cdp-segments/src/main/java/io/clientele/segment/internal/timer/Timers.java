@@ -3,6 +3,7 @@ package io.clientele.segment.internal.timer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 
 /**
@@ -57,6 +58,15 @@ public final class Timers {
     /** How many timers are set. */
     public int size() {
         return size;
+    }
+
+    /** Shows the owners of what is due in lanes up to an instant. */
+    public void forEachUntil(long to, LongConsumer owner) {
+        for (int lane = 1; lane < lanes.length; lane++) {
+            if (firsts[lane] <= to) {
+                lanes[lane].forEachUntil(to, owner);
+            }
+        }
     }
 
     /** Takes out the owners of all timers that are due at {@link #next()}, which moves on; returns how many there are. */

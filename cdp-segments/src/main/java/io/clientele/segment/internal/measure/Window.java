@@ -1,6 +1,5 @@
-package io.clientele.segment;
+package io.clientele.segment.internal.measure;
 
-import io.clientele.segment.internal.measure.Series;
 import io.clientele.segment.internal.timer.Days;
 import io.clientele.segment.internal.timer.Extent;
 import io.clientele.segment.internal.timer.Times;
@@ -21,58 +20,68 @@ import java.util.Optional;
  * @param days which days of a calendar, if it decides
  * @param last how many of the latest events, 0 for all
  */
-record Window(Optional<Duration> within, Optional<Instant> since, Duration ago, Optional<Days> days, int last) {
+public record Window(Optional<Duration> within, Optional<Instant> since, Duration ago, Optional<Days> days, int last) {
 
     private static final Window EVER =
             new Window(Optional.empty(), Optional.empty(), Duration.ZERO, Optional.empty(), 0);
 
-    static Window ever() {
+    /** All of it. */
+    public static Window ever() {
         return EVER;
     }
 
-    static Window within(Duration duration) {
+    /** The latest part, so long. */
+    public static Window within(Duration duration) {
         return new Window(Optional.of(duration), Optional.empty(), Duration.ZERO, Optional.empty(), 0);
     }
 
-    static Window since(Instant instant) {
+    /** From an instant on. */
+    public static Window since(Instant instant) {
         return new Window(Optional.empty(), Optional.of(instant), Duration.ZERO, Optional.empty(), 0);
     }
 
-    static Window between(Duration least, Duration most) {
+    /** What is so old, and no older than that. */
+    public static Window between(Duration least, Duration most) {
         return new Window(Optional.of(most), Optional.empty(), least, Optional.empty(), 0);
     }
 
-    static Window days(Days days) {
+    /** Days of a calendar. */
+    public static Window days(Days days) {
         return new Window(Optional.empty(), Optional.empty(), Duration.ZERO, Optional.of(days), 0);
     }
 
-    static Window last(int events) {
+    /** So many of the latest events. */
+    public static Window last(int events) {
         return new Window(Optional.empty(), Optional.empty(), Duration.ZERO, Optional.empty(), events);
     }
 
     /** Whether events count only once they are so old. */
-    boolean isLate() {
+    public boolean isLate() {
         return !ago.isZero();
     }
 
     /** How old an event may at most be that counts; nothing for ever. */
-    Optional<Duration> reach() {
+    public Optional<Duration> reach() {
         return within.or(() -> days.map(Days::longest));
     }
 
-    Extent extent() {
+    /** The same in numbers. */
+    public Extent extent() {
         return new Extent(within.map(Times::of).orElse(Times.NEVER), Times.of(ago), days.orElse(null));
     }
 
-    Series.Span span() {
+    /** The same with how many events. */
+    public Series.Span span() {
         return new Series.Span(extent(), last);
     }
 
-    long start() {
+    /** From when on at the earliest. */
+    public long start() {
         return since.map(Times::of).orElse(Times.ALWAYS);
     }
 
-    void into(Map<String, Object> fields) {
+    /** Adds its fields to those of a condition as JSON. */
+    public void into(Map<String, Object> fields) {
         if (isLate()) {
             fields.put("between", List.of(ago.toString(), within.orElseThrow().toString()));
             return;
@@ -93,7 +102,7 @@ record Window(Optional<Duration> within, Optional<Instant> since, Duration ago, 
     }
 
     /** Whether whatever counts here counts there, at any time. */
-    boolean isWithin(Window other) {
+    public boolean isWithin(Window other) {
         if (other.last > 0 || other.days.isPresent()) {
             return false;
         }
@@ -104,7 +113,8 @@ record Window(Optional<Duration> within, Optional<Instant> since, Duration ago, 
         return shorter && later && ago.compareTo(other.ago) >= 0;
     }
 
-    String describe() {
+    /** In words, after what it is about. */
+    public String describe() {
         if (isLate()) {
             return " between " + Values.words(ago) + " and " + Values.words(within.orElseThrow()) + " ago";
         }
