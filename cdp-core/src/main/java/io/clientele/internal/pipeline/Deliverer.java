@@ -476,22 +476,8 @@ final class Deliverer {
 
     /** Detaches a destination and cancels what waits for it. */
     void detach(String name) {
-        access.read(() -> {
-            firings.detach(name);
-            return name;
-        });
-        boolean last = false;
-        for (String after = ""; !last; ) {
-            String from = after;
-            FiringRows.Page page = access.read(() -> firings.waiting(from));
-            List<Supplier<Outcome>> work = page.firings().stream()
-                    .filter(planned -> planned.destination().equals(name))
-                    .map(planned -> settling(planned.now(State.CANCELLED, clock.instant(), "detached")))
-                    .toList();
-            access.write(work);
-            last = page.last();
-            after = last ? "" : page.end();
-        }
+        List<Planned> waiting = access.read(() -> firings.detach(name));
+        write(waiting, planned -> firings.settle(planned.now(State.CANCELLED, clock.instant(), "detached")));
     }
 
     /** Takes a firing from one state to another, durably; false if it is not in the first. */

@@ -249,9 +249,16 @@ final class Firings implements Plan {
         lookAgain();
     }
 
-    /** Nobody is attached under a name any more. */
-    void detach(String name) {
+    /** Nobody is attached under a name any more; gives what waits for whoever was. */
+    List<Planned> detach(String name) {
         attached.remove(name);
+        List<Planned> waiting = new ArrayList<>();
+        pages(State.PLANNED, planned -> {
+            if (planned.destination().equals(name)) {
+                waiting.add(planned);
+            }
+        });
+        return waiting;
     }
 
     Optional<Attached> destination(String name) {
@@ -346,11 +353,6 @@ final class Firings implements Plan {
         List<Outbox.Waiting> waiting = new ArrayList<>();
         pages(State.PLANNED, p -> waiting.add(new Outbox.Waiting(p.id(), p.destination(), isAttached(p))));
         return waiting;
-    }
-
-    /** A portion of those that are not handed over, oldest first, after one of them. */
-    FiringRows.Page waiting(String after) {
-        return rows.waiting(after);
     }
 
     /** Firings that were given up, oldest first. */
