@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -98,6 +99,7 @@ class KeysTest {
                     vault.minDecryptionVersion(round + 1);
                     clock.advance(Duration.ofMinutes(6));
                     untilDone(() -> Keys.of(cdp).rotateShards(clock.instant(), 1));
+                    assertThat(Keys.of(cdp).rotateShards(Instant.MIN, 1)).isZero();
                     untilDone(() -> rotateLookups(cdp, 7));
                 }
                 done.set(true);

@@ -122,6 +122,19 @@ class MaintenanceTest {
                         "journal",
                         "UPDATE journal SET owner = 2 WHERE position = 2",
                         "the record at position 2 cannot be read");
+                finds(
+                        cdp,
+                        tamper,
+                        "journal",
+                        "UPDATE journal SET kind = 0, owner = 0, retention = 0, \"month\" = 0, dedup = NULL, sealed = NULL"
+                                + " WHERE position = 3",
+                        "the store counted other records of some month");
+                finds(
+                        cdp,
+                        tamper,
+                        "journal",
+                        "UPDATE journal SET \"month\" = 1 WHERE position = 3",
+                        "the store counted other records of some month");
                 finds(cdp, tamper, "owner_index", "DELETE FROM owner_index WHERE position = 2", "the index gives");
                 finds(cdp, tamper, "dedup", "DELETE FROM dedup WHERE position = 2", "not found by its dedup key");
                 finds(cdp, tamper, "owners", "DELETE FROM owners WHERE number = 2", "belongs to nobody");
@@ -215,6 +228,92 @@ class MaintenanceTest {
             try (Cdp cdp = open()) {
                 assertThat(cdp.timeline(ANN)).isEmpty();
                 assertThat(cdp.timeline(BEN)).hasSize(2);
+            }
+        }
+
+        @Test
+        @Requirement("GDPR Art. 17")
+        void keys_from_before_anything_was_stored_still_know_the_erased_and_what_was_seen() throws IOException {
+            Path copy = directory.resolve("keys.copy");
+            try (Cdp cdp = open()) {
+                Maintenance.of(cdp).backupKeys(copy);
+                live(cdp);
+                erase(cdp, ANN);
+            }
+            drop("keys");
+            Maintenance.restoreKeys(copy, directory);
+            try (Cdp cdp = open()) {
+                Intake late = Event.named("Visited")
+                        .at(clock.instant().minusSeconds(120))
+                        .about(ANN, clock.instant(), "late");
+                assertThat(cdp.accept(late).kind()).isEqualTo(Outcome.Kind.SUPPRESSED);
+                assertThat(cdp.track(BEN, Event.named("Visited").id("visit-ben"))
+                                .kind())
+                        .isEqualTo(Outcome.Kind.DUPLICATE);
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+            }
+        }
+
+        @Test
+        @Requirement("GDPR Art. 17")
+        void old_copies_of_both_brought_back_one_after_the_other_leave_nobody_who_was_erased() throws IOException {
+            Path first = directory.resolve("first.copy");
+            Path data = directory.resolve("data.copy");
+            Path keys = directory.resolve("keys.copy");
+            try (Cdp cdp = open()) {
+                Maintenance.of(cdp).backup(first);
+                cdp.track(ANN, Event.named("Visited"));
+                erase(cdp, ANN);
+            }
+            drop("data");
+            Maintenance.restore(first, directory);
+            try (Cdp cdp = open()) {
+                cdp.track(BEN, Event.named("Visited"));
+                Maintenance.of(cdp).backup(data);
+                Maintenance.of(cdp).backupKeys(keys);
+                erase(cdp, BEN);
+            }
+            drop("keys");
+            Maintenance.restoreKeys(keys, directory);
+            open().close();
+            drop("data");
+            Maintenance.restore(data, directory);
+            try (Cdp cdp = open()) {
+                assertThat(cdp.timeline(BEN)).isEmpty();
+            }
+        }
+
+        @Test
+        void keys_older_than_the_key_of_the_audit_log_are_refused() throws IOException {
+            Path copy = directory.resolve("keys.copy");
+            try (Cdp cdp = open()) {
+                live(cdp);
+                Maintenance.of(cdp).backupKeys(copy);
+                Audits.of(cdp).renewKey();
+            }
+            drop("keys");
+            Maintenance.restoreKeys(copy, directory);
+            assertThatThrownBy(MaintenanceTest.this::open)
+                    .isInstanceOf(CdpException.class)
+                    .hasMessageContaining("older than the data, whose audit-2 key it lacks");
+        }
+
+        @Test
+        void keys_are_not_put_beside_what_is_left_of_others() throws IOException {
+            Path copy = directory.resolve("keys.copy");
+            try (Cdp cdp = open()) {
+                live(cdp);
+                Maintenance.of(cdp).backupKeys(copy);
+            }
+            drop("keys");
+            Path log = Files.createFile(directory.resolve("keys/keys.db-wal"));
+            assertThatThrownBy(() -> Maintenance.restoreKeys(copy, directory))
+                    .isInstanceOf(CdpException.class)
+                    .hasMessageContaining("keys.db-wal is there already");
+            Files.delete(log);
+            Maintenance.restoreKeys(copy, directory);
+            try (Cdp cdp = open()) {
+                assertThat(cdp.timeline(ANN)).isNotEmpty();
             }
         }
 

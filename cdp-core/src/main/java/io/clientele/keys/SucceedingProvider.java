@@ -22,6 +22,21 @@ final class SucceedingProvider implements KeyProvider {
             return newer.unwrap(wrapped, context);
         } catch (WrongKeyException notOurs) {
             return former.unwrap(wrapped, context);
+        } catch (KeyProviderException refusal) {
+            return perhapsFormer(wrapped, context, refusal);
+        }
+    }
+
+    /** What a service refuses may be a key of another account, of which it does not say that it is another's. */
+    private byte[] perhapsFormer(byte[] wrapped, String context, KeyProviderException refusal) {
+        if (refusal.passing()) {
+            throw refusal;
+        }
+        try {
+            return former.unwrap(wrapped, context);
+        } catch (WrongKeyException | KeyProviderException neither) {
+            refusal.addSuppressed(neither);
+            throw refusal;
         }
     }
 

@@ -117,6 +117,37 @@ class LocalProvidersTest {
         }
 
         @Test
+        void asks_the_former_where_the_newer_refuses_without_saying_that_the_key_is_not_its_own() {
+            KeyProvider former = passphrase("old words");
+            byte[] old = former.wrap(key, "c");
+            KeyProvider elsewhere = new ElsewhereProvider();
+            assertThat(elsewhere.replacing(former).unwrap(old, "c")).isEqualTo(key);
+            assertThatThrownBy(
+                            () -> elsewhere.replacing(passphrase("other words")).unwrap(old, "c"))
+                    .isInstanceOf(KeyProviderException.class)
+                    .hasMessageContaining("not for this account");
+        }
+
+        /** A service that may not look at a key of another account. */
+        private static final class ElsewhereProvider implements KeyProvider {
+
+            @Override
+            public byte[] wrap(byte[] key, String context) {
+                throw KeyProviderException.refused("not for this account");
+            }
+
+            @Override
+            public byte[] unwrap(byte[] wrapped, String context) {
+                throw KeyProviderException.refused("not for this account");
+            }
+
+            @Override
+            public String version(byte[] wrapped) {
+                throw KeyProviderException.refused("not for this account");
+            }
+        }
+
+        @Test
         void moves_between_kinds_of_providers() {
             KeyProvider former = passphrase("old words");
             byte[] old = former.wrap(key, "c");

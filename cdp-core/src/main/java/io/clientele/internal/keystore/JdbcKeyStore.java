@@ -138,6 +138,15 @@ public final class JdbcKeyStore implements KeyStore {
         return storeKeys.use(use, versions -> versions);
     }
 
+    @Override
+    public KeyVersions requireStoreKeys(String use) {
+        if (tables.storeKeys(use).isEmpty()) {
+            throw new CdpException(
+                    "the key file is older than the data, whose " + use + " key it lacks: restore a newer key file");
+        }
+        return storeKeys(use);
+    }
+
     private KeyVersions loadStoreKeys(String use) {
         List<Wrapped> wrapped = tables.storeKeys(use);
         if (wrapped.isEmpty()) {

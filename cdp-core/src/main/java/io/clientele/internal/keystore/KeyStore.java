@@ -31,6 +31,13 @@ public interface KeyStore extends AutoCloseable {
      */
     KeyVersions storeKeys(String use);
 
+    /**
+     * The same of a use of which the data says that its key was made.
+     *
+     * @throws CdpException if it is not there: the keys are older than the data
+     */
+    KeyVersions requireStoreKeys(String use);
+
     /** The newest version of the key of a store-wide use, 32 bytes. */
     default byte[] storeKey(String use) {
         return storeKeys(use).newest().key().clone();

@@ -134,7 +134,17 @@ final class Erasures {
         vault.release(now);
     }
 
-    static long count(Store store) {
+    /** Whether a register of erasures, of these owners, is older than the data: it holds fewer, or not those that went last. */
+    static boolean isOlder(Set<Integer> registered, Store store) {
+        ByteBuffer known = ByteBuffer.wrap(store.fact(COUNT).orElseGet(() -> new byte[Long.BYTES]));
+        boolean older = known.getLong() > registered.size();
+        while (known.remaining() >= Integer.BYTES) {
+            older |= !registered.contains(known.getInt());
+        }
+        return older;
+    }
+
+    private static long count(Store store) {
         return store.fact(COUNT).map(bytes -> ByteBuffer.wrap(bytes).getLong()).orElse(0L);
     }
 
@@ -142,7 +152,10 @@ final class Erasures {
     static void add(Store store, Batch batch, Collection<Integer> owners) {
         batch.erased.addAll(owners);
         long count = count(store) + owners.size();
-        batch.facts.put(COUNT, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
+        ByteBuffer known =
+                ByteBuffer.allocate(Long.BYTES + Integer.BYTES * owners.size()).putLong(count);
+        owners.forEach(known::putInt);
+        batch.facts.put(COUNT, known.array());
     }
 
     /**

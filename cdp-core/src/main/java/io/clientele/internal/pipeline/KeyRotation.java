@@ -43,7 +43,7 @@ final class KeyRotation implements Keys {
         if (madeBefore.isAfter(clock.instant())) {
             throw new IllegalArgumentException("madeBefore: it lies in the future");
         }
-        return madeBefore.toEpochMilli();
+        return madeBefore.isBefore(Instant.EPOCH) ? 0 : madeBefore.toEpochMilli();
     }
 
     /** Enters in the audit log that a portion of keys was renewed. */

@@ -73,6 +73,9 @@ final class Opening {
     }
 
     private Opened open(Settings settings, Modules modules, StageTimes times) {
+        if (store.head() == 0) {
+            rows.makeKeys();
+        }
         destroyAgain(settings.clock().instant());
         finishErasures();
         keys.tombstones().forEach(suppressions::add);
@@ -113,7 +116,7 @@ final class Opening {
     /** Destroys the keys of erased persons that an old copy of the keys brought back. */
     private void destroyAgain(Instant at) {
         Set<Integer> registered = erased();
-        if (Erasures.count(store) > registered.size()) {
+        if (Erasures.isOlder(registered, store)) {
             List<Integer> back = store.erased().stream()
                     .filter(owner -> !registered.contains(owner))
                     .toList();

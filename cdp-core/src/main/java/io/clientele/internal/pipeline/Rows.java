@@ -56,6 +56,11 @@ final class Rows implements Checkup.Opener {
         this.suppression = new BlindIndex(() -> keys.storeKeys(SUPPRESSION));
     }
 
+    /** Makes the keys of look-ups while nothing is stored: every copy of the keys has them, so that none is ever made twice. */
+    void makeKeys() {
+        List.of(LOOKUP, DEDUP, SUPPRESSION).forEach(keys::storeKeys);
+    }
+
     RecordCodec codec() {
         return codec;
     }

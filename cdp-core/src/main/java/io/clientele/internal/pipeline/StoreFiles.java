@@ -10,6 +10,7 @@ import io.clientele.internal.store.StoreOptions;
 import io.clientele.keys.KeyProvider;
 import io.clientele.model.CdpException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -90,13 +92,21 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
     /** Puts a copy of the keys into a directory without keys. */
     public static void restoreKeys(Path backup, Path directory) {
         Path file = directory.resolve("keys").resolve(KEYS);
-        if (Files.exists(file)) {
-            throw new CdpException(file + " is there already");
+        for (String part : List.of("", "-wal", "-shm", "-journal")) {
+            Path there = file.resolveSibling(KEYS + part);
+            if (Files.exists(there)) {
+                throw new CdpException(there + " is there already");
+            }
         }
         Backup.requireCopy(backup, "key_meta");
         try {
             Files.createDirectories(directory.resolve("keys"));
-            Files.copy(backup, file, StandardCopyOption.COPY_ATTRIBUTES);
+            Path half = file.resolveSibling(KEYS + ".part");
+            Files.copy(backup, half, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel copied = FileChannel.open(half, StandardOpenOption.WRITE)) {
+                copied.force(true);
+            }
+            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
             throw new CdpException("the keys cannot be copied from " + backup + " to " + file, failure);
         }

@@ -122,7 +122,7 @@ public final class Sessions {
      * Ends a transaction for good, as durably as the database can.
      *
      * @param how {@code COMMIT}, or {@code ROLLBACK} where nothing is to be kept
-     * @throws StorageException of unknown outcome, if that failed
+     * @throws StorageException if that failed: of unknown outcome, unless the database had no room for it
      */
     public static void end(Session session, Dialect dialect, String how) {
         try {
@@ -131,6 +131,10 @@ public final class Sessions {
                 session.run(dialect.harden());
             }
         } catch (SQLException e) {
+            if (dialect.isFull(e) && dialect.harden().isEmpty()) {
+                rollback(session);
+                throw nothingStored(dialect, e);
+            }
             throw new StorageException(
                     "it is not known whether the last commit to " + dialect.place() + " became durable: "
                             + dialect.describe(e),

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
@@ -99,9 +99,12 @@ public class SqliteDialect implements Dialect {
     public Connection writer() throws SQLException {
         Connection connection = connect();
         try (Statement statement = connection.createStatement()) {
-            for (String pragma : List.of("auto_vacuum=INCREMENTAL", "journal_mode=WAL", "secure_delete=ON")) {
-                statement.execute("PRAGMA " + pragma);
+            if (isNew(statement)) {
+                // Said again, it would write, which a full disk does not let.
+                statement.execute("PRAGMA auto_vacuum=INCREMENTAL");
             }
+            statement.execute("PRAGMA journal_mode=WAL");
+            statement.execute("PRAGMA secure_delete=ON");
             statement.execute("PRAGMA cache_size=-32768");
             statement.execute("PRAGMA wal_autocheckpoint=" + MOST_LOG_PAGES);
         } catch (SQLException | RuntimeException e) {
@@ -109,6 +112,12 @@ public class SqliteDialect implements Dialect {
             throw e;
         }
         return connection;
+    }
+
+    private static boolean isNew(Statement statement) throws SQLException {
+        try (ResultSet pages = statement.executeQuery("PRAGMA page_count")) {
+            return pages.next() && pages.getLong(1) == 0;
+        }
     }
 
     @Override

@@ -172,7 +172,7 @@ public final class JdbcStore extends Queries {
         try {
             session.run(dialect.begin());
             load();
-            session.run("COMMIT");
+            session.run("ROLLBACK");
             done = true;
         } finally {
             if (!done) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -255,6 +256,16 @@ abstract class Queries implements Store {
     @Override
     public long places() {
         return tables(s -> s.number("SELECT COUNT(*) FROM journal"));
+    }
+
+    @Override
+    public Map<List<Integer>, Long> months() {
+        Map<List<Integer>, Long> months = new HashMap<>();
+        tables(s -> s.query(
+                        "SELECT retention, \"month\", row_count FROM months",
+                        r -> Map.entry(List.of(r.getInt(1), r.getInt(2)), r.getLong(3))))
+                .forEach(month -> months.put(month.getKey(), month.getValue()));
+        return months;
     }
 
     // ---- snapshots

@@ -57,6 +57,9 @@ public interface SideReads {
     /** How many places the journal has, those whose rows went included: as many as its head says, if nothing is missing. */
     long places();
 
+    /** How many records there are of each retention class and month, as the store keeps count of them. */
+    Map<List<Integer>, Long> months();
+
     /** How many audit entries there are. */
     long auditSize();
 

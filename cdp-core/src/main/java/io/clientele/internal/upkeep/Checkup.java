@@ -22,6 +22,7 @@ public final class Checkup {
     private final Opener opener;
     private final AuditCheck audit;
     private final Map<Integer, Sum> owners = new HashMap<>();
+    private final Map<List<Integer>, Long> months = new HashMap<>();
     private final List<Row> keyed = new ArrayList<>();
     private long last;
     private long count;
@@ -118,6 +119,7 @@ public final class Checkup {
         require(row.position() > last && row.position() <= store.head(), name + " is out of place");
         last = row.position();
         count++;
+        months.merge(List.of(row.retention(), row.month()), 1L, Long::sum);
         open(name, () -> opener.row(row));
         if (row.owner() != 0) {
             Sum sum = owners.get(row.owner());
@@ -140,6 +142,7 @@ public final class Checkup {
                 places == store.head(),
                 "the journal has " + places + " places where " + store.head() + " were written; " + count
                         + " are filled");
+        require(months.equals(store.months()), "the store counted other records of some month than there are");
     }
 
     private void dedup() {

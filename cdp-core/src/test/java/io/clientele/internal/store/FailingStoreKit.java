@@ -69,7 +69,8 @@ abstract class FailingStoreKit extends StoreCompatibilityKit {
             try (Store full = JdbcStore.open(StoreOptions.of(dialect).portions(10, 5))) {
                 for (int step = 0; step < 20; step++) {
                     Batch batch = histories.next();
-                    dialect.fill("UPDATE counters", full());
+                    boolean known = dialect.harden().isEmpty();
+                    dialect.fill(step % 2 == 0 && known ? "COMMIT" : "UPDATE counters", full());
                     assertThatThrownBy(() -> full.append(model.head, batch))
                             .isInstanceOfSatisfying(
                                     StorageException.class,
