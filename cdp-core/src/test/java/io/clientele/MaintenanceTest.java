@@ -163,6 +163,12 @@ class MaintenanceTest {
                         "UPDATE audit SET entry = replace(entry, '2026', '2025') WHERE place ="
                                 + " (SELECT MAX(place) FROM audit)",
                         "the audit tree is not that of its");
+                finds(
+                        cdp,
+                        tamper,
+                        "audit",
+                        "UPDATE audit SET entry = x'7b7d' WHERE place = 3",
+                        "audit entry 3 cannot be read");
                 assertThat(Maintenance.of(cdp).verify()).isEmpty();
             }
         }

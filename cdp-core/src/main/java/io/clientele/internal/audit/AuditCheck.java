@@ -27,7 +27,13 @@ public final class AuditCheck {
     public Optional<String> row(Row row) {
         Optional<EntryKind> kind = AuditTrail.kind(row);
         boolean due = kind.isPresent();
-        for (byte[] entry = peek(); entry.length > 0 && Entry.position(entry) <= row.position(); entry = peek()) {
+        for (byte[] entry = peek(); entry.length > 0; entry = peek()) {
+            if (!Entry.isWhole(entry)) {
+                return damaged();
+            }
+            if (Entry.position(entry) > row.position()) {
+                break;
+            }
             if (due && Entry.position(entry) == row.position()) {
                 String expected = TreeHash.hex(RowHash.of(TreeHash.sha256(), row));
                 if (Entry.kind(entry) != kind.orElseThrow()
@@ -48,7 +54,7 @@ public final class AuditCheck {
     /** What is wrong with the rest of the entries, or with all of them together. */
     public Optional<String> end() {
         for (byte[] entry = peek(); entry.length > 0; entry = peek()) {
-            Optional<String> fault = take(entry);
+            Optional<String> fault = Entry.isWhole(entry) ? take(entry) : damaged();
             if (fault.isPresent()) {
                 return fault;
             }
@@ -56,6 +62,10 @@ public final class AuditCheck {
         boolean same = tree.size() == signer.log().head().size()
                 && Arrays.equals(tree.head().root(), signer.log().head().root());
         return same ? Optional.empty() : Optional.of("the audit tree is not that of its " + tree.size() + " entries");
+    }
+
+    private Optional<String> damaged() {
+        return Optional.of("audit entry " + tree.size() + " cannot be read");
     }
 
     /** The next entry; no bytes after the last one. */

@@ -3,6 +3,7 @@ package io.clientele.internal.audit;
 import io.clientele.model.CdpException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What one entry tells: no personal data, only that something of a kind happened, where in the journal, when, and a hash that
@@ -18,6 +19,9 @@ record Entry(long position, EntryKind kind, String time, byte[] hash, byte[] sig
 
     private static final String POSITION = ",\"p\":";
     private static final String KIND = ",\"k\":\"";
+    private static final Pattern WHOLE =
+            Pattern.compile("\\{\"n\":\\d{1,18},\"p\":\\d{1,18},\"k\":\"\\w+\",\"t\":\"[^\"]*\","
+                    + "\"h\":\"\\p{XDigit}*\",\"b\":\"\\p{XDigit}*\"");
 
     static Entry of(long position, EntryKind kind, String time, byte[] hash) {
         return new Entry(position, kind, time, hash, new byte[0]);
@@ -44,8 +48,16 @@ record Entry(long position, EntryKind kind, String time, byte[] hash, byte[] sig
         return line.append("\"}").toString().getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Whether bytes are an entry that can be read. */
+    static boolean isWhole(byte[] bytes) {
+        return WHOLE.matcher(text(bytes)).lookingAt();
+    }
+
     /** The position in an entry's bytes. */
     static long position(byte[] bytes) {
+        if (!isWhole(bytes)) {
+            throw new CdpException("an entry of the audit log is damaged");
+        }
         return Long.parseLong(field(bytes, POSITION, ','));
     }
 
@@ -61,12 +73,9 @@ record Entry(long position, EntryKind kind, String time, byte[] hash, byte[] sig
 
     private static String field(byte[] bytes, String name, char end) {
         String line = text(bytes);
-        int named = line.indexOf(name);
-        int stop = line.indexOf(end, named + name.length());
-        if (named < 0 || stop < 0) {
-            throw new CdpException("an entry of the audit log is damaged");
-        }
-        return line.substring(named + name.length(), stop);
+        int start = line.indexOf(name) + name.length();
+        int stop = line.indexOf(end, start);
+        return stop < 0 ? "" : line.substring(start, stop);
     }
 
     /** The kind in an entry's bytes. */
