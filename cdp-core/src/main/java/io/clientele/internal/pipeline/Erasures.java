@@ -129,9 +129,9 @@ final class Erasures {
         return Vault.number(parts, REGISTER, "request_register");
     }
 
-    /** Destroys what outlived persons for as long as it may. */
-    void release(Instant now) {
-        vault.release(now);
+    /** What outlives persons. */
+    Vault vault() {
+        return vault;
     }
 
     /** Whether a register of erasures, of these owners, is older than the data: it holds fewer, or not those that went last. */

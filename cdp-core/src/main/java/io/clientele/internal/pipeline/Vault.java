@@ -3,6 +3,7 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Recorded;
 import io.clientele.internal.store.Row;
+import io.clientele.internal.upkeep.Purge;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
@@ -27,7 +28,7 @@ import java.util.Set;
  * each time at which some of it goes, in rows of a kind that nothing else reads. Its index lies under a number that a fact of the
  * store names. Only the pen changes it.
  */
-final class Vault {
+final class Vault implements Purge.Outliving {
 
     private static final String INDEX = "vault";
     private static final String HELD = "legal_hold";
@@ -192,8 +193,13 @@ final class Vault {
         return places;
     }
 
-    /** Destroys what is to be kept no longer. */
-    void release(Instant now) {
+    @Override
+    public boolean isEmpty() {
+        return parts.store().fact(INDEX).isEmpty();
+    }
+
+    @Override
+    public void release(Instant now) {
         List<Place> places = places(parts);
         Set<Integer> stay = new HashSet<>();
         Set<Integer> go = new HashSet<>();

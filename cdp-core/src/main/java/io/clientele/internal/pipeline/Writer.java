@@ -101,7 +101,7 @@ final class Writer {
 
     /** What takes out what is over, with the pen. */
     Purge purge(Consumer<Supplier<Outcome>> pen) {
-        return new Purge(new Expiry(live, modules.schemas()), journal, firings, clock, pen, erasures::release);
+        return new Purge(new Expiry(live, modules.schemas()), journal, firings, clock, pen, erasures.vault());
     }
 
     /** What the pen writes with. */

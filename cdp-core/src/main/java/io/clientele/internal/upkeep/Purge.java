@@ -31,7 +31,7 @@ public final class Purge {
     private final Plan plan;
     private final InstantSource clock;
     private final Consumer<Supplier<Outcome>> pen;
-    private final Consumer<Instant> release;
+    private final Outliving outliving;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile LocalDate done = LocalDate.MIN;
 
@@ -39,7 +39,7 @@ public final class Purge {
      * A purge that has not run today.
      *
      * @param plan what firings go to
-     * @param release destroys what outlived persons for as long as it may
+     * @param outliving what outlives persons
      */
     public Purge(
             Expiry expiry,
@@ -47,13 +47,23 @@ public final class Purge {
             Plan plan,
             InstantSource clock,
             Consumer<Supplier<Outcome>> pen,
-            Consumer<Instant> release) {
-        this.release = release;
+            Outliving outliving) {
+        this.outliving = outliving;
         this.expiry = expiry;
         this.journal = journal;
         this.plan = plan;
         this.clock = clock;
         this.pen = pen;
+    }
+
+    /** What outlives persons who were erased, for as long as a law or a proof needs it. */
+    public interface Outliving {
+
+        /** Whether there never was any. */
+        boolean isEmpty();
+
+        /** Destroys what outlived persons for as long as it may. Under the pen. */
+        void release(Instant now);
     }
 
     /** Runs, unless it did today or does now. Not under the pen. */
@@ -63,10 +73,12 @@ public final class Purge {
             return;
         }
         try {
-            pen.accept(() -> {
-                release.accept(clock.instant());
-                return Outcome.of(Outcome.Kind.DUPLICATE, "done");
-            });
+            if (!outliving.isEmpty()) {
+                pen.accept(() -> {
+                    outliving.release(clock.instant());
+                    return Outcome.of(Outcome.Kind.DUPLICATE, "done");
+                });
+            }
             for (int kind = 0; kind <= JournalView.KINDS.size() && !expiry.isIdle(); kind++) {
                 OptionalLong next = OptionalLong.of(0);
                 while (next.isPresent()) {

@@ -32,6 +32,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -148,9 +149,10 @@ class ToolsTest {
             run(Backup::run, shop, directory.resolve("d"), directory.resolve("k"));
             try (Cdp cdp = Tool.open(shop.toString())) {
                 Runnable rotation = () -> {
+                    Instant now = SystemTime.wall().instant();
                     long left = 1;
                     while (left > 0) {
-                        left = Keys.of(cdp).rotateLookups(SystemTime.wall().instant(), 3);
+                        left = Keys.of(cdp).rotateLookups(now, 3);
                     }
                 };
                 Runnable erasure = () -> SubjectRequests.of(cdp).erase(Identifier.userId("1"), "login");
