@@ -139,6 +139,9 @@ class VerifyTest {
                     .isEqualTo(1);
             assertThat(sql.executeUpdate("DELETE FROM owner_index WHERE position = " + newest))
                     .isEqualTo(1);
+            assertThat(sql.executeUpdate("UPDATE months SET row_count = row_count - 1 WHERE (retention, month) ="
+                            + " (SELECT retention, month FROM journal WHERE position = " + newest + ")"))
+                    .isEqualTo(1);
             assertThat(sql.executeUpdate(
                             "UPDATE journal SET kind = 0, owner = 0, retention = 0, month = 0, dedup = NULL,"
                                     + " sealed = NULL WHERE position = " + newest))
