@@ -10,12 +10,10 @@ import io.clientele.internal.store.StoreOptions;
 import io.clientele.keys.KeyProvider;
 import io.clientele.model.CdpException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -98,18 +96,7 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
                 throw new CdpException(there + " is there already");
             }
         }
-        Backup.requireCopy(backup, "key_meta");
-        try {
-            Files.createDirectories(directory.resolve("keys"));
-            Path half = file.resolveSibling(KEYS + ".part");
-            Files.copy(backup, half, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel copied = FileChannel.open(half, StandardOpenOption.WRITE)) {
-                copied.force(true);
-            }
-            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException failure) {
-            throw new CdpException("the keys cannot be copied from " + backup + " to " + file, failure);
-        }
+        Backup.restoreKeys(backup, file);
     }
 
     private static StoreFiles with(Store store, Supplier<KeyStore> keys) {

@@ -45,6 +45,22 @@ public final class Backup {
         });
     }
 
+    /**
+     * Puts a copy of keys where there are none.
+     *
+     * @throws CdpException if it is no copy of keys
+     */
+    public static void restoreKeys(Path backup, Path file) {
+        requireCopy(backup, "key_meta");
+        beside(file, part -> {
+            try {
+                Files.copy(backup, part, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException failure) {
+                throw new CdpException("the keys cannot be copied from " + backup + " to " + file, failure);
+            }
+        });
+    }
+
     /** Writes beside a name first, so that what bears the name is whole. */
     private static void beside(Path file, Consumer<Path> writing) {
         if (Files.exists(file)) {
@@ -98,7 +114,7 @@ public final class Backup {
      *
      * @param meta the table that tells what it is a copy of
      */
-    public static void requireCopy(Path file, String meta) {
+    private static void requireCopy(Path file, String meta) {
         try {
             if (Files.size(file) == 0 || !holds(new SqliteDialect(file), meta)) {
                 throw new CdpException(file + " is no copy of what is to be restored");
