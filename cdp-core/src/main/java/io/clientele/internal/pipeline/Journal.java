@@ -48,6 +48,7 @@ final class Journal implements JournalView, Owners.Register {
     private static final String CLASSED = "retention";
     private static final long DAY_SECONDS = 86_400;
     private static final Set<RecordKind> EVENTS_AND_ACTS = Set.of(RecordKind.EVENT, RecordKind.ACT);
+    private static final Set<RecordKind> ACTS = Set.of(RecordKind.ACT);
     private static final Set<RecordKind> DECISIONS = Set.of(RecordKind.DECISION);
     private static final Optional<Shelved> KEPT = Optional.of(new Shelved(0, OptionalInt.empty(), Optional.empty()));
 
@@ -215,6 +216,11 @@ final class Journal implements JournalView, Owners.Register {
             lastAsked = asked;
         }
         return changed(lastRead, owners, EVENTS_AND_ACTS);
+    }
+
+    /** The acts of these owners alone, in no order: nothing else of theirs is opened. */
+    List<Recorded> actsOf(Collection<Integer> owners) {
+        return changed(stored(owners, ACTS), owners, ACTS);
     }
 
     @Override

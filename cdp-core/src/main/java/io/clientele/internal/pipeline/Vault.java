@@ -82,7 +82,10 @@ final class Vault implements Purge.Outliving {
      * @return how many records for which law and until when, as notes
      */
     List<Map<String, String>> keep(Collection<Identifier> person, String request, Instant now) {
-        List<Recorded> records = parts.journal().of(parts.owners().numbers(person));
+        List<Integer> numbers = parts.owners().numbers(person);
+        List<Recorded> records = retention.holds().isEmpty()
+                ? parts.journal().actsOf(numbers)
+                : parts.journal().of(numbers);
         Map<Reason, List<Recorded>> held = new LinkedHashMap<>();
         List<ConsentAct> acts = new ArrayList<>();
         for (Recorded record : records) {
