@@ -12,17 +12,22 @@ import io.clientele.model.Outcome;
 import io.clientele.model.SubjectRequest;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.PermitEverything;
+import io.clientele.testkit.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -218,6 +223,111 @@ class KeysTest {
                 assertThat(visit(cdp, 99, "m4").kind()).isEqualTo(Outcome.Kind.STORED);
                 assertThat(cdp.timeline(person(1))).hasSize(3);
             }
+        }
+    }
+
+    @Nested
+    class A_key_service_that_is_slow {
+
+        private final SlowProvider slow = new SlowProvider(KeyProvider.passphrase("some words".toCharArray()));
+        private final ExecutorService threads = Executors.newFixedThreadPool(2);
+
+        /** 2,500 people: three shards of keys, of which nobody asks for the second after an opening. */
+        private Cdp openAgain() {
+            try (Cdp cdp = open(slow)) {
+                List<Event> visits = IntStream.range(0, 2_500)
+                        .mapToObj(i -> Event.named("Visited").id("m" + i).about(person(i), clock.instant(), "x"))
+                        .toList();
+                assertThat(cdp.accept(visits)).allMatch(Outcome::isStored);
+            }
+            return open(slow);
+        }
+
+        private <T> T whileOthersWrite(Cdp cdp, Callable<T> asking) throws Exception {
+            visit(cdp, 1, "before");
+            slow.stop();
+            Future<T> asked = threads.submit(asking);
+            slow.awaitAsked();
+            Future<Outcome> written = threads.submit(() -> visit(cdp, 1, "meanwhile"));
+            assertThat(written.get(30, TimeUnit.SECONDS).isStored()).isTrue();
+            assertThat(asked.isDone()).isFalse();
+            slow.goOn();
+            T answer = asked.get(30, TimeUnit.SECONDS);
+            threads.shutdown();
+            return answer;
+        }
+
+        @Test
+        void holds_up_who_reads_somebody_whose_key_is_not_at_hand_and_nobody_else() throws Exception {
+            try (Cdp cdp = openAgain()) {
+                assertThat(whileOthersWrite(cdp, () -> cdp.timeline(person(1_500))))
+                        .hasSize(1);
+                assertThat(cdp.profile(person(1_500))).isPresent();
+            }
+        }
+
+        @Test
+        @Requirement("GDPR Art. 17(1)")
+        void holds_up_an_erasure_and_nobody_else() throws Exception {
+            var request = SubjectRequest.erasure("r1", person(2), clock.instant(), "letter");
+            try (Cdp cdp = openAgain()) {
+                assertThat(whileOthersWrite(cdp, () -> cdp.accept(request)).isStored())
+                        .isTrue();
+                assertThat(cdp.profile(person(2))).isEmpty();
+                assertThat(cdp.timeline(person(1))).hasSize(3);
+            }
+        }
+    }
+
+    /** A provider that answers late. */
+    private static final class SlowProvider implements KeyProvider {
+
+        private final KeyProvider behind;
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private volatile boolean stopped;
+
+        SlowProvider(KeyProvider behind) {
+            this.behind = behind;
+        }
+
+        void stop() {
+            stopped = true;
+        }
+
+        void awaitAsked() throws InterruptedException {
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void goOn() {
+            goOn.countDown();
+        }
+
+        private KeyProvider slowly() {
+            try {
+                if (stopped) {
+                    asked.countDown();
+                }
+                assertThat(!stopped || goOn.await(60, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException stop) {
+                throw new IllegalStateException(stop);
+            }
+            return behind;
+        }
+
+        @Override
+        public byte[] wrap(byte[] key, String context) {
+            return slowly().wrap(key, context);
+        }
+
+        @Override
+        public byte[] unwrap(byte[] wrapped, String context) {
+            return slowly().unwrap(wrapped, context);
+        }
+
+        @Override
+        public String version(byte[] wrapped) {
+            return behind.version(wrapped);
         }
     }
 

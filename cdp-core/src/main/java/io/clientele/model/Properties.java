@@ -191,14 +191,14 @@ public final class Properties {
         return next;
     }
 
-    private static Optional<String> asText(Object value) {
+    static Optional<String> asText(Object value) {
         if (value instanceof BigDecimal number) {
             return Optional.of(number.toPlainString());
         }
         return value instanceof String || value instanceof Boolean ? Optional.of(value.toString()) : Optional.empty();
     }
 
-    private static Optional<BigDecimal> asNumber(Object value) {
+    static Optional<BigDecimal> asNumber(Object value) {
         if (value instanceof BigDecimal number) {
             return Optional.of(number);
         }

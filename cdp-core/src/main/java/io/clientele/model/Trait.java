@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -40,14 +39,12 @@ public final class Trait<T> {
 
     /** A trait whose value is text. */
     public static Trait<String> text(String name) {
-        return new Trait<>(
-                name, String.class, v -> Properties.of(Map.of("v", v)).text("v"));
+        return new Trait<>(name, String.class, Properties::asText);
     }
 
     /** A trait whose value is a decimal number. */
     public static Trait<BigDecimal> number(String name) {
-        return new Trait<>(
-                name, BigDecimal.class, v -> Properties.of(Map.of("v", v)).number("v"));
+        return new Trait<>(name, BigDecimal.class, Properties::asNumber);
     }
 
     /** A trait that is true or false. */
@@ -86,6 +83,11 @@ public final class Trait<T> {
     /** The trait's value among these, if there and readable as its type. */
     public Optional<T> in(Properties traits) {
         return Optional.ofNullable(traits.get(name)).flatMap(reader);
+    }
+
+    /** The value that {@link Properties} keep in this form, the inverse of {@link #raw}; empty if it is not readable as its type. */
+    public Optional<T> value(Object raw) {
+        return reader.apply(raw);
     }
 
     /** The value in the form in which {@link Properties} keep it. */

@@ -164,6 +164,11 @@ public final class Schemas {
         return new Minimised(event.holding(left), walk.dropped(), walk.reduced(), refusal);
     }
 
+    /** Whether any type has fields that need a consent of their own. */
+    public boolean hasDelicate() {
+        return !delicate.isEmpty();
+    }
+
     /** Whether events of a type may hold anything of a special category. */
     public boolean isDelicate(EventType type) {
         return delicate.contains(type.name());

@@ -26,7 +26,10 @@ public interface ConsentGate {
         return "";
     }
 
-    /** Adds an act; the same id again changes nothing. */
+    /**
+     * Adds an act; the same id again changes nothing. It bears on answers about its own purpose alone, unless it restricts the
+     * use of everything, permits or denies links, or tells where the person lives or how old they are.
+     */
     void add(ConsentAct act);
 
     /** Takes an act out, as if it had never come: after a commit that failed. */

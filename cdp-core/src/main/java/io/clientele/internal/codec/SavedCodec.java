@@ -28,7 +28,7 @@ import java.util.TreeMap;
  */
 public final class SavedCodec {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final RecordCodec records;
 

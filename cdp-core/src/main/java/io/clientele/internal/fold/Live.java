@@ -5,7 +5,6 @@ import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Profile;
-import io.clientele.model.Purpose;
 import io.clientele.spi.ConsentGate.Step;
 import io.clientele.spi.Fact;
 import io.clientele.spi.IdentityResolver;
@@ -31,8 +30,6 @@ import java.util.Set;
  * from their history. Only the pen calls it.
  */
 public final class Live {
-
-    private static final Set<Purpose> LINKING = Set.of(Purpose.STITCHING, Purpose.DEVICE_LINKING);
 
     private final Modules modules;
     final Gate gate;
@@ -128,13 +125,14 @@ public final class Live {
      */
     public void said(ConsentAct act, Instant at, Plan plan) {
         Identifier who = act.identifier();
-        boolean links = (LINKING.contains(act.purpose()) || act.evidence().tells()) && pairs.isPaired(who);
+        boolean links = Withdrawal.isWide(act) && pairs.isPaired(who);
         if (links || act.denies()) {
             residents.meet(pairs.reach(List.of(who)));
         }
         gate.add(act);
-        Withdrawal withdrawal = new Withdrawal(modules, owners, act.purpose(), at);
-        List<Recorded> collected = act.denies() ? withdrawal.before(who, journal) : List.of();
+        Withdrawal withdrawal = new Withdrawal(modules, owners, act, at);
+        List<Recorded> collected =
+                act.denies() ? withdrawal.before(residents.here(owners.number(who)), behind, journal) : List.of();
         regroupings.because(act.id());
         Set<Identifier> changed = new LinkedHashSet<>();
         if (links) {

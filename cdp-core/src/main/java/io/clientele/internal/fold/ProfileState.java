@@ -70,6 +70,9 @@ final class ProfileState {
     private final Map<String, Stamped> traits = new HashMap<>();
     private final Accounts accounts;
     private long events;
+    /** What its events were collected for by consent. */
+    private final List<Purpose> collected = new ArrayList<>(1);
+
     private @Nullable Instant first;
     private @Nullable Instant last;
     private @Nullable Stamp latest;
@@ -99,6 +102,7 @@ final class ProfileState {
         var wider = new ProfileState(newOwners, newIdentifiers, steps, new Accounts(accounts));
         wider.traits.putAll(traits);
         wider.events = events;
+        wider.collected.addAll(collected);
         wider.first = first;
         wider.last = last;
         wider.latest = latest;
@@ -145,9 +149,22 @@ final class ProfileState {
         first = first == null || time.isBefore(first) ? time : first;
         last = last == null || time.isAfter(last) ? time : last;
         accounts.apply(event);
+        collect(event.type());
         if (event.type().equals(EventType.IDENTIFY)) {
             event.properties().asMap().forEach((name, value) -> learn(name, value, stamp));
         }
+    }
+
+    /** Notes what something of it was collected for. */
+    void collect(EventType type) {
+        if (type.basis() == LawfulBasis.CONSENT && !collected.contains(type.purpose())) {
+            collected.add(type.purpose());
+        }
+    }
+
+    /** Whether any of its events may have been collected for a purpose by consent. */
+    boolean mayHold(Purpose purpose) {
+        return !ahead.isEmpty() || collected.contains(purpose);
     }
 
     private void learn(String name, Object value, Stamp from) {
@@ -174,6 +191,7 @@ final class ProfileState {
         });
         Map<String, Object> rest = new LinkedHashMap<>();
         rest.put("n", events);
+        rest.put("c", collected.stream().map(Purpose::key).sorted().toList());
         rest.put("s", stamps);
         rest.put("f", Optional.ofNullable(first).map(Instant::toString).orElse(""));
         rest.put("l", Optional.ofNullable(last).map(Instant::toString).orElse(""));
@@ -187,6 +205,7 @@ final class ProfileState {
     void restore(Saved saved) {
         Properties rest = saved.rest();
         events = rest.number("n").orElseThrow().longValue();
+        saved.list("c").forEach(key -> collected.add(Purpose.named((String) key)));
         first = instant(rest, "f");
         last = instant(rest, "l");
         List<?> order = saved.list("o");

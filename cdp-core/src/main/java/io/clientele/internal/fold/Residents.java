@@ -363,6 +363,7 @@ final class Residents {
             if (record.isEvent() && record.event().time().isAfter(now)) {
                 await(state, Waiting.of(record.event()));
             } else if (record.isEvent()) {
+                state.collect(record.event().type());
                 Balance.unfold(record.event()).forEach(event -> facts.add(new Fact.Happened(event)));
             }
         }

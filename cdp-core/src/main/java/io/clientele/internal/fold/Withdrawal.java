@@ -1,5 +1,6 @@
 package io.clientele.internal.fold;
 
+import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
@@ -23,10 +24,13 @@ import java.util.function.Predicate;
  */
 final class Withdrawal {
 
+    private static final Set<Purpose> LINKING = Set.of(Purpose.STITCHING, Purpose.DEVICE_LINKING);
+
     private final ConsentGate gate;
     private final Schemas schemas;
     private final Owners owners;
     private final IdentityResolver resolver;
+    private final ConsentAct act;
     private final Purpose purpose;
     private final Instant at;
     private final Set<Purpose> permittedBefore = new HashSet<>();
@@ -35,21 +39,37 @@ final class Withdrawal {
 
     private record Asked(Identifier who, Purpose used) {}
 
-    /** A denial of a purpose, judged at an instant. */
-    Withdrawal(Modules modules, Owners owners, Purpose purpose, Instant at) {
+    /** A denial, judged at an instant. */
+    Withdrawal(Modules modules, Owners owners, ConsentAct act, Instant at) {
         this.owners = owners;
         this.gate = modules.gate();
         this.schemas = modules.schemas();
         this.resolver = modules.resolver();
-        this.purpose = purpose;
+        this.act = act;
+        this.purpose = act.purpose();
         this.at = at;
     }
 
-    /** Of a person's events, those that a denial may concern, none of them if it only restricts their use; notes what was permitted of them before any link was unmade. */
-    List<Recorded> before(Identifier who, JournalView journal) {
-        if (purpose.equals(Purpose.RESTRICTION)) {
-            return List.of();
-        }
+    /** Whether a denial bears on what is permitted for other purposes, too. */
+    static boolean isWide(ConsentAct act) {
+        return LINKING.contains(act.purpose()) || act.evidence().tells();
+    }
+
+    /**
+     * Of a person's events, those that the denial may concern; notes what was permitted of them before any link was unmade.
+     * Nothing is read if it only restricts their use, or if none of them can be concerned.
+     *
+     * @param known the person's profile
+     * @param behind the numbers of profiles to which not all that happened is applied
+     */
+    List<Recorded> before(Optional<ProfileState> known, Set<Integer> behind, JournalView journal) {
+        boolean holdsNone = known.filter(state -> !behind.contains(state.number) && !state.mayHold(purpose))
+                .isPresent();
+        boolean spares = holdsNone && !isWide(act) && !schemas.hasDelicate();
+        return spares || purpose.equals(Purpose.RESTRICTION) ? List.of() : concerned(act.identifier(), journal);
+    }
+
+    private List<Recorded> concerned(Identifier who, JournalView journal) {
         List<Recorded> collected = journal
                 .of(owners.numbers(resolver.subject(who).identifiers()))
                 .stream()

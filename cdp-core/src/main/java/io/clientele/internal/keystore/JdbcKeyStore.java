@@ -1,6 +1,7 @@
 package io.clientele.internal.keystore;
 
 import io.clientele.internal.keystore.KeyShard.Sealed;
+import io.clientele.internal.keystore.KeyShard.Spare;
 import io.clientele.internal.keystore.KeyShard.Wrapped;
 import io.clientele.internal.seal.KeyVersions;
 import io.clientele.internal.sql.Dialect;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** Keys in a database of their own, beside the erasure register. Thread-safe. */
@@ -29,6 +31,7 @@ public final class JdbcKeyStore implements KeyStore {
     private static final int SHARDS_CACHED = 1_024;
 
     private static final int USES_CACHED = 64;
+    private static final int SPARES = 16;
     private static final int TRIES = 10;
 
     /** So many owners before a shard is full the next is made. */
@@ -41,6 +44,8 @@ public final class JdbcKeyStore implements KeyStore {
     private final KeyShard shards;
     private final KeyCache<Integer, byte[]> loaded;
     private final KeyCache<String, KeyVersions> storeKeys;
+    private final KeyCache<Integer, Optional<Spare>> spares;
+    private final Fetching fetching = new Fetching();
     private final Lifetime lifetime;
     private volatile long notBefore = Long.MIN_VALUE;
 
@@ -49,8 +54,14 @@ public final class JdbcKeyStore implements KeyStore {
         this.lifetime = lifetime;
         this.tables = tables;
         this.shards = shards;
-        this.loaded = new KeyCache<>(SHARDS_CACHED, lifetime, this::loadShard, keys -> Arrays.fill(keys, (byte) 0));
-        this.storeKeys = new KeyCache<>(USES_CACHED, lifetime, this::loadStoreKeys, keys -> {});
+        var waits = new KeyCache.Waits(lifetime, fetching);
+        this.loaded = new KeyCache<>(SHARDS_CACHED, waits, this::loadShard, keys -> Arrays.fill(keys, (byte) 0));
+        this.storeKeys = new KeyCache<>(USES_CACHED, waits, this::loadStoreKeys, keys -> {});
+        this.spares = new KeyCache<>(
+                SPARES,
+                waits,
+                number -> tables.shard(number).map(shards::spare),
+                spare -> spare.ifPresent(Spare::blank));
     }
 
     /**
@@ -198,14 +209,36 @@ public final class JdbcKeyStore implements KeyStore {
             }
         } finally {
             byShard.keySet().forEach(loaded::forget);
+            byShard.keySet().forEach(spares::forget);
         }
         tables.dropFormer();
     }
 
+    @Override
+    public void foresee(Collection<Integer> owners) {
+        owners.stream().map(KeyShard::of).distinct().limit(SPARES).forEach(number -> {
+            spares.forget(number);
+            spares.use(number, spare -> number);
+        });
+    }
+
     private List<Sealed> rewritten(Map<Integer, List<Integer>> byShard) {
         List<Sealed> next = new ArrayList<>();
-        byShard.forEach((number, some) -> tables.shard(number).ifPresent(old -> next.add(shards.again(old, some))));
+        byShard.forEach((number, some) -> tables.shard(number).ifPresent(old -> next.add(again(old, some))));
         return next;
+    }
+
+    private Sealed again(Sealed old, List<Integer> without) {
+        return spares.atHand(
+                        old.shard(),
+                        spare -> spare.filter(ready -> ready.follows(old)).map(ready -> shards.again(ready, without)))
+                .flatMap(ready -> ready)
+                .orElseGet(() -> shards.again(old, without));
+    }
+
+    @Override
+    public <T> T fetching(Supplier<T> attempt) {
+        return fetching.doing(attempt);
     }
 
     @Override
@@ -251,6 +284,7 @@ public final class JdbcKeyStore implements KeyStore {
     public void close() {
         loaded.clear();
         storeKeys.clear();
+        spares.clear();
         tables.close();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ final class KeyCache<K, V> {
     private final Map<K, CompletableFuture<V>> loading = new HashMap<>();
     private final int most;
     private final KeyStore.Lifetime lifetime;
+    private final Fetching fetching;
     private final Function<K, V> loader;
     private final Consumer<V> blank;
 
@@ -30,17 +32,39 @@ final class KeyCache<K, V> {
      * @param loader asks the provider
      * @param blank overwrites what is dropped
      */
-    KeyCache(int most, KeyStore.Lifetime lifetime, Function<K, V> loader, Consumer<V> blank) {
+    KeyCache(int most, Waits waits, Function<K, V> loader, Consumer<V> blank) {
         this.most = most;
-        this.lifetime = lifetime;
+        this.lifetime = waits.lifetime;
+        this.fetching = waits.fetching;
         this.loader = loader;
         this.blank = blank;
     }
+
+    /**
+     * How long values are good, and who does not wait for others.
+     *
+     * @param fetching threads that are broken off instead
+     */
+    record Waits(KeyStore.Lifetime lifetime, Fetching fetching) {}
 
     private record Kept<V>(V value, long since) {}
 
     /** What a function takes from a value; it must copy what it gives. */
     <T> T use(K key, Function<V, T> taking) {
+        Optional<T> taken = atHand(key, taking);
+        if (taken.isPresent()) {
+            return taken.get();
+        }
+        fetching.missing(() -> fetched(key, value -> key));
+        return fetched(key, taking);
+    }
+
+    /** The same of a value that is here; empty if none is. */
+    synchronized <T> Optional<T> atHand(K key, Function<V, T> taking) {
+        return Optional.ofNullable(fresh(key)).map(taking);
+    }
+
+    private <T> T fetched(K key, Function<V, T> taking) {
         CompletableFuture<V> mine = new CompletableFuture<>();
         while (true) {
             CompletableFuture<V> others;

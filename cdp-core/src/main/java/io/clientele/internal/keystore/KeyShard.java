@@ -90,6 +90,41 @@ final class KeyShard {
         }
     }
 
+    /** What it takes to write a shard again without asking the provider any more. */
+    Spare spare(Sealed old) {
+        byte[] keys = open(old);
+        byte[] shardKey = newKey();
+        return new Spare(keys, shardKey, wrap(shardKey, Wrapped.ofShard(old.shard(), old.generation() + 1)));
+    }
+
+    /** The same as {@link #again(Sealed, Iterable)} with what was prepared for this generation. */
+    Sealed again(Spare spare, Iterable<Integer> without) {
+        byte[] rest = without(spare.keys, without);
+        try {
+            Wrapped next = spare.next;
+            return new Sealed(next, gcm.seal(spare.shardKey, rest, associated(next.shard, next.version)));
+        } finally {
+            Arrays.fill(rest, (byte) 0);
+        }
+    }
+
+    /**
+     * A shard's keys, and the shard key of its next generation.
+     *
+     * @param next that key as the provider wrapped it
+     */
+    record Spare(byte[] keys, byte[] shardKey, Wrapped next) {
+
+        boolean follows(Sealed old) {
+            return next.version == old.generation() + 1;
+        }
+
+        void blank() {
+            Arrays.fill(keys, (byte) 0);
+            Arrays.fill(shardKey, (byte) 0);
+        }
+    }
+
     /** A new key of a store-wide use. */
     Wrapped newStoreKey(String use, int version) {
         byte[] key = newKey();

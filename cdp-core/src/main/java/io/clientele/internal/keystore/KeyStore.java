@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The keys, apart from the data: in their own file, with their own backup rule. Unwrapped keys are kept in heap for a bounded
@@ -54,6 +55,17 @@ public interface KeyStore extends AutoCloseable {
      * entered in the register, durably and in one transaction.
      */
     void shred(Collection<Integer> owners, List<Tombstone> tombstones, long at);
+
+    /** Asks the provider for what destroying these keys takes, so that {@link #shred} need not wait for it. */
+    void foresee(Collection<Integer> owners);
+
+    /**
+     * Has something done that holds what others wait for, such as a read under the pen: where it meets a key that is not at hand,
+     * it is broken off, the key is fetched, and it begins again. After some fetches it waits where it stands.
+     *
+     * @param attempt may be begun again, and gives free whatever it holds when it is broken off
+     */
+    <T> T fetching(Supplier<T> attempt);
 
     /**
      * Wraps keys anew that are not wrapped under the newest version of the master key.

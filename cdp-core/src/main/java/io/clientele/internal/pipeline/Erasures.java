@@ -7,6 +7,7 @@ import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.Identifier;
+import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
 import io.clientele.model.Profile;
 import io.clientele.model.Properties;
@@ -55,6 +56,19 @@ final class Erasures {
         this.vault = new Vault(parts);
     }
 
+    /** Whom intakes ask to forget; empty if nobody. Such a request is handed in alone. */
+    static Optional<Identifier> whom(Collection<? extends Intake> intakes) {
+        return intakes.stream()
+                .limit(1)
+                .filter(first -> first instanceof SubjectRequest request && isErasure(request))
+                .map(first -> first.identifiers().get(0))
+                .findFirst();
+    }
+
+    private static boolean isErasure(SubjectRequest request) {
+        return !request.isEntry() && request.kind() == SubjectRequest.Kind.ERASURE;
+    }
+
     /** Enters a request in the register; forgets the person if that is asked: out of the state, then the keys, durably, then the rows. */
     Outcome carryOut(SubjectRequest request, Instant now) {
         Rows rows = parts.rows();
@@ -72,7 +86,7 @@ final class Erasures {
             if (request.notes().flag(Subjects.INTENT).orElse(false)) {
                 note(entry, keep(request, person, now));
             }
-        } else if (request.kind() == SubjectRequest.Kind.ERASURE) {
+        } else if (isErasure(request)) {
             List<Map<String, String>> held = keep(request, person, now);
             int records = forget(person, numbers, request.id(), now);
             entry.put(

@@ -181,9 +181,15 @@ public final class Pipeline implements AutoCloseable {
 
     private Handed hand(Collection<? extends Intake> intakes) {
         requireOpen();
+        Erasures.whom(intakes).filter(who -> !pen.isHeld()).ifPresent(this::foresee);
         Handed handed = Handed.of(intakes, admission, writer);
         handed.settled().forEach(tally::count);
         return handed;
+    }
+
+    /** Has at hand what it takes to destroy a person's keys. */
+    private void foresee(Identifier who) {
+        keys.foresee(read(() -> parts.owners().numbers(Erasures.Known.certain(parts, normalise(who)))));
     }
 
     private CompletableFuture<List<Outcome>> queue(Handed handed, Terms terms) {
@@ -395,21 +401,16 @@ public final class Pipeline implements AutoCloseable {
 
     private <T> T read(Supplier<T> reader, Duration atMost) {
         requireOpen();
-        return pen.read(
-                () -> {
-                    try {
-                        return reader.get();
-                    } finally {
-                        afterRead();
-                    }
-                },
-                atMost);
-    }
-
-    private void afterRead() {
-        if (!pen.isLeading()) {
-            live.trim();
-        }
+        Supplier<T> reading = () -> {
+            try {
+                return reader.get();
+            } finally {
+                if (!pen.isLeading()) {
+                    live.trim();
+                }
+            }
+        };
+        return pen.isHeld() ? reading.get() : keys.fetching(() -> pen.read(reading, atMost));
     }
 
     /** How calls are treated that do not say otherwise. */

@@ -72,6 +72,38 @@ class KeyRotationTest {
     class Shards {
 
         @Test
+        void are_written_again_without_another_call_if_that_was_foreseen() {
+            try (KeyStore keys = open()) {
+                List<String> before = ownerKeys(keys, 3);
+                keys.foresee(List.of(7, 1_007));
+                int foreseen = calls.get();
+                keys.shred(List.of(7, 1_007), List.of(), 1);
+                assertThat(calls).hasValue(foreseen);
+                List<String> after = ownerKeys(keys, 3);
+                assertThat(after.get(2)).isEqualTo(before.get(2));
+                assertThat(after.subList(0, 2)).doesNotContainAnyElementsOf(before);
+                assertThat(keys.ownerKey(8)).isNotEqualTo(keys.ownerKey(7));
+            }
+        }
+
+        @Test
+        void that_changed_since_an_erasure_was_foreseen_are_asked_for_again() {
+            byte[] other;
+            byte[] kept;
+            try (KeyStore keys = open()) {
+                kept = keys.ownerKey(9);
+                other = keys.ownerKey(8);
+                keys.foresee(List.of(7));
+                try (KeyStore another = open()) {
+                    another.shred(List.of(8), List.of(), 1);
+                }
+                keys.shred(List.of(7), List.of(), 2);
+                assertThat(keys.ownerKey(8)).isNotEqualTo(other);
+                assertThat(keys.ownerKey(9)).isEqualTo(kept);
+            }
+        }
+
+        @Test
         void are_loaded_when_they_are_needed_and_kept_in_bounded_number() {
             int shards = 1_100;
             List<String> made;
