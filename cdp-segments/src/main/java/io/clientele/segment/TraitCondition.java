@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -120,19 +121,27 @@ final class TraitCondition<T> extends Condition {
     }
 
     private boolean accepts(Object raw) {
-        return trait.in(Properties.of(Map.of(trait.name(), raw)))
-                .filter(this::satisfies)
-                .isPresent();
+        Optional<T> value = trait.value(raw);
+        return value.isPresent() && satisfies(value.get());
     }
 
     private boolean satisfies(T value) {
         return switch (op) {
             case "exists" -> true;
-            case "is" -> values.stream().anyMatch(operand -> compare(value, operand) == 0);
+            case "is" -> isAny(value);
             case "contains" -> folded(value).contains(folded(values.get(0)));
             case "starts_with" -> folded(value).startsWith(folded(values.get(0)));
             default -> Comparison.named(op).orElseThrow().accepts(compare(value, values.get(0)));
         };
+    }
+
+    private boolean isAny(T value) {
+        for (T operand : values) {
+            if (compare(value, operand) == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String folded(T text) {

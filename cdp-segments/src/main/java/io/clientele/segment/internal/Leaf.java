@@ -21,6 +21,8 @@ public abstract class Leaf {
     int id = -1;
     /** The segments in which it occurs. */
     int[] segments = NONE;
+    /** How each of them uses it: {@link Slots#WANTED}, {@link Slots#UNWANTED} or both. */
+    int[] wants = NONE;
     /** Its durations, and the timers' lanes for them. */
     long[] durations = {};
 
@@ -32,6 +34,12 @@ public abstract class Leaf {
     Leaf(Object key) {
         this.key = key;
         this.hash = key.hashCode();
+    }
+
+    /** No segment uses it, though profiles may still know of it. */
+    final void unused() {
+        segments = NONE;
+        wants = NONE;
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -177,11 +176,12 @@ public final class Machine implements Group.Turn {
         for (int i = 0; i < count; i++) {
             by.found(i).on(profile, event.properties(), time, by.roles(i), this);
         }
-        by.traits(event)
-                .forEach((name, leaves) -> Optional.ofNullable(
-                                event.properties().get(name))
-                        .ifPresent(value ->
-                                leaves.forEach(leaf -> set(profile, leaf, leaf.accepts.test(value), Times.NEVER))));
+        for (Map.Entry<String, List<FlagLeaf>> trait : by.traits(event).entrySet()) {
+            Object value = event.properties().get(trait.getKey());
+            if (value != null) {
+                trait.getValue().forEach(leaf -> set(profile, leaf, leaf.accepts.test(value), Times.NEVER));
+            }
+        }
     }
 
     @Override
@@ -189,7 +189,7 @@ public final class Machine implements Group.Turn {
         if (profile.holds(leaf.id) != holds) {
             profile.holds(leaf.id, holds);
             for (int i = 0; !quiet && i < leaf.segments.length; i++) {
-                slots.mark(leaf.segments[i]);
+                slots.mark(leaf.segments[i], leaf.wants[i], holds);
             }
         }
         if (due != Times.NEVER) {

@@ -1,7 +1,6 @@
 package io.clientele.segment.internal;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 /** A boolean expression over leaves. */
 public sealed interface Node {
@@ -9,8 +8,18 @@ public sealed interface Node {
     /** Whether it is true of a profile. */
     boolean holds(ProfileState profile);
 
-    /** Every leaf in it. */
-    void leaves(Consumer<Leaf> visitor);
+    /**
+     * Every leaf in it, and whether its being true may make the whole true; if not, its being false may.
+     *
+     * @param wanted whether the truth of this is wanted
+     */
+    void leaves(boolean wanted, Visitor visitor);
+
+    /** Looks at the leaves of an expression; one may come in both ways. */
+    interface Visitor {
+        /** A leaf, and whether it is wanted true. */
+        void visit(Leaf leaf, boolean wanted);
+    }
 
     /**
      * A leaf.
@@ -24,8 +33,8 @@ public sealed interface Node {
         }
 
         @Override
-        public void leaves(Consumer<Leaf> visitor) {
-            visitor.accept(leaf);
+        public void leaves(boolean wanted, Visitor visitor) {
+            visitor.visit(leaf, wanted);
         }
     }
 
@@ -46,8 +55,8 @@ public sealed interface Node {
         }
 
         @Override
-        public void leaves(Consumer<Leaf> visitor) {
-            parts.forEach(part -> part.leaves(visitor));
+        public void leaves(boolean wanted, Visitor visitor) {
+            parts.forEach(part -> part.leaves(wanted, visitor));
         }
     }
 
@@ -63,8 +72,8 @@ public sealed interface Node {
         }
 
         @Override
-        public void leaves(Consumer<Leaf> visitor) {
-            part.leaves(visitor);
+        public void leaves(boolean wanted, Visitor visitor) {
+            part.leaves(!wanted, visitor);
         }
     }
 

@@ -32,7 +32,7 @@ final class Rules {
 
     /** Rules after others. Leaves know their users and groups from now on. */
     Rules(@Nullable Rules before, List<Node> nodes, List<byte[]> fingerprints) {
-        Map<Leaf, List<Integer>> users = users(nodes);
+        Map<Leaf, Map<Integer, Integer>> users = users(nodes);
         BitSet leafIds = new BitSet();
         BitSet groupIds = new BitSet();
         if (before != null) {
@@ -53,9 +53,13 @@ final class Rules {
         layout = Layout.of(fingerprints, this);
     }
 
-    private void use(@Nullable Rules before, Map<Leaf, List<Integer>> users, BitSet leafIds) {
+    private void use(@Nullable Rules before, Map<Leaf, Map<Integer, Integer>> users, BitSet leafIds) {
+        if (before != null) {
+            before.leaves.values().forEach(Leaf::unused);
+        }
         users.forEach((leaf, by) -> {
-            leaf.segments = by.stream().mapToInt(i -> i).toArray();
+            leaf.segments = by.keySet().stream().mapToInt(i -> i).toArray();
+            leaf.wants = by.values().stream().mapToInt(i -> i).toArray();
             leaves.put(leaf.key(), leaf);
             leaf.durations = leaf.durations();
             if (before == null || !before.leaves.containsKey(leaf.key())) {
@@ -88,14 +92,16 @@ final class Rules {
         return id;
     }
 
-    private static Map<Leaf, List<Integer>> users(List<Node> nodes) {
-        Map<Leaf, List<Integer>> users = new LinkedHashMap<>();
+    /** For each leaf, the expressions that use it and how: see {@link Slots#mark}. */
+    private static Map<Leaf, Map<Integer, Integer>> users(List<Node> nodes) {
+        Map<Leaf, Map<Integer, Integer>> users = new LinkedHashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
-            Set<Leaf> used = new LinkedHashSet<>();
-            nodes.get(i).leaves(used::add);
             int number = i;
-            used.forEach(
-                    leaf -> users.computeIfAbsent(leaf, l -> new ArrayList<>()).add(number));
+            nodes.get(i)
+                    .leaves(
+                            true,
+                            (leaf, wanted) -> users.computeIfAbsent(leaf, l -> new LinkedHashMap<>())
+                                    .merge(number, wanted ? Slots.WANTED : Slots.UNWANTED, (a, b) -> a | b));
         }
         return users;
     }

@@ -15,7 +15,17 @@ import org.roaringbitmap.RoaringBitmap;
 final class Slots {
 
     private final List<Slot> slots = new ArrayList<>();
-    private boolean[] isDirty = {};
+    /** How a leaf occurs in an expression: its being true may make that true, or its being false may. */
+    static final int WANTED = 1;
+
+    static final int UNWANTED = 2;
+
+    /** What may have become of an expression. */
+    private static final int GAINED = 1;
+
+    private static final int LOST = 2;
+
+    private int[] moved = {};
     private int[] dirty = {};
     private int dirtyCount;
 
@@ -31,6 +41,11 @@ final class Slots {
             this.test = new Conjunction(node);
             this.fingerprint = fingerprint;
         }
+
+        /** Whether it is true of a profile; what needs all its leaves and only lost some is not. */
+        private boolean holds(ProfileState profile, int how) {
+            return (how != LOST || !test.isPlain()) && test.holds(profile);
+        }
     }
 
     int size() {
@@ -41,7 +56,7 @@ final class Slots {
     void define(int slot, Node node, byte[] fingerprint) {
         if (slot == slots.size()) {
             slots.add(new Slot(node, fingerprint));
-            isDirty = Arrays.copyOf(isDirty, slots.size());
+            moved = Arrays.copyOf(moved, slots.size());
             dirty = Arrays.copyOf(dirty, slots.size());
         } else {
             slots.set(slot, new Slot(node, fingerprint));
@@ -61,18 +76,27 @@ final class Slots {
         return slots.stream().map(slot -> slot.fingerprint).toList();
     }
 
-    /** Marks an expression as one that may have changed. */
-    void mark(int slot) {
-        if (!isDirty[slot]) {
-            isDirty[slot] = true;
+    /**
+     * Marks an expression as one that may have become true or false.
+     *
+     * @param wants how it uses a leaf
+     * @param holds what that leaf turned to
+     */
+    void mark(int slot, int wants, boolean holds) {
+        mark(slot, holds ? wants : wants >> 1 | (wants & WANTED) << 1);
+    }
+
+    private void mark(int slot, int how) {
+        if (moved[slot] == 0) {
             dirty[dirtyCount++] = slot;
         }
+        moved[slot] |= how;
     }
 
     /** Marks all but some. */
     void markAllBut(BitSet some) {
         for (int slot = some.nextClearBit(0); slot < slots.size(); slot = some.nextClearBit(slot + 1)) {
-            mark(slot);
+            mark(slot, GAINED | LOST);
         }
     }
 
@@ -80,9 +104,13 @@ final class Slots {
     void announce(ProfileState profile, long at, boolean exists, Machine.Changes changes) {
         for (int i = 0; i < dirtyCount; i++) {
             Slot slot = slots.get(dirty[i]);
-            isDirty[dirty[i]] = false;
-            boolean is = exists && slot.test.holds(profile);
-            if (is ? slot.members.checkedAdd(profile.number) : slot.members.checkedRemove(profile.number)) {
+            int how = moved[dirty[i]];
+            moved[dirty[i]] = 0;
+            boolean is = exists && slot.holds(profile, how);
+            boolean changed = is
+                    ? (how & GAINED) != 0 && slot.members.checkedAdd(profile.number)
+                    : (how & LOST) != 0 && slot.members.checkedRemove(profile.number);
+            if (changed) {
                 changes.changed(profile.number, dirty[i], at, is);
             }
         }
@@ -171,6 +199,11 @@ final class Slots {
                     .mapToInt(each -> each.leaf.id << 1 | (each.value ? TRUE : 0))
                     .toArray();
             rest = others.toArray(Node[]::new);
+        }
+
+        /** Whether it needs all its leaves as they are wanted. */
+        boolean isPlain() {
+            return rest.length == 0;
         }
 
         private static void flatten(Node node, List<Wanted> wanted, List<Node> others) {
