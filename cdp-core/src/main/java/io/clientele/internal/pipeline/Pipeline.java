@@ -123,7 +123,9 @@ public final class Pipeline implements AutoCloseable {
                         "profiles.restored",
                         heap::restored,
                         "profiles.folded",
-                        heap::folded));
+                        heap::folded,
+                        "saved.unreadable",
+                        parts.rows()::unreadable));
     }
 
     /**

@@ -291,10 +291,12 @@ abstract class Queries implements Store {
         return tables(s -> s.query(sql, Queries::readSnapshot, afterHour, upToHour, limit));
     }
 
+    /** Only rows that went have no bytes; one that is somebody's has lost them, and then has some that nothing opens. */
     private static SnapshotRow readSnapshot(ResultSet r) throws SQLException {
         int wake = r.getInt(3);
         Integer or = r.wasNull() ? null : wake;
-        return new SnapshotRow(r.getInt(1), r.getLong(2), or, r.getBytes(4));
+        byte[] sealed = r.getBytes(4);
+        return new SnapshotRow(r.getInt(1), r.getLong(2), or, sealed == null ? new byte[1] : sealed);
     }
 
     // ---- the rest

@@ -4,6 +4,7 @@ import io.clientele.internal.audit.AuditCheck;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
+import io.clientele.internal.store.SnapshotRow;
 import io.clientele.internal.store.Store;
 import io.clientele.keys.WrongKeyException;
 import io.clientele.model.CdpException;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Goes through a whole store and stops at the first fault. Used once, while nothing is written. */
 public final class Checkup {
@@ -42,6 +44,9 @@ public final class Checkup {
 
         /** An owner. */
         void owner(OwnerRow row);
+
+        /** What was saved of a profile. */
+        void snapshot(SnapshotRow row);
 
         /** A firing. */
         void firing(OutboxRow row);
@@ -78,6 +83,7 @@ public final class Checkup {
             places();
             dedup();
             owners.forEach(this::index);
+            saved();
             store.outbox(row -> open("a firing", () -> opener.firing(row)));
             audit.end().ifPresent(Checkup::fail);
             counters();
@@ -160,6 +166,15 @@ public final class Checkup {
         require(
                 expected.isSame(found),
                 "the index gives " + found.rows + " records of owner " + owner + ", who has " + expected.rows);
+    }
+
+    private void saved() {
+        for (int first = 1; first <= store.lastOwner(); first += KEYS_AT_ONCE) {
+            int end = Math.min(first + KEYS_AT_ONCE - 1, store.lastOwner());
+            store.snapshots(IntStream.rangeClosed(first, end).boxed().toList())
+                    .forEach(row ->
+                            open("what was saved of the profile of owner " + row.owner(), () -> opener.snapshot(row)));
+        }
     }
 
     private void counters() {
