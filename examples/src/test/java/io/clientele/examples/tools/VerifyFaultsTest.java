@@ -115,9 +115,7 @@ class VerifyFaultsTest {
             INSERT INTO blinds VALUES (7, 99)                                                     | the index of identifiers names owner 99, who is not there
             INSERT INTO blinds VALUES (7, 2)                                                      | the index of identifiers names owner 2 twice
             DELETE FROM blinds                                                                    | is not found by its blind hash
-            DELETE FROM audit WHERE place = (SELECT MAX(place) FROM audit)                        | the audit log was cut off: it had
             DELETE FROM audit WHERE place > 4                                                     | has no audit entry
-            UPDATE audit SET entry = replace(entry, '"t":"2', '"t":"1') WHERE place = (SELECT MAX(place) FROM audit) | entries of the audit log are not those that were written
             UPDATE audit SET entry = replace(entry, '"s":"', '"s":"00') WHERE place = 0           | audit entry 0 names a key that the key before did not sign
             UPDATE audit SET entry = replace(entry, '"k":"opening"', '"k":"key"') WHERE place = 2 | audit entry 2 names a key that the key before did not sign
             UPDATE facts SET fact = x'00000001' WHERE name = 'audit.key'                          | the key that signs checkpoints is not the one that the audit log names
@@ -128,10 +126,20 @@ class VerifyFaultsTest {
         change(shop, "data/clientele.db", damage);
         assertThat(verify(shop)).as(said()).isEqualTo(1);
         assertThat(said()).startsWith("wrong: ").contains(fault).hasLineCount(1);
-        assertThat(verify(shop))
-                .as("what was lost is not covered up by going on")
-                .isEqualTo(1);
-        assertThat(said()).contains(fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DELETE FROM audit WHERE place = (SELECT MAX(place) FROM audit)                        | the audit log was cut off: it had
+            UPDATE audit SET entry = replace(entry, '"t":"2', '"t":"1') WHERE place = (SELECT MAX(place) FROM audit) | entries of the audit log are not those that were written
+            """)
+    void of_the_audit_log_is_not_covered_up_by_going_on(String damage, String fault) throws Exception {
+        Path shop = copy();
+        change(shop, "data/clientele.db", damage);
+        for (int look = 0; look < 3; look++) {
+            assertThat(verify(shop)).as("look %d", look).isEqualTo(1);
+            assertThat(said()).startsWith("wrong: ").contains(fault).hasLineCount(1);
+        }
     }
 
     @ParameterizedTest
