@@ -91,7 +91,11 @@ public final class CdpBuilder {
         return this;
     }
 
-    /** How long {@link #open} waits for another process to give the store free; not at all by default. */
+    /**
+     * How long {@link #open} waits for another process to give the store free; not at all by default. A process that is gone is
+     * not waited for. A store that was closed on a full disk may have had no room to be given free: whoever opens it again
+     * in the same process waits for as long as the lease lasts, or is refused until then.
+     */
     public CdpBuilder waitFor(Duration duration) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("duration: it must not be negative");

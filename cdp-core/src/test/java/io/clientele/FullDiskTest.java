@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.clientele.internal.seal.EphemeralKeys;
 import io.clientele.internal.store.Postgres;
 import io.clientele.keys.KeyProvider;
+import io.clientele.model.CdpException;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
@@ -15,6 +16,7 @@ import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.PermitEverything;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -53,11 +55,14 @@ class FullDiskTest {
     }
 
     private Cdp open(FullSource data, FullSource keys) {
+        return builder(data, keys).open();
+    }
+
+    private CdpBuilder builder(FullSource data, FullSource keys) {
         return Cdp.over(data.source(), keys.source())
                 .keys(provider)
                 .clock(clock)
-                .with(new PermitEverything())
-                .open();
+                .with(new PermitEverything());
     }
 
     @ParameterizedTest
@@ -85,6 +90,36 @@ class FullDiskTest {
         }
         try (Cdp cdp = open(data, keys)) {
             assertThat(cdp.timeline(ANN)).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Database.class)
+    void that_lets_nobody_say_it_was_closed_is_opened_again_by_who_waits_for_the_lease(Database database) {
+        FullSource data = disk(database, "data");
+        FullSource keys = disk(database, "keys");
+        Cdp cdp = open(data, keys);
+        cdp.track(ANN, Event.named("Visited").id("m1"));
+        cdp.close();
+        Cdp again = builder(data, keys).lease(Duration.ofMillis(1_500)).open();
+        assertThat(again.track(ANN, Event.named("Visited").id("m2")).isStored()).isTrue();
+        data.stuck(true);
+        assertThatThrownBy(again::close)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("its lease could not be given free and ends by time")
+                .hasMessageContaining("1500 ms");
+        data.stuck(false);
+        assertThatThrownBy(() -> open(data, keys))
+                .isInstanceOf(CdpException.class)
+                .hasMessageContaining("this process: it has it open, or closed it without room to say so")
+                .hasMessageContaining("lease until ")
+                .hasMessageNotContaining("\n");
+        try (Cdp waited = builder(data, keys).waitFor(Duration.ofSeconds(20)).open()) {
+            assertThat(waited.timeline(ANN)).hasSize(2);
+            assertThat(Maintenance.of(waited).verify()).isEmpty();
+        }
+        try (Cdp atOnce = open(data, keys)) {
+            assertThat(atOnce.timeline(ANN)).hasSize(2);
         }
     }
 

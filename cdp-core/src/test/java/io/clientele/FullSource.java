@@ -16,6 +16,7 @@ final class FullSource {
     private final DataSource real;
     private final SQLException noRoom;
     private volatile boolean full;
+    private volatile boolean stuck;
 
     /** A disk with room; when it is full, the database says so in its own way. */
     FullSource(DataSource real, SQLException noRoom) {
@@ -26,6 +27,12 @@ final class FullSource {
     /** Whether there is no room from now on. */
     void full(boolean isFull) {
         full = isFull;
+    }
+
+    /** Whether from now on not even what is there can be changed. */
+    void stuck(boolean isStuck) {
+        stuck = isStuck;
+        full = isStuck;
     }
 
     /** What the host hands in. */
@@ -50,7 +57,7 @@ final class FullSource {
         return proxy(type, (self, method, arguments) -> {
             if (full && method.getName().startsWith("execute")) {
                 String sql = arguments == null || arguments.length == 0 ? prepared : (String) arguments[0];
-                if (sql.startsWith("INSERT") || sql.startsWith("MERGE")) {
+                if (sql.startsWith("INSERT") || sql.startsWith("MERGE") || (stuck && sql.startsWith("UPDATE"))) {
                     throw noRoom;
                 }
             }

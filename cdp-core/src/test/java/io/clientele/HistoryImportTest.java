@@ -129,6 +129,28 @@ class HistoryImportTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "act":"GRANT"        | "act":"REFUSE","act":"GRANT"          | act: it is there twice
+            "act":"GRANT"        | "act":null,"act":"GRANT"              | act: it is there twice
+            "act":"GRANT"        | "act":"GRANT","\\u0061ct":"GRANT"    | act: it is there twice
+            "user_id":"42"       | "user_id":"secret","user_id":"42"     | who: a field in it is there twice
+            "act":"GRANT"        | "act":"GRANT","secret":1,"secret":1   | a field is there twice
+            "act":"GRANT"        | "act":"GRANT","properties":{"a":[{"secret":1,"secret":2}]} | properties: a field in it is there twice
+            """)
+    @Requirement("GDPR Art. 7(1)")
+    void refuses_a_line_that_says_a_field_twice_instead_of_believing_the_last(String once, String twice, String why) {
+        try (Cdp cdp = open()) {
+            String text = event(1) + "\n" + act.replace(once, twice) + "\n" + event(2) + "\n";
+            var imported = Maintenance.of(cdp).importHistory(new StringReader(text), done -> {});
+            assertThat(imported.refused()).containsExactly(new Maintenance.Refused(2, why));
+            assertThat(imported.outcomes())
+                    .containsEntry("STORED:stored", 2L)
+                    .containsEntry("REJECTED:unreadable_line", 1L);
+            assertThat(cdp.profile(Identifier.userId("42"))).isEmpty();
+        }
+    }
+
     @Test
     void takes_a_number_for_an_identifier_however_it_is_written() {
         try (Cdp cdp = open()) {

@@ -3,6 +3,7 @@ package io.clientele;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clientele.keys.FakeKms;
 import io.clientele.keys.FakeVault;
 import io.clientele.keys.KeyProvider;
 import io.clientele.keys.KeyProviderException;
@@ -158,6 +159,48 @@ class KeysTest {
                         .isInstanceOf(IllegalArgumentException.class);
                 assertThatThrownBy(() -> keys.rotateLookups(clock.instant().plusSeconds(1), 1))
                         .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @Nested
+    class A_key_of_aws_kms {
+
+        private void live(FakeKms kms, Runnable rotation, int moved) {
+            kms.point("shop", "one");
+            try (Cdp cdp = open(kms.provider("alias/shop"))) {
+                visit(cdp, 1, "m1");
+                rotation.run();
+                assertThat(visit(cdp, 2, "m2").kind()).isEqualTo(Outcome.Kind.STORED);
+                rotateMaster(cdp);
+                clock.advance(Duration.ofMinutes(11));
+                assertThat(visit(cdp, 1, "m3").kind()).isEqualTo(Outcome.Kind.STORED);
+            }
+            assertThat(kms.calls("ReEncrypt")).isBetween(moved, 10 * moved);
+        }
+
+        private void isAllThere(FakeKms kms) {
+            try (Cdp cdp = open(kms.provider("alias/shop"))) {
+                assertThat(cdp.timeline(person(1))).hasSize(2);
+                assertThat(cdp.timeline(person(2))).hasSize(1);
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+            }
+        }
+
+        @Test
+        void whose_material_is_rotated_opens_everything_and_nothing_is_due() {
+            try (FakeKms kms = new FakeKms(clock::instant).key("one")) {
+                live(kms, () -> kms.rotate("one"), 0);
+                isAllThere(kms);
+            }
+        }
+
+        @Test
+        void to_which_the_alias_points_no_more_is_left_behind_and_may_be_deleted() {
+            try (FakeKms kms = new FakeKms(clock::instant).key("one").key("two")) {
+                live(kms, () -> kms.point("shop", "two"), 4);
+                kms.delete("one");
+                isAllThere(kms);
             }
         }
     }

@@ -70,7 +70,8 @@ class StatsTest {
             cdp.track(ANN, Event.named("Visited"));
 
             Stats stats = cdp.service(Stats.class);
-            assertThat(stats.gauges()).containsOnlyKeys("pen.waiting", "profiles.restored", "profiles.folded");
+            assertThat(stats.gauges())
+                    .containsOnlyKeys("pen.waiting", "profiles.restored", "profiles.folded", "saved.unreadable");
             assertThat(stats.gauges()).containsEntry("pen.waiting", 0L);
             assertThat(stats.counters() + " " + stats.timers() + stats.gauges()).doesNotContain("canary");
         }

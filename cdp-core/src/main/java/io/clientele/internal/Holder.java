@@ -28,6 +28,12 @@ public record Holder(long pid, String host, long started) {
         return host.equals(asker.host) && !runs();
     }
 
+    /** By name, and whether it is the asker's own process, in which a store may be open twice or have had no room to say it was closed. */
+    public String named(Holder asker) {
+        boolean same = pid == asker.pid && host.equals(asker.host);
+        return this + (same ? " (this process: it has it open, or closed it without room to say so)" : "");
+    }
+
     private boolean runs() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)

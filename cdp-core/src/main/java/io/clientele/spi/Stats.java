@@ -46,7 +46,8 @@ public interface Stats {
     /**
      * Numbers as they are now: {@code pen.waiting}, calls that wait for their turn; and since the store was opened {@code
      * profiles.restored} and {@code profiles.folded}, how often a profile came back into heap as it was saved, or had to be
-     * folded from its records.
+     * folded from its records, and {@code saved.unreadable}, how often something that is only kept to save a fold (a checkpoint,
+     * a saved profile) was damaged and folded anew: look after the disk.
      */
     Map<String, Long> gauges();
 

@@ -65,6 +65,71 @@ class AwsKmsTest {
     }
 
     @Nested
+    class A_rotation {
+
+        @Test
+        void of_the_material_leaves_what_was_wrapped_before_openable_and_wraps_under_the_new() {
+            byte[] old = keys.wrap(key, "shard/1");
+            kms.rotate("one");
+            byte[] fresh = keys.wrap(key, "shard/1");
+            assertThat(List.of(FakeKms.material(old), FakeKms.material(fresh))).containsExactly(1, 2);
+            assertThat(keys.unwrap(old, "shard/1")).isEqualTo(key);
+            assertThat(keys.unwrap(fresh, "shard/1")).isEqualTo(key);
+            assertThat(keys.version(fresh))
+                    .as("KMS does not tell, so nothing is due")
+                    .isEqualTo(keys.version(old));
+            assertThatThrownBy(() -> keys.unwrap(old, "shard/2")).isInstanceOf(WrongKeyException.class);
+        }
+
+        @Test
+        void of_the_material_moves_what_is_wrapped_anew_inside_kms() {
+            byte[] old = keys.wrap(key, "shard/1");
+            kms.rotate("one");
+            kms.rotate("one");
+            byte[] anew = keys.rewrap(old, "shard/1");
+            assertThat(FakeKms.material(anew)).isEqualTo(3);
+            assertThat(keys.unwrap(anew, "shard/1")).isEqualTo(key);
+            assertThat(kms.requests())
+                    .extracting(r -> r.headers().get("x-amz-target"))
+                    .containsExactly("TrentService.Encrypt", "TrentService.ReEncrypt", "TrentService.Decrypt");
+        }
+
+        @Test
+        void by_pointing_the_alias_to_another_key_is_told_by_the_version_and_survives_the_former_keys_end() {
+            kms.point("shop", "one");
+            AwsKms shop = kms.provider("alias/shop");
+            byte[] old = shop.wrap(key, "shard/1");
+            kms.point("shop", "two");
+            byte[] anew = shop.rewrap(old, "shard/1");
+            assertThat(shop.version(old)).endsWith("key/one");
+            assertThat(shop.version(anew)).endsWith("key/two").isEqualTo(shop.version(shop.wrap(key, "c")));
+            assertThat(shop.unwrap(old, "shard/1")).isEqualTo(key);
+            kms.delete("one");
+            assertThat(shop.unwrap(anew, "shard/1")).isEqualTo(key);
+            assertThatThrownBy(() -> shop.unwrap(old, "shard/1"))
+                    .isInstanceOf(KeyProviderException.class)
+                    .hasMessageContaining("NotFoundException");
+        }
+
+        @Test
+        void that_is_throttled_goes_on_and_one_during_an_outage_changes_nothing() {
+            byte[] old = keys.wrap(key, "shard/1");
+            kms.rotate("one");
+            kms.busyFor(2);
+            byte[] anew = keys.rewrap(old, "shard/1");
+            assertThat(FakeKms.material(anew)).isEqualTo(2);
+            kms.away(true);
+            assertThatThrownBy(() -> keys.rewrap(old, "shard/1"))
+                    .isInstanceOfSatisfying(
+                            KeyProviderException.class,
+                            e -> assertThat(e.passing()).isTrue());
+            kms.away(false);
+            assertThat(keys.unwrap(old, "shard/1")).isEqualTo(key);
+            assertThat(keys.unwrap(anew, "shard/1")).isEqualTo(key);
+        }
+    }
+
+    @Nested
     class A_request {
 
         @Test

@@ -19,13 +19,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AWS KMS with symmetric keys that really encrypts, and checks every signature by its own computation. */
+/**
+ * AWS KMS with symmetric keys that really encrypts, and checks every signature by its own computation. A key's material can be
+ * rotated: what a former one encrypted is still decrypted, and the answer does not tell which it was; an alias can be pointed
+ * to another key.
+ */
 public final class FakeKms extends FakeService {
 
     static final String ACCESS_KEY = "AKIDEXAMPLE";
@@ -35,7 +40,10 @@ public final class FakeKms extends FakeService {
     private static final Pattern AUTHORIZATION = Pattern.compile(
             "AWS4-HMAC-SHA256 Credential=(\\w+)/(\\d{8})/([\\w-]+)/kms/aws4_request, SignedHeaders=([\\w;-]+), Signature=(\\w{64})");
 
-    private final Map<String, byte[]> masters = new ConcurrentHashMap<>();
+    /** The materials of each key, the newest last. */
+    private final Map<String, List<byte[]>> masters = new ConcurrentHashMap<>();
+
+    private final Map<String, String> aliases = new ConcurrentHashMap<>();
     private final Supplier<Instant> now;
     private final Gcm gcm = new Gcm();
 
@@ -46,10 +54,43 @@ public final class FakeKms extends FakeService {
 
     /** Makes a key. */
     public FakeKms key(String id) {
-        byte[] master = new byte[32];
-        new SecureRandom().nextBytes(master);
-        masters.put(ARNS + id, master);
+        masters.put(ARNS + id, new CopyOnWriteArrayList<>(List.of(material())));
         return this;
+    }
+
+    private static byte[] material() {
+        byte[] material = new byte[32];
+        new SecureRandom().nextBytes(material);
+        return material;
+    }
+
+    /** Gives a key new material; what it encrypted before is still decrypted. */
+    public void rotate(String id) {
+        masters.get(ARNS + id).add(material());
+    }
+
+    /** Deletes a key with all its material, for good. */
+    public void delete(String id) {
+        masters.remove(ARNS + id);
+    }
+
+    /** Points an alias to a key; without this it is the key of the alias's own name. */
+    public FakeKms point(String alias, String id) {
+        aliases.put(alias, id);
+        return this;
+    }
+
+    /** How often an operation was asked for. */
+    public int calls(String operation) {
+        return (int) requests().stream()
+                .filter(r -> ("TrentService." + operation).equals(r.headers().get("x-amz-target")))
+                .count();
+    }
+
+    /** Which material of its key a wrapped key lies under, the first being 1. */
+    static int material(byte[] wrapped) {
+        byte[] blob = NamedKey.read(wrapped, NamedKey.KMS, "AWS KMS").wrapped();
+        return blob[1 + blob[0]];
     }
 
     public AwsKms provider(String key) {
@@ -86,22 +127,25 @@ public final class FakeKms extends FakeService {
 
     private Response encrypt(Request request, String keyField, byte[] plain, byte[] context) {
         String arn = arn(request.tree().text(keyField).orElseThrow());
-        byte[] master = masters.get(arn);
-        if (master == null) {
+        List<byte[]> materials = masters.get(arn);
+        if (materials == null) {
             return error(400, "com.amazonaws.kms#NotFoundException");
         }
         byte[] name = arn.getBytes(StandardCharsets.UTF_8);
-        byte[] sealed = gcm.seal(master, plain, context);
-        byte[] blob = ByteBuffer.allocate(1 + name.length + sealed.length)
+        int newest = materials.size();
+        byte[] sealed = gcm.seal(materials.get(newest - 1), plain, context);
+        byte[] blob = ByteBuffer.allocate(2 + name.length + sealed.length)
                 .put((byte) name.length)
                 .put(name)
+                .put((byte) newest)
                 .put(sealed)
                 .array();
         return new Response(200, Map.of("KeyId", arn, "CiphertextBlob", base64(blob)));
     }
 
-    private static String arn(String key) {
-        return key.startsWith("arn:") ? key : ARNS + key.replace("alias/", "");
+    private String arn(String key) {
+        String id = key.replace("alias/", "");
+        return key.startsWith("arn:") ? key : ARNS + aliases.getOrDefault(id, id);
     }
 
     private Response decrypt(Request request) {
@@ -109,6 +153,9 @@ public final class FakeKms extends FakeService {
         String arn = name(blob);
         if (!arn.equals(arn(request.tree().text("KeyId").orElse(arn)))) {
             return error(400, "IncorrectKeyException");
+        }
+        if (!masters.containsKey(arn)) {
+            return error(400, "NotFoundException");
         }
         return open(blob, context(request, "EncryptionContext"))
                 .map(plain -> new Response(200, Map.of("KeyId", arn, "Plaintext", base64(plain))))
@@ -127,10 +174,12 @@ public final class FakeKms extends FakeService {
     }
 
     private Optional<byte[]> open(byte[] blob, byte[] context) {
-        byte[] master = masters.get(name(blob));
-        return master == null
+        List<byte[]> materials = masters.getOrDefault(name(blob), List.of());
+        int start = 1 + blob[0];
+        int which = blob[start];
+        return which < 1 || which > materials.size()
                 ? Optional.empty()
-                : gcm.open(master, Arrays.copyOfRange(blob, 1 + blob[0], blob.length), context);
+                : gcm.open(materials.get(which - 1), Arrays.copyOfRange(blob, start + 1, blob.length), context);
     }
 
     private static byte[] context(Request request, String field) {

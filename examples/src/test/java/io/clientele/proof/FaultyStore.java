@@ -235,6 +235,11 @@ final class FaultyStore implements Store {
     }
 
     @Override
+    public Optional<String> stray() {
+        return real.stray();
+    }
+
+    @Override
     public long places() {
         return real.places();
     }

@@ -1,6 +1,8 @@
 package io.clientele.internal.audit;
 
 import io.clientele.internal.store.Row;
+import io.clientele.spi.Checkpoint;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -17,6 +19,8 @@ public final class AuditCheck {
     private final AuditTrail.Signer signer;
     private final Tree tree = new Tree(List.of());
     private final Deque<byte[]> page = new ArrayDeque<>();
+    /** The key that signs from here on, in hex; empty at first. */
+    private String key = "";
 
     /** A check of a trail as it is now. */
     public AuditCheck(AuditTrail trail) {
@@ -59,9 +63,35 @@ public final class AuditCheck {
                 return fault;
             }
         }
-        boolean same = tree.size() == signer.log().head().size()
-                && Arrays.equals(tree.head().root(), signer.log().head().root());
-        return same ? Optional.empty() : Optional.of("the audit tree is not that of its " + tree.size() + " entries");
+        long size = signer.log().head().size();
+        if (tree.size() < size) {
+            return Optional.of("the audit log was cut off: it has " + tree.size() + " of " + size + " entries");
+        }
+        if (!Arrays.equals(tree.head().root(), signer.log().head().root())) {
+            return Optional.of("the audit tree is not that of its " + tree.size() + " entries");
+        }
+        return signer.lost().or(this::signing);
+    }
+
+    /** A checkpoint must be one that whoever holds the log alone can check. */
+    private Optional<String> signing() {
+        Checkpoint checkpoint = signer.key().checkpoint(signer.log().head(), Instant.EPOCH);
+        boolean fits = checkpoint.key().equals(key)
+                && SigningKey.isSigned(key, checkpoint.statement(), checkpoint.signature());
+        return fits || tree.size() == 0
+                ? Optional.empty()
+                : Optional.of("the key that signs checkpoints is not the one that the audit log names");
+    }
+
+    /** The first key is its own witness, each other one has the former for one. */
+    private boolean isWitnessed(byte[] entry) {
+        if (!Entry.isKey(entry)) {
+            return tree.size() > 0;
+        }
+        String next = Entry.hash(entry);
+        String witness = key.isEmpty() ? next : key;
+        key = next;
+        return signer.key().isSuccession(witness, tree.size(), next, Entry.signature(entry));
     }
 
     private Optional<String> damaged() {
@@ -79,6 +109,9 @@ public final class AuditCheck {
 
     private Optional<String> take(byte[] entry) {
         page.remove();
+        if (!isWitnessed(entry)) {
+            return Optional.of("audit entry " + tree.size() + " names a key that the key before did not sign");
+        }
         boolean follows = Entry.text(entry).startsWith("{\"n\":" + tree.size() + ",")
                 && Entry.before(entry).equals(TreeHash.hex(tree.last()));
         tree.add(entry);

@@ -3,12 +3,14 @@ package io.clientele.internal.audit;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.seal.KeyVersions;
+import io.clientele.internal.seal.Sealer;
 import io.clientele.internal.store.AuditRow;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.DisclosureRow;
 import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
+import io.clientele.keys.WrongKeyException;
 import io.clientele.spi.Checkpoint;
 import io.clientele.spi.CheckpointSink;
 import java.nio.ByteBuffer;
@@ -32,11 +34,16 @@ public final class AuditTrail {
     private static final String KEY_GENERATION = "audit.key";
     private static final String BLOCKS = "audit.blocks";
     private static final String CONFIGURATION = "audit.configuration";
+    /** How many entries there are and their root, sealed, with each batch that enters some: so that a cut end is noticed. */
+    private static final String HEAD = "audit.head";
+    /** That entries were lost once, for good: what is entered afterwards must not cover it up. */
+    private static final String LOST = "audit.lost";
 
     private final Store store;
     private final KeyStore keys;
     private final InstantSource clock;
     private final Checkpoints checkpoints;
+    private final Sealer sealer;
     private final MessageDigest digest = TreeHash.sha256();
     private volatile Signer signer;
     private Optional<Draft> draft = Optional.empty();
@@ -49,12 +56,13 @@ public final class AuditTrail {
         this.store = store;
         this.keys = keys;
         this.clock = clock;
+        this.sealer = new Sealer(store.id(), keys::ownerKey);
         this.checkpoints = new Checkpoints(sink, clock, this::checkpoint);
         this.signer = load();
     }
 
-    /** The durable log, and who signs for it. */
-    record Signer(AuditLog log, int generation, SigningKey key) {}
+    /** The durable log, who signs for it, and what was lost of it. */
+    record Signer(AuditLog log, int generation, SigningKey key, Optional<String> lost) {}
 
     /** What the batch in progress adds. */
     private static final class Draft {
@@ -76,13 +84,42 @@ public final class AuditTrail {
                 .map(bytes -> ByteBuffer.wrap(bytes).getInt())
                 .orElse(0);
         byte[] roots = store.fact(BLOCKS).orElse(new byte[0]);
-        List<byte[]> blocks = IntStream.range(0, roots.length / TreeHash.BYTES)
+        long whole = Math.min(roots.length / TreeHash.BYTES, store.auditSize() / Tree.BLOCK);
+        List<byte[]> blocks = IntStream.range(0, Math.toIntExact(whole))
                 .mapToObj(i -> Arrays.copyOfRange(roots, i * TreeHash.BYTES, (i + 1) * TreeHash.BYTES))
                 .toList();
         AuditLog log = AuditLog.load(new StoredEntries(store), blocks);
         String use = use(Math.max(1, generation));
         KeyVersions made = generation == 0 ? keys.storeKeys(use) : keys.requireStoreKeys(use);
-        return new Signer(log, generation, key(made));
+        return new Signer(log, generation, key(made), lost(log));
+    }
+
+    private Optional<String> lost(AuditLog log) {
+        Optional<String> before =
+                store.fact(LOST).filter(text -> text.length > 0).map(text -> new String(text, StandardCharsets.UTF_8));
+        return before.isPresent()
+                ? before
+                : store.fact(HEAD).filter(head -> head.length > 0).flatMap(head -> lost(log, head));
+    }
+
+    /** What is not as it was when the last entry was made. */
+    private Optional<String> lost(AuditLog log, byte[] sealed) {
+        long size = log.head().size();
+        try {
+            ByteBuffer known = ByteBuffer.wrap(sealer.open(0, sealed, HEAD.getBytes(StandardCharsets.UTF_8)));
+            long had = known.getLong();
+            byte[] root = new byte[TreeHash.BYTES];
+            known.get(root);
+            if (had > size) {
+                return Optional.of("the audit log was cut off: it had " + had + " entries and then " + size);
+            }
+            return Arrays.equals(root, log.head(had).root())
+                    ? Optional.empty()
+                    : Optional.of("the first " + had + " entries of the audit log are not those that were written");
+        } catch (WrongKeyException changed) {
+            return Optional.of(
+                    "what the store knew of the end of its audit log cannot be read; it had then " + size + " entries");
+        }
     }
 
     private static String use(int generation) {
@@ -106,6 +143,10 @@ public final class AuditTrail {
             batch.facts.put(CONFIGURATION, parts);
             add(batch, Entry.of(store.head(), EntryKind.CONFIGURATION, time(), configuration.fingerprint()));
         }
+        signer.lost.ifPresent(lost -> {
+            LOG.log(System.Logger.Level.ERROR, lost);
+            batch.facts.put(LOST, lost.getBytes(StandardCharsets.UTF_8));
+        });
         byte[] term = ByteBuffer.allocate(Long.BYTES).putLong(store.term()).array();
         add(batch, Entry.of(store.head(), EntryKind.OPENING, time(), digest.digest(term)));
         finish(batch);
@@ -203,6 +244,12 @@ public final class AuditTrail {
     }
 
     private void finish(Batch batch) {
+        Proofs.Head head = draft.orElseThrow().tree.head();
+        byte[] known = ByteBuffer.allocate(Long.BYTES + TreeHash.BYTES)
+                .putLong(head.size())
+                .put(head.root())
+                .array();
+        batch.facts.put(HEAD, sealer.seal(0, known, HEAD.getBytes(StandardCharsets.UTF_8)));
         List<byte[]> blocks = draft.orElseThrow().tree.blocks();
         if (blocks.size() > signer.log.head().size() / Tree.BLOCK) {
             ByteBuffer roots = ByteBuffer.allocate(blocks.size() * TreeHash.BYTES);
@@ -232,7 +279,7 @@ public final class AuditTrail {
     /** The batch is durable. */
     public void settled() {
         draft.ifPresent(done -> {
-            signer = new Signer(signer.log.with(done.tree), done.generation, done.key);
+            signer = new Signer(signer.log.with(done.tree), done.generation, done.key, signer.lost);
         });
         draft = Optional.empty();
         renewal = false;

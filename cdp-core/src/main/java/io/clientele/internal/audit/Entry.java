@@ -19,6 +19,7 @@ record Entry(long position, EntryKind kind, String time, byte[] hash, byte[] sig
 
     private static final String POSITION = ",\"p\":";
     private static final String KIND = ",\"k\":\"";
+    private static final String SIGNATURE = ",\"s\":\"";
     private static final Pattern WHOLE =
             Pattern.compile("\\{\"n\":\\d{1,18},\"p\":\\d{1,18},\"k\":\"\\w+\",\"t\":\"[^\"]*\","
                     + "\"h\":\"\\p{XDigit}*\",\"b\":\"\\p{XDigit}*\"");
@@ -76,6 +77,16 @@ record Entry(long position, EntryKind kind, String time, byte[] hash, byte[] sig
         int start = line.indexOf(name) + name.length();
         int stop = line.indexOf(end, start);
         return stop < 0 ? "" : line.substring(start, stop);
+    }
+
+    /** Whether an entry's bytes name a key. */
+    static boolean isKey(byte[] bytes) {
+        return field(bytes, KIND, '"').equals(EntryKind.KEY.word());
+    }
+
+    /** The signature in an entry's bytes, in hex; empty if there is none. */
+    static String signature(byte[] bytes) {
+        return text(bytes).contains(SIGNATURE) ? field(bytes, SIGNATURE, '"') : "";
     }
 
     /** The kind in an entry's bytes. */

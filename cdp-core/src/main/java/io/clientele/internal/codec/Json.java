@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads records that the first stores wrote as JSON text in UTF-8. Thread-safe. */
@@ -56,12 +58,13 @@ public final class Json {
     /**
      * The tree behind JSON text.
      *
+     * @throws TwiceException if an object says a field twice
      * @throws IllegalArgumentException if the bytes are not one JSON object
      */
     public Map<String, Object> read(byte[] json) {
         try (JsonParser in = factory.createParser(json)) {
             if (in.nextToken() == JsonToken.START_OBJECT) {
-                Map<String, Object> tree = object(in);
+                Map<String, Object> tree = object(in, null);
                 if (in.nextToken() == null) {
                     return tree;
                 }
@@ -72,10 +75,35 @@ public final class Json {
         throw new IllegalArgumentException("not a JSON object");
     }
 
-    private static @Nullable Object value(JsonParser in) throws IOException {
+    /** An object says a field twice: nobody can tell which is meant, and readers differ. */
+    public static final class TwiceException extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String field;
+        private final boolean within;
+
+        TwiceException(String field, boolean within) {
+            super("a JSON object says a field twice");
+            this.field = field;
+            this.within = within;
+        }
+
+        /** The field of the outermost object, which may be anything. */
+        public String field() {
+            return field;
+        }
+
+        /** Whether it is a field somewhere within that one. */
+        public boolean isWithin() {
+            return within;
+        }
+    }
+
+    private static @Nullable Object value(JsonParser in, String field) throws IOException {
         return switch (in.currentToken()) {
-            case START_OBJECT -> object(in);
-            case START_ARRAY -> array(in);
+            case START_OBJECT -> object(in, field);
+            case START_ARRAY -> array(in, field);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getDecimalValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -84,12 +112,17 @@ public final class Json {
         };
     }
 
-    private static Map<String, Object> object(JsonParser in) throws IOException {
+    private static Map<String, Object> object(JsonParser in, @Nullable String within) throws IOException {
         Map<String, Object> map = new LinkedHashMap<>();
+        Set<String> names = new HashSet<>();
         while (in.nextToken() != JsonToken.END_OBJECT) {
             String name = in.currentName();
+            String outermost = within == null ? name : within;
+            if (!names.add(name)) {
+                throw new TwiceException(outermost, within != null);
+            }
             in.nextToken();
-            Object value = value(in);
+            Object value = value(in, outermost);
             if (value != null) {
                 map.put(name, value);
             }
@@ -97,10 +130,10 @@ public final class Json {
         return map;
     }
 
-    private static List<Object> array(JsonParser in) throws IOException {
+    private static List<Object> array(JsonParser in, String field) throws IOException {
         List<Object> list = new ArrayList<>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            Object value = value(in);
+            Object value = value(in, field);
             if (value != null) {
                 list.add(value);
             }

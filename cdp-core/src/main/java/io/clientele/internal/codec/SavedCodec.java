@@ -12,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
 
 /**
  * Saved profiles as bytes and back. Bytes of another version, or that name a purpose the policy does not know, are of no use:
- * the profile is folded from its records then. Thread-safe.
+ * the profile is folded from its records then; so it is if they are damaged. Thread-safe.
  */
 public final class SavedCodec {
 
@@ -95,40 +96,72 @@ public final class SavedCodec {
         out.write(bytes);
     }
 
-    /** The profile behind bytes; empty if they are of no use. */
+    /**
+     * The profile behind bytes; empty if they are of no use any more.
+     *
+     * @throws IllegalArgumentException if they are damaged
+     */
     public Optional<Saved> read(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            return in.readByte() == VERSION ? Optional.of(read(in)) : Optional.empty();
-        } catch (IOException | IllegalArgumentException useless) {
+            if (in.readByte() != VERSION) {
+                return Optional.empty();
+            }
+            Saved saved = read(in);
+            require(in.available() == 0);
+            return Optional.of(saved);
+        } catch (OfAnotherPolicy useless) {
             return Optional.empty();
+        } catch (IOException | DateTimeException damaged) {
+            throw new IllegalArgumentException("a saved profile is damaged", damaged);
         }
+    }
+
+    /** A purpose is not known any more. */
+    private static final class OfAnotherPolicy extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static void require(boolean whole) {
+        if (!whole) {
+            throw new IllegalArgumentException("a saved profile is damaged");
+        }
+    }
+
+    /** How many things of so many bytes each, at least, are to be read. */
+    private static int count(DataInputStream in, int bytesEach) throws IOException {
+        int count = in.readInt();
+        require(count >= 0 && count <= in.available() / bytesEach);
+        return count;
+    }
+
+    private static byte[] bytes(DataInputStream in) throws IOException {
+        return in.readNBytes(count(in, 1));
     }
 
     private Saved read(DataInputStream in) throws IOException {
         List<Integer> owners = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = count(in, Integer.BYTES); left > 0; left--) {
             owners.add(in.readInt());
         }
         boolean wakes = in.readBoolean();
         Instant wake = instant(in);
         List<ConsentAct> acts = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            acts.add((ConsentAct) records.decode(RecordKind.ACT, 0, in.readNBytes(in.readInt()))
-                    .intake());
+        for (int left = count(in, 2); left > 0; left--) {
+            acts.add((ConsentAct) records.decode(RecordKind.ACT, 0, bytes(in)).intake());
         }
         List<Step> steps = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = count(in, 2); left > 0; left--) {
             steps.add(step(in));
         }
-        Properties traits = records.decodeTree(in.readNBytes(in.readInt()));
+        Properties traits = records.decodeTree(bytes(in));
         List<Account> accounts = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            accounts.add(new Account(in.readUTF(), instant(in), records.decodeTree(in.readNBytes(in.readInt()))));
+        for (int left = count(in, 2); left > 0; left--) {
+            accounts.add(new Account(in.readUTF(), instant(in), records.decodeTree(bytes(in))));
         }
-        Properties rest = records.decodeTree(in.readNBytes(in.readInt()));
+        Properties rest = records.decodeTree(bytes(in));
         Map<String, byte[]> evaluators = new LinkedHashMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            evaluators.put(in.readUTF(), in.readNBytes(in.readInt()));
+        for (int left = count(in, 2); left > 0; left--) {
+            evaluators.put(in.readUTF(), bytes(in));
         }
         Optional<Instant> waking = wakes ? Optional.of(wake) : Optional.empty();
         return new Saved(owners, waking, acts, steps, traits, accounts, rest, evaluators);
@@ -137,9 +170,8 @@ public final class SavedCodec {
     private Step step(DataInputStream in) throws IOException {
         Instant from = instant(in);
         Set<Purpose> permitted = new LinkedHashSet<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            permitted.add(records.known(in.readUTF())
-                    .orElseThrow(() -> new IllegalArgumentException("a purpose is not known any more")));
+        for (int left = count(in, 2); left > 0; left--) {
+            permitted.add(records.known(in.readUTF()).orElseThrow(OfAnotherPolicy::new));
         }
         return new Step(from, permitted);
     }

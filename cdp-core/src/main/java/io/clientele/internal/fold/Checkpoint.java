@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ public record Checkpoint(
         Wakes wakes) {
 
     private static final int VERSION = 2;
+    private static final int WAKE_BYTES = Integer.BYTES + Long.BYTES;
 
     /** As bytes for {@link #read}. */
     public byte[] bytes() {
@@ -71,38 +73,60 @@ public record Checkpoint(
     }
 
     private static byte[] bytes(Wakes wakes) {
-        ByteBuffer bytes = ByteBuffer.allocate(wakes.size() * (Integer.BYTES + Long.BYTES));
+        ByteBuffer bytes = ByteBuffer.allocate(wakes.size() * WAKE_BYTES);
         wakes.forEach((profile, at) -> bytes.putInt(profile).putLong(at));
         return bytes.array();
     }
 
-    /** What {@link #bytes} gave; empty if another version wrote it. */
+    /**
+     * What {@link #bytes} gave; empty if another version wrote it.
+     *
+     * @throws IllegalArgumentException if it is damaged
+     */
     public static Optional<Checkpoint> read(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            return in.readByte() == VERSION ? Optional.of(read(in)) : Optional.empty();
-        } catch (IOException cut) {
-            return Optional.empty();
+            if (in.readByte() != VERSION) {
+                return Optional.empty();
+            }
+            Checkpoint checkpoint = read(in);
+            require(in.available() == 0);
+            return Optional.of(checkpoint);
+        } catch (IOException | DateTimeException damaged) {
+            throw new IllegalArgumentException("a checkpoint is damaged", damaged);
         }
     }
 
+    private static void require(boolean whole) {
+        if (!whole) {
+            throw new IllegalArgumentException("a checkpoint is damaged");
+        }
+    }
+
+    /** How many things of so many bytes each, at least, are to be read. */
+    private static int count(DataInputStream in, int bytesEach) throws IOException {
+        int count = in.readInt();
+        require(count >= 0 && count <= in.available() / bytesEach);
+        return count;
+    }
+
     private static Checkpoint read(DataInputStream in) throws IOException {
-        byte[] configuration = in.readNBytes(in.readInt());
+        byte[] configuration = in.readNBytes(count(in, 1));
         long position = in.readLong();
         Instant now = Instant.ofEpochSecond(in.readLong(), in.readInt());
         List<byte[]> definitions = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            definitions.add(in.readNBytes(in.readInt()));
+        for (int left = count(in, Integer.BYTES); left > 0; left--) {
+            definitions.add(in.readNBytes(count(in, 1)));
         }
         Map<String, byte[]> memberships = new LinkedHashMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            memberships.put(in.readUTF(), in.readNBytes(in.readInt()));
+        for (int left = count(in, Integer.BYTES); left > 0; left--) {
+            memberships.put(in.readUTF(), in.readNBytes(count(in, 1)));
         }
-        long[] refused = new long[in.readInt()];
+        long[] refused = new long[count(in, Long.BYTES)];
         for (int i = 0; i < refused.length; i++) {
             refused[i] = in.readLong();
         }
         Wakes wakes = new Wakes();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = count(in, WAKE_BYTES); left > 0; left--) {
             wakes.put(in.readInt(), in.readLong());
         }
         return new Checkpoint(configuration, position, now, definitions, memberships, refused, wakes);

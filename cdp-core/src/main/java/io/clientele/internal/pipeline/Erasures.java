@@ -158,6 +158,18 @@ final class Erasures {
         return older;
     }
 
+    /** Whether the data knows of fewer erasures than the register: a copy from before them was brought back. */
+    static boolean isBehind(Store store, int registered) {
+        return count(store) < registered;
+    }
+
+    /** Has the data know, with a batch, that there were so many. */
+    static void catchUp(Batch batch, int registered) {
+        ByteBuffer known = ByteBuffer.wrap(batch.facts.getOrDefault(COUNT, new byte[Long.BYTES]));
+        known.putLong(0, Math.max(known.getLong(0), registered));
+        batch.facts.put(COUNT, known.array());
+    }
+
     private static long count(Store store) {
         return store.fact(COUNT).map(bytes -> ByteBuffer.wrap(bytes).getLong()).orElse(0L);
     }

@@ -67,6 +67,8 @@ final class Journal implements JournalView, Owners.Register {
     private List<Recorded> lastRead = List.of();
     /** What the batch leaves of profiles that go out of heap, by number; nothing where word of them goes. */
     private final Map<Integer, Optional<Shelved>> shelf = new LinkedHashMap<>();
+    /** Of whom something lies saved that is of no use, and what of it still holds: when to wake them. */
+    private final Map<Integer, OptionalInt> useless = new LinkedHashMap<>();
 
     private long lastDay = Long.MIN_VALUE;
     private int lastMonth;
@@ -298,9 +300,18 @@ final class Journal implements JournalView, Owners.Register {
         List<Integer> asked =
                 numbers.stream().filter(number -> !shelf.containsKey(number)).toList();
         for (SnapshotRow row : asked.isEmpty() ? List.<SnapshotRow>of() : store.snapshots(asked)) {
-            rows.saved(row).filter(s -> isLatest(s, row.position())).ifPresent(s -> saved.put(row.owner(), s));
+            Optional<Saved> read = rows.saved(row);
+            read.filter(s -> isLatest(s, row.position())).ifPresent(s -> saved.put(row.owner(), s));
+            if (read.isEmpty() && row.sealed().length > 0) {
+                useless.put(row.owner(), wake(row));
+            }
         }
         return saved;
+    }
+
+    private static OptionalInt wake(SnapshotRow row) {
+        Integer hour = row.wake();
+        return hour == null ? OptionalInt.empty() : OptionalInt.of(hour);
     }
 
     private boolean isLatest(Saved saved, long position) {
@@ -319,6 +330,10 @@ final class Journal implements JournalView, Owners.Register {
     /** What the batch changes, all of it: to be called once nothing is added any more. */
     Batch finish() {
         long position = next() - 1;
+        useless.forEach((profile, wake) -> shelf.putIfAbsent(
+                profile,
+                Optional.of(new Shelved(profile, wake, Optional.empty())).filter(s -> wake.isPresent())));
+        useless.clear();
         shelf.forEach((profile, left) -> left.ifPresentOrElse(
                 shelved -> batch.snapshots.add(rows.snapshot(shelved, position)),
                 () -> batch.snapshotsGone.add(profile)));

@@ -62,16 +62,34 @@ final class Keeper {
     Optional<Checkpoint> read() {
         return store.fact(FACT)
                 .filter(bytes -> bytes.length > 0)
-                .map(rows::openCheckpoint)
-                .flatMap(Checkpoint::read)
-                .filter(checkpoint -> Arrays.equals(checkpoint.configuration(), configuration));
+                .flatMap(rows::checkpoint)
+                .filter(checkpoint -> Arrays.equals(checkpoint.configuration(), configuration))
+                .filter(this::fits);
+    }
+
+    /** Whether a checkpoint and what is kept beside it speak of this journal. */
+    private boolean fits(Checkpoint checkpoint) {
+        byte[] known = known();
+        LongBuffer positions = ByteBuffer.wrap(known).asLongBuffer();
+        boolean fits = checkpoint.position() <= store.head() && known.length % Long.BYTES == 0;
+        while (positions.hasRemaining()) {
+            long position = positions.get();
+            fits &= position > 0 && position <= store.head();
+        }
+        if (!fits) {
+            rows.tellDamaged("the checkpoint of the state");
+        }
+        return fits;
+    }
+
+    private byte[] known() {
+        return store.fact(LATE).orElseGet(() -> new byte[0]);
     }
 
     /** A checkpoint was taken up. */
     void recalled(Checkpoint checkpoint) {
         last = checkpoint.position();
-        byte[] known = store.fact(LATE).orElseGet(() -> new byte[0]);
-        LongBuffer positions = ByteBuffer.wrap(known).asLongBuffer();
+        LongBuffer positions = ByteBuffer.wrap(known()).asLongBuffer();
         while (positions.hasRemaining()) {
             late.add(positions.get());
         }

@@ -143,11 +143,13 @@ final class Opening {
     }
 
     private boolean carryOutErasures() {
+        Set<Integer> erased = erased();
         List<Integer> present =
-                store.owners(erased()).stream().map(OwnerRow::number).sorted().toList();
-        if (!present.isEmpty()) {
+                store.owners(erased).stream().map(OwnerRow::number).sorted().toList();
+        if (!present.isEmpty() || Erasures.isBehind(store, erased.size())) {
             Batch batch = new Batch();
             Erasures.add(store, batch, present);
+            Erasures.catchUp(batch, erased.size());
             batch.tombstones.addAll(keys.tombstones());
             batch.facts.put(RESTORED, new byte[] {1});
             trail.enter(batch);

@@ -123,7 +123,9 @@ public final class Pipeline implements AutoCloseable {
                         "profiles.restored",
                         heap::restored,
                         "profiles.folded",
-                        heap::folded));
+                        heap::folded,
+                        "saved.unreadable",
+                        parts.rows()::unreadable));
     }
 
     /**
@@ -225,7 +227,7 @@ public final class Pipeline implements AutoCloseable {
 
         @Override
         public Optional<String> look() {
-            return read(() -> new Checkup(store, parts.rows(), new AuditCheck(trail))
+            return read(() -> new Checkup(store, keys, parts.rows(), new AuditCheck(trail))
                     .fault()
                     .or(writer::fault));
         }

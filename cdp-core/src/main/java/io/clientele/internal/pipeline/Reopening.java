@@ -82,13 +82,15 @@ final class Reopening {
     }
 
     private boolean recall(Checkpoint checkpoint) {
-        List<Recorded> known = checkpoint.definitions().stream()
-                .map(bytes -> rows.codec().decode(RecordKind.DEFINITION, 0, bytes))
-                .toList();
-        known.forEach(record -> live.define((Definition) record.intake()));
+        List<Recorded> known;
         try {
+            known = checkpoint.definitions().stream()
+                    .map(bytes -> rows.codec().decode(RecordKind.DEFINITION, 0, bytes))
+                    .toList();
+            known.forEach(record -> live.define((Definition) record.intake()));
             live.recall(checkpoint);
         } catch (IllegalArgumentException ofAnotherVersion) {
+            rows.tellDamaged("the checkpoint of the state");
             return false;
         }
         known.forEach(record -> keeper.defined((Definition) record.intake(), record.received()));

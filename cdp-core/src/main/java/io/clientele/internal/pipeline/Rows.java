@@ -5,6 +5,7 @@ import io.clientele.internal.audit.RowProof;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.codec.SavedCodec;
+import io.clientele.internal.fold.Checkpoint;
 import io.clientele.internal.fold.Recorded;
 import io.clientele.internal.fold.Saved;
 import io.clientele.internal.fold.Shelved;
@@ -17,6 +18,7 @@ import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
 import io.clientele.internal.store.SnapshotRow;
 import io.clientele.internal.upkeep.Checkup;
+import io.clientele.keys.WrongKeyException;
 import io.clientele.model.CdpException;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Identifier;
@@ -26,10 +28,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** Turns records into sealed rows and back. A row's kind and dedup key are bound into its seal. Thread-safe. */
 final class Rows implements Checkup.Opener {
 
+    private static final System.Logger LOG = System.getLogger("io.clientele.store");
     static final String LOOKUP = "lookup";
     static final String DEDUP = "dedup";
     static final String SUPPRESSION = "suppression";
@@ -45,6 +50,7 @@ final class Rows implements Checkup.Opener {
     private final BlindIndex lookup;
     private final BlindIndex dedup;
     private final BlindIndex suppression;
+    private final AtomicLong unreadable = new AtomicLong();
 
     Rows(Sealer sealer, RecordCodec codec, KeyStore keys) {
         this.sealer = sealer;
@@ -190,11 +196,35 @@ final class Rows implements Checkup.Opener {
         return new SnapshotRow(shelved.profile(), position, wake, sealed);
     }
 
-    /** The profile in a row; empty if it holds none of use. */
+    /** The profile in a row; empty if it holds none of use. If it is damaged, that is told. */
     Optional<Saved> saved(SnapshotRow row) {
+        return derived("what was saved of the profile of owner " + row.owner(), () -> read(row));
+    }
+
+    private Optional<Saved> read(SnapshotRow row) {
         return row.sealed().length == 0
                 ? Optional.empty()
                 : profiles.read(sealer.open(row.owner(), row.sealed(), aad(SNAPSHOT, bytes(row.position()))));
+    }
+
+    private <T> Optional<T> derived(String what, Supplier<Optional<T>> reading) {
+        try {
+            return reading.get();
+        } catch (WrongKeyException | IllegalArgumentException damaged) {
+            tellDamaged(what);
+            return Optional.empty();
+        }
+    }
+
+    /** Tells that something which the records give as well is of no use. */
+    void tellDamaged(String what) {
+        unreadable.incrementAndGet();
+        LOG.log(System.Logger.Level.WARNING, "{0} cannot be read: it is folded anew from the records", what);
+    }
+
+    /** How often something that the records give as well was of no use. From any thread. */
+    long unreadable() {
+        return unreadable.get();
     }
 
     private static byte[] bytes(long position) {
@@ -205,8 +235,11 @@ final class Rows implements Checkup.Opener {
         return sealer.seal(0, plain, aad(CHECKPOINT, new byte[0]));
     }
 
-    byte[] openCheckpoint(byte[] sealed) {
-        return sealer.open(0, sealed, aad(CHECKPOINT, new byte[0]));
+    /** The checkpoint in sealed bytes; empty if they hold none of use. If they are damaged, that is told. */
+    Optional<Checkpoint> checkpoint(byte[] sealed) {
+        return derived(
+                "the checkpoint of the state",
+                () -> Checkpoint.read(sealer.open(0, sealed, aad(CHECKPOINT, new byte[0]))));
     }
 
     @Override
@@ -221,6 +254,11 @@ final class Rows implements Checkup.Opener {
     @Override
     public void owner(OwnerRow row) {
         identifier(row);
+    }
+
+    @Override
+    public void snapshot(SnapshotRow row) {
+        read(row);
     }
 
     @Override

@@ -436,9 +436,15 @@ public final class JdbcStore extends Queries {
             sessions.close();
             attempt(this::leave, failures);
             Sessions.closeQuietly(session);
-            failures.stream().filter(e -> !(e instanceof FencedException)).forEach(e -> {
-                throw e;
-            });
+            failures.stream()
+                    .filter(e -> !(e instanceof FencedException))
+                    .reduce((before, last) -> {
+                        last.addSuppressed(before);
+                        return last;
+                    })
+                    .ifPresent(last -> {
+                        throw last;
+                    });
         }
     }
 
@@ -468,16 +474,16 @@ public final class JdbcStore extends Queries {
     }
 
     private void leave() {
+        boolean released = false;
         try {
             commitsAre(true);
             lease.release(session);
+            released = true;
             dialect.dropFormer(session);
         } catch (SQLException e) {
+            String but = released ? "keeps traces of what went until it is next closed: " : lease.left();
             throw new StorageException(
-                    dialect.place() + " is closed, but its lease ends only by time: " + dialect.describe(e),
-                    e,
-                    false,
-                    false);
+                    dialect.place() + " is closed, but " + but + dialect.describe(e), e, false, false);
         }
     }
 

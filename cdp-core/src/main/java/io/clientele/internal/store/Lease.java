@@ -83,8 +83,10 @@ final class Lease {
             return new Attempt(
                     Optional.empty(),
                     options.dialect().place() + " is in use by "
-                            + entry.holder.map(Holder::toString).orElse("?") + ", lease until "
-                            + Instant.ofEpochMilli(entry.until));
+                            + entry.holder
+                                    .map(holder -> holder.named(options.holder()))
+                                    .orElse("?")
+                            + ", lease until " + Instant.ofEpochMilli(entry.until));
         }
         Lease lease = new Lease(options, entry.term + 1, id);
         return lease.enter(session, entry.term)
@@ -120,12 +122,33 @@ final class Lease {
         }
     }
 
-    /** Gives the lease free, unless another has it already. */
+    /** Gives the lease free, unless another has it already. Where there is no room for that there may be once the log is emptied. */
     void release(Session session) throws SQLException {
+        try {
+            free(session);
+        } catch (SQLException full) {
+            if (!dialect.isFull(full) || !dialect.keepsLog()) {
+                throw full;
+            }
+            Sessions.rollback(session);
+            dialect.dropFormer(session);
+            free(session);
+        }
+    }
+
+    private void free(Session session) throws SQLException {
         session.update(
                 "UPDATE meta SET holder_pid = NULL, holder_host = NULL, holder_started = NULL, lease_until = 0"
                         + " WHERE one = 1 AND term = ?",
                 term);
+    }
+
+    /** What becomes of a lease that could not be given free. */
+    String left() {
+        return "its lease could not be given free and ends by time, at the latest "
+                + options.lease().toMillis()
+                + " ms from now; an opening that waits so long takes it, one in a process that begins once this one has"
+                + " ended need not wait: ";
     }
 
     /** Why an append or a renewal hit no row. */

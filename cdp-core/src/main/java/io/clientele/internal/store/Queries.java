@@ -259,6 +259,48 @@ abstract class Queries implements Store {
     }
 
     @Override
+    public Optional<String> stray() {
+        for (Stray each : Stray.values()) {
+            Optional<Long> found = tables(s -> s.first(each.sql, r -> r.getLong(1)));
+            if (found.isPresent()) {
+                return Optional.of(each.what.formatted(found.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How what the indexes and marks say is looked for that no row bears out. */
+    private enum Stray {
+        KEY(
+                "SELECT e.position FROM dedup e LEFT JOIN journal j ON j.position = e.position WHERE j.sealed IS NULL"
+                        + " OR j.dedup IS NULL OR j.dedup <> e.dedup",
+                "a dedup key points to position %d, where no record has it"),
+        OWNER(
+                "SELECT e.position FROM owner_index e LEFT JOIN journal j ON j.position = e.position"
+                        + " WHERE j.sealed IS NULL OR j.owner <> e.owner",
+                "the index of owners points to position %d, where no record of that owner is"),
+        UNLISTED(
+                "SELECT j.position FROM journal j LEFT JOIN owner_index e ON e.position = j.position AND e.owner = j.owner"
+                        + " WHERE e.position IS NULL AND j.sealed IS NOT NULL"
+                        + " AND j.position <= (SELECT indexed_up_to FROM meta WHERE one = 1)",
+                "the record at position %d is not in the index of owners"),
+        NOBODY(
+                "SELECT e.owner FROM blinds e LEFT JOIN owners o ON o.number = e.owner WHERE o.blind IS NULL",
+                "the index of identifiers names owner %d, who is not there"),
+        TWICE(
+                "SELECT owner FROM blinds GROUP BY owner HAVING COUNT(*) > 1",
+                "the index of identifiers names owner %d twice");
+
+        private final String sql;
+        private final String what;
+
+        Stray(String sql, String what) {
+            this.sql = sql + " LIMIT 1";
+            this.what = what;
+        }
+    }
+
+    @Override
     public Map<List<Integer>, Long> months() {
         Map<List<Integer>, Long> months = new HashMap<>();
         tables(s -> s.query(
@@ -291,10 +333,12 @@ abstract class Queries implements Store {
         return tables(s -> s.query(sql, Queries::readSnapshot, afterHour, upToHour, limit));
     }
 
+    /** Only rows that went have no bytes; one that is somebody's has lost them, and then has some that nothing opens. */
     private static SnapshotRow readSnapshot(ResultSet r) throws SQLException {
         int wake = r.getInt(3);
         Integer or = r.wasNull() ? null : wake;
-        return new SnapshotRow(r.getInt(1), r.getLong(2), or, r.getBytes(4));
+        byte[] sealed = r.getBytes(4);
+        return new SnapshotRow(r.getInt(1), r.getLong(2), or, sealed == null ? new byte[1] : sealed);
     }
 
     // ---- the rest

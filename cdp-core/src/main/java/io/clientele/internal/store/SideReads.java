@@ -60,6 +60,9 @@ public interface SideReads {
     /** How many records there are of each retention class and month, as the store keeps count of them. */
     Map<List<Integer>, Long> months();
 
+    /** What an index says that no row bears out, or what it should say and does not; empty if nothing. Costs a look at every entry. */
+    Optional<String> stray();
+
     /** How many audit entries there are. */
     long auditSize();
 

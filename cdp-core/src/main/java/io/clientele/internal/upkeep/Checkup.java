@@ -1,17 +1,25 @@
 package io.clientele.internal.upkeep;
 
 import io.clientele.internal.audit.AuditCheck;
+import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.store.OutboxRow;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
+import io.clientele.internal.store.SnapshotRow;
 import io.clientele.internal.store.Store;
+import io.clientele.internal.store.Tombstone;
 import io.clientele.keys.WrongKeyException;
 import io.clientele.model.CdpException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Goes through a whole store and stops at the first fault. Used once, while nothing is written. */
 public final class Checkup {
@@ -19,6 +27,7 @@ public final class Checkup {
     private static final int KEYS_AT_ONCE = 1_024;
 
     private final Store store;
+    private final KeyStore keys;
     private final Opener opener;
     private final AuditCheck audit;
     private final Map<Integer, Sum> owners = new HashMap<>();
@@ -27,9 +36,10 @@ public final class Checkup {
     private long last;
     private long count;
 
-    /** A checkup of a store whose records this opener can read. */
-    public Checkup(Store store, Opener opener, AuditCheck audit) {
+    /** A checkup of a store and its keys whose records this opener can read. */
+    public Checkup(Store store, KeyStore keys, Opener opener, AuditCheck audit) {
         this.store = store;
+        this.keys = keys;
         this.opener = opener;
         this.audit = audit;
     }
@@ -42,6 +52,9 @@ public final class Checkup {
 
         /** An owner. */
         void owner(OwnerRow row);
+
+        /** What was saved of a profile. */
+        void snapshot(SnapshotRow row);
 
         /** A firing. */
         void firing(OutboxRow row);
@@ -78,6 +91,9 @@ public final class Checkup {
             places();
             dedup();
             owners.forEach(this::index);
+            store.stray().ifPresent(Checkup::fail);
+            erased();
+            saved();
             store.outbox(row -> open("a firing", () -> opener.firing(row)));
             audit.end().ifPresent(Checkup::fail);
             counters();
@@ -160,6 +176,43 @@ public final class Checkup {
         require(
                 expected.isSame(found),
                 "the index gives " + found.rows + " records of owner " + owner + ", who has " + expected.rows);
+    }
+
+    /** Who is erased is so on both sides, so that no old copy of either brings anybody back. */
+    private void erased() {
+        Set<Integer> register = new HashSet<>();
+        keys.register().forEach(erasure -> register.add(erasure.owner()));
+        store.owners(register).stream()
+                .findFirst()
+                .ifPresent(still ->
+                        fail("owner " + still.number() + " is in the register of erased persons and still there"));
+        store.erased().stream()
+                .filter(owner -> !register.contains(owner))
+                .findFirst()
+                .ifPresent(owner -> fail("owner " + owner + " went and is not in the register of erased persons"));
+        lost(keys.tombstones(), store.tombstones(), "the data");
+        lost(store.tombstones(), keys.tombstones(), "the register of erased persons");
+    }
+
+    private static void lost(List<Tombstone> known, List<Tombstone> there, String where) {
+        Map<ByteBuffer, Long> ends = new HashMap<>();
+        there.forEach(each -> ends.put(ByteBuffer.wrap(each.blind()), each.until()));
+        for (Tombstone each : known) {
+            Long end = ends.get(ByteBuffer.wrap(each.blind()));
+            require(
+                    end != null && end >= each.until(),
+                    "the tombstone of somebody who was erased at " + Instant.ofEpochMilli(each.at()) + " is missing in "
+                            + where + ", or ends too early there");
+        }
+    }
+
+    private void saved() {
+        for (int first = 1; first <= store.lastOwner(); first += KEYS_AT_ONCE) {
+            int end = Math.min(first + KEYS_AT_ONCE - 1, store.lastOwner());
+            store.snapshots(IntStream.rangeClosed(first, end).boxed().toList())
+                    .forEach(row ->
+                            open("what was saved of the profile of owner " + row.owner(), () -> opener.snapshot(row)));
+        }
     }
 
     private void counters() {

@@ -1,6 +1,7 @@
 package io.clientele.internal.upkeep;
 
 import io.clientele.internal.codec.EvidenceFields;
+import io.clientele.internal.codec.Json;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
@@ -45,6 +46,8 @@ final class HistoryLine {
             "jurisdiction",
             "raw_hash",
             "speaker");
+
+    private static final List<String> OTHERS = List.of("who", "properties", "age");
 
     private final Function<String, Optional<Purpose>> purposes;
     private final RecordCodec codec;
@@ -94,9 +97,24 @@ final class HistoryLine {
     private Properties fields(String line) {
         try {
             return codec.decodeTree(line.getBytes(StandardCharsets.UTF_8));
+        } catch (Json.TwiceException twice) {
+            throw new IllegalArgumentException(
+                    twice.isWithin()
+                            ? name(twice.field()) + ": a field in it is there twice"
+                            : name(twice.field()) + (isKnown(twice.field()) ? ": it" : "") + " is there twice",
+                    twice);
         } catch (IllegalArgumentException unreadable) {
             throw new IllegalArgumentException("the line is not one JSON object", unreadable);
         }
+    }
+
+    private static boolean isKnown(String field) {
+        return TEXTS.contains(field) || OTHERS.contains(field);
+    }
+
+    /** A field's name as far as it is one of ours: of any other nobody knows what it tells. */
+    private static String name(String field) {
+        return isKnown(field) ? field : "a field";
     }
 
     private Event event(Properties fields) {

@@ -1,19 +1,57 @@
 package io.clientele.internal.store;
 
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.HostDialect;
+import io.clientele.internal.sql.SqliteDialect;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** Appends until it is killed, and prints each head that was acknowledged. Arguments: file. */
+/** Appends until it is killed, and prints each head that was acknowledged. Arguments: which database, and where. */
 final class AppendingChild {
 
     private AppendingChild() {}
 
     public static void main(String... arguments) {
-        Store store = JdbcStore.open(StoreOptions.at(Path.of(arguments[0])).portions(500, 50));
+        Store store = JdbcStore.open(Database.valueOf(arguments[0]).options(arguments[1]));
         while (true) {
             Batch batch = batchAfter(store.head());
             store.append(store.head(), batch);
             System.out.println(store.head());
+        }
+    }
+
+    /** A kind of database, and how a store in one is opened. */
+    enum Database {
+        SQLITE {
+            @Override
+            Dialect place(String where) {
+                return new SqliteDialect(Path.of(where));
+            }
+        },
+        H2 {
+            @Override
+            Dialect place(String where) {
+                JdbcDataSource source = new JdbcDataSource();
+                source.setURL("jdbc:h2:file:" + where);
+                return HostDialect.of(source, "clientele");
+            }
+        },
+        POSTGRES {
+            @Override
+            Dialect place(String where) {
+                PGSimpleDataSource source = new PGSimpleDataSource();
+                source.setUrl(where);
+                source.setUser("postgres");
+                return HostDialect.of(source, "clientele");
+            }
+        };
+
+        abstract Dialect place(String where);
+
+        StoreOptions options(String where) {
+            return StoreOptions.of(place(where)).portions(500, 50);
         }
     }
 

@@ -28,6 +28,15 @@ final class Bytes {
         }
     }
 
+    /** Where pieces are, in some files. */
+    List<String> foundIn(List<Path> files) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : files) {
+            find(file, found);
+        }
+        return found;
+    }
+
     /** Where pieces are, in every file below a folder. */
     List<String> foundIn(Path folder) throws IOException {
         List<String> found = new ArrayList<>();

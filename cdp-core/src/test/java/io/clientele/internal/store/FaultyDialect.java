@@ -30,6 +30,8 @@ final class FaultyDialect implements Dialect {
     private String failed = "";
     private String full = "";
     private SQLException noRoom = fault("");
+    private boolean makesRoom;
+    private @Nullable SQLException keeping;
 
     FaultyDialect(Dialect real) {
         this.real = real;
@@ -43,6 +45,17 @@ final class FaultyDialect implements Dialect {
     void fill(String statement, SQLException with) {
         full = statement;
         noRoom = with;
+    }
+
+    /** The same until the log was emptied, which makes room. */
+    void fillUntilLogIsDropped(String statement, SQLException with) {
+        fill(statement, with);
+        makesRoom = true;
+    }
+
+    /** The log cannot be emptied. */
+    void keepLog(SQLException with) {
+        keeping = with;
     }
 
     /** Lets the n-th statement from now fail, counted from 1. */
@@ -210,7 +223,23 @@ final class FaultyDialect implements Dialect {
 
     @Override
     public boolean dropFormer(Session session) throws SQLException {
+        if (keeping != null) {
+            throw keeping;
+        }
+        if (makesRoom) {
+            heal();
+        }
         return real.dropFormer(session);
+    }
+
+    @Override
+    public boolean keepsLog() {
+        return real.keepsLog();
+    }
+
+    @Override
+    public void copyLog(Session session) throws SQLException {
+        real.copyLog(session);
     }
 
     @Override

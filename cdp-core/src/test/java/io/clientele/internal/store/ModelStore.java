@@ -101,6 +101,7 @@ final class ModelStore {
 
     /** Fails unless a store holds the same, by every way of asking. */
     void assertSame(Store store, String when) {
+        assertThat(store.stray()).as(when).isEmpty();
         assertThat(store.head()).as("head %s", when).isEqualTo(head);
         assertThat(store.lastOwner()).as("last owner %s", when).isEqualTo(lastOwner);
         assertRows(store, when);

@@ -1,24 +1,34 @@
 package io.clientele.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.clientele.internal.keystore.JdbcKeyStore;
 import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.seal.EphemeralKeys;
+import io.clientele.internal.sql.Dialect;
+import io.clientele.internal.sql.HostDialect;
+import io.clientele.internal.sql.SqliteDialect;
 import io.clientele.internal.store.FaultyDialect.Side;
+import io.clientele.model.CdpException;
 import io.clientele.model.StorageException;
+import io.clientele.testkit.ManualClock;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sqlite.SQLiteErrorCode;
 
 /** A database that fails at any statement leaves the store as it was, or says that the outcome is unknown. */
 class StoreFaultTest {
@@ -54,13 +64,91 @@ class StoreFaultTest {
     }
 
     @Nested
+    class A_store_that_is_closed_on_a_full_disk {
+
+        private final SQLException noRoom = new SQLException("injected", "", SQLiteErrorCode.SQLITE_FULL.code);
+        private final ManualClock wall = ManualClock.at("2026-03-01T09:00:00Z");
+
+        private StoreOptions options(Dialect dialect) {
+            return StoreOptions.of(dialect).wall(wall).patience(Duration.ZERO).portions(5, 2);
+        }
+
+        private Batch row(Store store) {
+            Batch batch = new Batch();
+            batch.rows.add(new Draws(store.head()).row(store.head() + 1, 1));
+            return batch;
+        }
+
+        @Test
+        void gives_its_lease_free_in_the_room_of_the_log_that_was_copied() {
+            Path file = folder.resolve("full.db");
+            FaultyDialect dialect = new FaultyDialect(file);
+            Store store = JdbcStore.open(options(dialect));
+            store.append(0, row(store));
+            dialect.fillUntilLogIsDropped("UPDATE meta", noRoom);
+            assertThatThrownBy(() -> store.append(1, row(store))).hasMessageContaining("no room left");
+            var unused = catchThrowableOfType(StorageException.class, store::close);
+            try (Store again = JdbcStore.open(options(new SqliteDialect(file)))) {
+                assertThat(again.head()).isEqualTo(1);
+                assertThat(again.read(1)).hasSize(1);
+            }
+        }
+
+        @Test
+        void without_any_room_says_when_its_lease_ends_and_is_taken_then_and_not_before() {
+            Path file = folder.resolve("stuck.db");
+            FaultyDialect dialect = new FaultyDialect(file);
+            Store store = JdbcStore.open(options(dialect));
+            store.append(0, row(store));
+            dialect.fill("UPDATE meta", noRoom);
+            assertThatThrownBy(store::close)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("is closed, but its lease could not be given free")
+                    .hasMessageContaining("at the latest 30000 ms from now");
+            assertThatThrownBy(() -> JdbcStore.open(options(new SqliteDialect(file))))
+                    .isInstanceOf(CdpException.class)
+                    .hasMessageContaining("this process")
+                    .hasMessageContaining("lease until 2026-03-01T09:00:30Z");
+            wall.advance(Duration.ofSeconds(30));
+            try (Store again = JdbcStore.open(options(new SqliteDialect(file)))) {
+                assertThat(again.read(1)).hasSize(1);
+                assertThat(again.term()).isEqualTo(2);
+            }
+        }
+
+        @Test
+        void whose_log_cannot_be_emptied_is_free_all_the_same() {
+            Path file = folder.resolve("log.db");
+            FaultyDialect dialect = new FaultyDialect(file);
+            Store store = JdbcStore.open(options(dialect));
+            store.append(0, row(store));
+            dialect.keepLog(noRoom);
+            assertThatThrownBy(store::close)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("keeps traces of what went");
+            JdbcStore.open(options(new SqliteDialect(file))).close();
+        }
+    }
+
+    @Nested
     class A_key_store {
 
+        private Dialect place(String database) {
+            JdbcDataSource h2 = new JdbcDataSource();
+            h2.setURL("jdbc:h2:file:" + folder.resolve("keys"));
+            return switch (database) {
+                case "SQLITE" -> new SqliteDialect(folder.resolve("keys.db"));
+                case "H2" -> HostDialect.of(h2, "clientele_keys");
+                default -> HostDialect.of(Postgres.empty(), "clientele_keys");
+            };
+        }
+
         @ParameterizedTest
-        @CsvSource({"BEFORE", "AFTER"})
-        void keeps_or_destroys_keys_wholly_when_a_statement_of_shredding_fails(Side side) {
+        @CsvSource({"SQLITE, BEFORE", "SQLITE, AFTER", "H2, BEFORE", "H2, AFTER", "POSTGRES, BEFORE", "POSTGRES, AFTER"
+        })
+        void keeps_or_destroys_keys_wholly_when_a_statement_of_shredding_fails(String database, Side side) {
             try (Store store = JdbcStore.open(StoreOptions.inMemory())) {
-                FaultyDialect dialect = new FaultyDialect(folder.resolve("keys.db"));
+                FaultyDialect dialect = new FaultyDialect(place(database));
                 EphemeralKeys provider = new EphemeralKeys();
                 try (JdbcKeyStore keys = JdbcKeyStore.open(dialect, store, provider, KeyStore.Lifetime.standard())) {
                     int owner = 1;
