@@ -1,9 +1,11 @@
 package io.clientele.spi;
 
+import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,6 +27,14 @@ public interface IdentityResolver {
 
     /** Tells the resolver which edges consent permits. Called once, before any other method that changes state. */
     void permission(LinkPermission permission);
+
+    /**
+     * What an event says of the person of its strongest identifier that likeness goes by, by the name of a field; none if nothing.
+     * Pure, from any thread.
+     */
+    default Map<String, String> said(Event event) {
+        return Map.of();
+    }
 
     /**
      * Whether {@link #add} would change anything: whether this evidence names a pair not yet known, one seen earlier than
@@ -64,6 +74,53 @@ public interface IdentityResolver {
 
     /** Every identifier that some evidence names together with this one, joined or not. */
     Set<Identifier> companions(Identifier identifier);
+
+    /** Every identifier that likeness speaks of together with this one, joined or not. */
+    default Set<Identifier> alike(Identifier identifier) {
+        return Set.of();
+    }
+
+    /**
+     * Of whom likeness would speak otherwise than it does if {@link #replace} were called with these, and of whom of them: nothing
+     * changes yet.
+     */
+    default Set<Identifier> foresee(Collection<Identifier> centres, Collection<Evidence> remaining) {
+        return Set.of();
+    }
+
+    /** Whether anything is known of an identifier that acts might permit. */
+    default boolean knows(Identifier identifier) {
+        return !companions(identifier).isEmpty();
+    }
+
+    /** The module whose definitions it takes up; empty if none's. */
+    default String module() {
+        return "";
+    }
+
+    /**
+     * Refuses a definition that could not be put in force. Pure, from any thread.
+     *
+     * @throws IllegalArgumentException if it could not
+     */
+    default void check(Definition definition) {
+        throw new IllegalArgumentException("no module takes this definition");
+    }
+
+    /** The definition in force; empty if there is none. */
+    default Optional<Definition> definition() {
+        return Optional.empty();
+    }
+
+    /**
+     * Puts a definition in force, in the place of the one before: afterwards all is as if it had been so from the beginning.
+     *
+     * @param definition empty if there is to be none
+     * @return every identifier whose cluster is now another set than before
+     */
+    default Set<Identifier> define(Optional<Definition> definition) {
+        return Set.of();
+    }
 
     /** The person behind an identifier; a person of one identifier if no evidence names it. */
     Subject subject(Identifier identifier);

@@ -139,7 +139,7 @@ public final class Live {
             changed.addAll(pairs.relink(pairs.centres(who)));
         }
         List<Recorded> gone = withdrawal.take(collected, journal);
-        changed.addAll(pairs.relink(Pairs.centres(gone)));
+        changed.addAll(pairs.relink(pairs.centres(gone)));
         settle(act, changed, gone, plan);
     }
 
@@ -190,6 +190,7 @@ public final class Live {
         List<ProfileState> states = residents.here(erased);
         Set<Identifier> centres = new LinkedHashSet<>(erased);
         centres.addAll(pairs.strip(others, erased));
+        pairs.foresee(centres, erased);
         regroupings.because(request);
         Set<Identifier> changed = decisions.strip(named, erased, centres);
         erased.forEach(gate::forget);
