@@ -393,6 +393,12 @@ public final class IdentityEngine implements IdentityResolver {
         return node != 0 && state.graph.linksNothing(node) && state.graph.cluster(node) == 0;
     }
 
+    /** Whether an identifier has too many owners, whether or not a pin says whose it is. */
+    boolean linksNothing(Identifier identifier) {
+        int node = state.graph.find(identifier);
+        return node != 0 && state.graph.linksNothing(node);
+    }
+
     /**
      * Every link of an identifier with what became of it, in the order in which links are taken. Costs a walk through the
      * two clusters of each link that was refused.
