@@ -11,7 +11,7 @@ import java.util.Map;
  * @param id the event's message id, unique among the evidence
  * @param time the event's time
  * @param identifiers normalised; at least two, if nothing is said
- * @param said what is said, as the resolver {@linkplain IdentityResolver#said reads} it
+ * @param said what is said, as the resolver {@linkplain IdentityResolver.Likeness#said reads} it
  */
 public record Evidence(String id, Instant time, List<Identifier> identifiers, Map<String, String> said) {
 

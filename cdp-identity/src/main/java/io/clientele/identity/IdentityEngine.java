@@ -127,11 +127,6 @@ public final class IdentityEngine implements IdentityResolver {
     }
 
     @Override
-    public Map<String, String> said(Event event) {
-        return likenesses.said(event);
-    }
-
-    @Override
     public boolean matters(Evidence evidence) {
         return hearing.matters(evidence);
     }
@@ -156,19 +151,6 @@ public final class IdentityEngine implements IdentityResolver {
         Stitch stitch = new Stitch(state);
         hearing.replace(stitch, centres, remaining);
         return finish(stitch, "");
-    }
-
-    @Override
-    public Set<Identifier> foresee(Collection<Identifier> centres, Collection<Evidence> remaining) {
-        return hearing.foresee(centres, remaining);
-    }
-
-    @Override
-    public Set<Identifier> alike(Identifier identifier) {
-        int node = state.graph.find(identifier);
-        return state.guesses.of(node).stream()
-                .map(guess -> state.graph.identifier(guess.other(node)))
-                .collect(Collectors.toSet());
     }
 
     @Override
@@ -321,28 +303,55 @@ public final class IdentityEngine implements IdentityResolver {
     // ---- models
 
     @Override
-    public String module() {
-        return likenesses.matching().isPresent() ? IdentityModule.MODULE : "";
+    public Likeness likeness() {
+        return new Guessing();
     }
 
-    @Override
-    public void check(Definition definition) {
-        likenesses.checked(definition);
-    }
+    /** What follows from what is said. */
+    private final class Guessing implements Likeness {
 
-    @Override
-    public Optional<Definition> definition() {
-        return likenesses.definition();
-    }
-
-    @Override
-    public Set<Identifier> define(Optional<Definition> definition) {
-        if (!likenesses.define(definition)) {
-            return Set.of();
+        @Override
+        public Map<String, String> said(Event event) {
+            return likenesses.said(event);
         }
-        Stitch stitch = new Stitch(state);
-        hearing.guess(stitch, likenesses.ids());
-        return finish(stitch, definition.map(Definition::id).orElse(""));
+
+        @Override
+        public Set<Identifier> foresee(Collection<Identifier> centres, Collection<Evidence> remaining) {
+            return hearing.foresee(centres, remaining);
+        }
+
+        @Override
+        public Set<Identifier> alike(Identifier identifier) {
+            int node = state.graph.find(identifier);
+            return state.guesses.of(node).stream()
+                    .map(guess -> state.graph.identifier(guess.other(node)))
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public String module() {
+            return likenesses.matching().isPresent() ? IdentityModule.MODULE : "";
+        }
+
+        @Override
+        public void check(Definition definition) {
+            likenesses.checked(definition);
+        }
+
+        @Override
+        public Optional<Definition> definition() {
+            return likenesses.definition();
+        }
+
+        @Override
+        public Set<Identifier> define(Optional<Definition> definition) {
+            if (!likenesses.define(definition)) {
+                return Set.of();
+            }
+            Stitch stitch = new Stitch(state);
+            hearing.guess(stitch, likenesses.ids());
+            return finish(stitch, definition.map(Definition::id).orElse(""));
+        }
     }
 
     /**
@@ -354,8 +363,9 @@ public final class IdentityEngine implements IdentityResolver {
      */
     public Set<Identifier> model(MatchModel model) {
         Definition made = Likenesses.definition(model.fingerprint(), Instant.EPOCH, model);
-        check(made);
-        return define(Optional.of(made));
+        Likeness likeness = likeness();
+        likeness.check(made);
+        return likeness.define(Optional.of(made));
     }
 
     // ---- what is known

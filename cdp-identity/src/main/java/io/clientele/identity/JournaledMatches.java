@@ -1,6 +1,5 @@
 package io.clientele.identity;
 
-import io.clientele.identity.Identities.Decided;
 import io.clientele.identity.Likenesses.Found;
 import io.clientele.identity.match.Match;
 import io.clientele.identity.match.MatchModel;
@@ -167,12 +166,12 @@ final class JournaledMatches implements Matches {
     // ---- decisions
 
     @Override
-    public Decided same(Identifier one, Identifier other) {
-        return identities.together(one, other);
+    public Outcome same(Identifier one, Identifier other) {
+        return identities.together(one, other).outcome();
     }
 
     @Override
-    public Decided different(Identifier one, Identifier other) {
-        return identities.apart(one, other);
+    public Outcome different(Identifier one, Identifier other) {
+        return identities.apart(one, other).outcome();
     }
 }

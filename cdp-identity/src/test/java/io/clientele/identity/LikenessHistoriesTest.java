@@ -183,7 +183,7 @@ class LikenessHistoriesTest {
         private Set<Identifier> put(Collection<Identifier> centres) {
             Map<Identifier, Set<Identifier>> before = partition(engine);
             Collection<Evidence> remaining = of(centres);
-            Set<Identifier> foreseen = reach(engine.foresee(centres, remaining), centres);
+            Set<Identifier> foreseen = reach(engine.likeness().foresee(centres, remaining), centres);
             assertThat(partition(engine)).as("seed %d: foreseeing", seed).isEqualTo(before);
             Set<Identifier> changed = engine.replace(centres, remaining);
             assertThat(foreseen).as("seed %d: foreseen", seed).containsAll(changed);
@@ -198,7 +198,7 @@ class LikenessHistoriesTest {
             while (!open.isEmpty()) {
                 Identifier who = open.remove(0);
                 Set<Identifier> near = new LinkedHashSet<>(engine.companions(who));
-                near.addAll(engine.alike(who));
+                near.addAll(engine.likeness().alike(who));
                 near.addAll(engine.subject(who).identifiers());
                 evidence.values().stream()
                         .filter(one -> one.identifiers().contains(who))
@@ -385,7 +385,7 @@ class LikenessHistoriesTest {
         assertThat(engine.replace(List.of(two), List.of())).containsExactlyInAnyOrder(one, two);
         assertThat(engine.subject(one).identifiers()).containsExactly(one);
         assertThat(engine.add(second)).containsExactlyInAnyOrder(one, two);
-        assertThat(engine.define(Optional.empty())).containsExactlyInAnyOrder(one, two);
+        assertThat(engine.likeness().define(Optional.empty())).containsExactlyInAnyOrder(one, two);
     }
 
     private static Map<String, String> values(MatchRecord record) {

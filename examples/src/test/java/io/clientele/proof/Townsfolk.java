@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** Made-up people in households, and what they say of themselves, with errors. Everything follows a seed. */
-final class Townsfolk {
+public final class Townsfolk {
 
     private static final List<String> SYLLABLES = List.of(
             "ma", "ri", "lo", "be", "an", "da", "ke", "jo", "el", "sa", "ti", "ro", "mon", "der", "win", "ham", "ley",
@@ -25,9 +25,9 @@ final class Townsfolk {
     private final List<String> surnames;
     private final List<String> streets;
     /** What each person would say without errors. */
-    final List<Map<String, String>> people = new ArrayList<>();
+    public final List<Map<String, String>> people = new ArrayList<>();
 
-    Townsfolk(long seed, int size) {
+    public Townsfolk(long seed, int size) {
         random = new Random(seed);
         givens = words(120, 2);
         surnames = words(700, 3);
@@ -90,7 +90,7 @@ final class Townsfolk {
     }
 
     /** What a person says this time. */
-    Map<String, String> said(Map<String, String> person) {
+    public Map<String, String> said(Map<String, String> person) {
         Map<String, String> said = new HashMap<>(person);
         for (String field : FIELDS) {
             if (random.nextInt(8) == 0) {
@@ -110,7 +110,7 @@ final class Townsfolk {
     }
 
     /** Each person's guest checkouts, one to three, at an instant. */
-    List<Event> guests(Instant at) {
+    public List<Event> guests(Instant at) {
         List<Event> guests = new ArrayList<>();
         for (Map<String, String> person : people) {
             for (int more = random.nextInt(3); more >= 0; more--) {
@@ -122,7 +122,7 @@ final class Townsfolk {
     }
 
     /** That somebody says something of themselves. */
-    static Event event(String id, Instant at, Map<String, String> said, Identifier... who) {
+    public static Event event(String id, Instant at, Map<String, String> said, Identifier... who) {
         var draft = Event.of(EventType.IDENTIFY);
         new TreeMap<>(said).forEach(draft::set);
         for (int i = 1; i < who.length; i++) {

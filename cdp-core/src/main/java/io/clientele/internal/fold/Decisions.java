@@ -98,14 +98,14 @@ public final class Decisions {
         if (!isMine(definition)) {
             return;
         }
-        Optional<Definition> before = resolver.definition();
+        Optional<Definition> before = resolver.likeness().definition();
         replaced = redefined ? replaced : before;
         redefined = true;
-        Set<Identifier> changed = resolver.define(Optional.of(definition));
+        Set<Identifier> changed = resolver.likeness().define(Optional.of(definition));
         if (!changed.stream().allMatch(live.residents::isHere)) {
-            resolver.define(before);
+            resolver.likeness().define(before);
             live.residents.meet(changed);
-            changed = resolver.define(Optional.of(definition));
+            changed = resolver.likeness().define(Optional.of(definition));
         }
         live.regroupings.because(definition.id());
         if (!changed.isEmpty()) {
@@ -116,13 +116,14 @@ public final class Decisions {
 
     /** Whether a definition is one that the resolver goes by. */
     public boolean isMine(Definition definition) {
-        return !resolver.module().isEmpty() && definition.module().equals(resolver.module());
+        return !resolver.likeness().module().isEmpty()
+                && definition.module().equals(resolver.likeness().module());
     }
 
     /** Puts a definition in force, if it is one that the resolver goes by and not in force yet. */
     void recall(Definition definition) {
         if (isMine(definition)) {
-            resolver.define(Optional.of(definition));
+            resolver.likeness().define(Optional.of(definition));
         }
     }
 
@@ -138,7 +139,7 @@ public final class Decisions {
         live.regroupings.undo();
         Set<Identifier> changed = new LinkedHashSet<>();
         if (redefined) {
-            changed.addAll(resolver.define(replaced));
+            changed.addAll(resolver.likeness().define(replaced));
             redefined = false;
         }
         while (!done.isEmpty()) {

@@ -82,11 +82,9 @@ public final class Live {
         return pairs.link(event);
     }
 
-    /** Takes back {@link #link} for an event that is not admitted. */
-    public void unlink(Event event, Linked linked) {
-        if (linked.matters()) {
-            pairs.unlink(event);
-        }
+    /** Takes back {@link #link} for an event of which nothing is kept, or something else, and tells what that says. */
+    public Linked unlink(Event event, Linked linked, Optional<Event> kept) {
+        return pairs.link(event, linked, kept);
     }
 
     /** Why consent does not let an event be taken in that was linked so; empty if it does. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -44,11 +45,15 @@ final class Pairs {
 
     /** Whether an event says anything about who is who. */
     boolean isEvidence(Event event) {
-        return isPair(event) || !resolver.said(event).isEmpty();
+        return isPair(event) || !resolver.likeness().said(event).isEmpty();
     }
 
     private Evidence evidence(Event event) {
-        return new Evidence(event.id(), event.time(), event.identifiers(), resolver.said(event));
+        return new Evidence(
+                event.id(),
+                event.time(),
+                event.identifiers(),
+                resolver.likeness().said(event));
     }
 
     /**
@@ -68,6 +73,14 @@ final class Pairs {
             changed = add(event);
         }
         return new Linked(true, changed);
+    }
+
+    /** Takes back what {@link #link} added for an event, and adds what there is in its place. */
+    Linked link(Event event, Linked linked, Optional<Event> kept) {
+        if (linked.matters()) {
+            unlink(event);
+        }
+        return kept.map(this::link).orElse(Linked.NOTHING);
     }
 
     private Set<Identifier> add(Event event) {
@@ -102,7 +115,7 @@ final class Pairs {
         while (!open.isEmpty()) {
             Identifier next = open.remove();
             Set<Identifier> near = new LinkedHashSet<>(resolver.companions(next));
-            near.addAll(resolver.alike(next));
+            near.addAll(resolver.likeness().alike(next));
             near.stream().filter(reached::add).forEach(open::add);
         }
         return reached;
@@ -142,7 +155,7 @@ final class Pairs {
                 .map(record -> evidence(record.event()))
                 .filter(evidence -> !evidence.said().isEmpty())
                 .toList();
-        Set<Identifier> foreseen = resolver.foresee(centres, remaining);
+        Set<Identifier> foreseen = resolver.likeness().foresee(centres, remaining);
         if (!foreseen.isEmpty()) {
             residents.meet(reach(foreseen));
         }

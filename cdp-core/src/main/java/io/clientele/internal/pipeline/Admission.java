@@ -196,8 +196,8 @@ final class Admission {
     }
 
     private void check(Definition definition) {
-        if (definition.module().equals(resolver.module())) {
-            resolver.check(definition);
+        if (definition.module().equals(resolver.likeness().module())) {
+            resolver.likeness().check(definition);
         } else {
             evaluator(definition).check(definition);
         }

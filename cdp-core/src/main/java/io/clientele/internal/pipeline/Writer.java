@@ -165,15 +165,13 @@ final class Writer {
                 ? Optional.empty()
                 : collecting.keep(event, () -> live.subject(event.identifiers().get(0)));
         if (kept.isEmpty()) {
-            live.unlink(event, linked);
+            live.unlink(event, linked, kept);
             return Outcome.of(Outcome.Kind.WITHHELD, refused.orElse("special"));
         }
         Event left = kept.get();
-        if (left.equals(event)) {
-            return keep(proposal, linked, start);
-        }
-        live.unlink(event, linked);
-        return keep(proposal.of(left, rows.codec()), live.link(left), start);
+        return left.equals(event)
+                ? keep(proposal, linked, start)
+                : keep(proposal.of(left, rows.codec()), live.unlink(event, linked, kept), start);
     }
 
     private Outcome keep(Proposal proposal, Linked linked, long begun) {

@@ -1,8 +1,8 @@
 package io.clientele.identity.match;
 
 import io.clientele.Cdp;
-import io.clientele.identity.Identities.Decided;
 import io.clientele.model.Identifier;
+import io.clientele.model.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,11 +51,14 @@ public interface Matches {
     /** What was said of two identifiers is to each other, and what that weighs; empty if of one of them nothing is known that may be used. */
     Optional<Match> compare(Identifier one, Identifier other);
 
-    /** Decides that two identifiers are of one person: {@link io.clientele.identity.Identities#together}. */
-    Decided same(Identifier one, Identifier other);
+    /**
+     * Decides that two identifiers are of one person. It is a pin as {@link io.clientele.identity.Identities#together} makes it, found
+     * and revoked there.
+     */
+    Outcome same(Identifier one, Identifier other);
 
-    /** Decides that two identifiers are of two persons: {@link io.clientele.identity.Identities#apart}. */
-    Decided different(Identifier one, Identifier other);
+    /** Decides that two identifiers are of two persons, as {@link io.clientele.identity.Identities#apart} does. */
+    Outcome different(Identifier one, Identifier other);
 
     /**
      * Two identifiers that may be of one person.
