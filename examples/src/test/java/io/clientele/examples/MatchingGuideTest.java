@@ -87,7 +87,9 @@ class MatchingGuideTest {
                 System.out.printf(
                         "%.1f = %.1f before", match.score(), match.sum().prior());
                 match.sum().weights().forEach(w -> System.out.printf(" %+.1f %s", w.bits(), w.field()));
-                System.out.printf(" %+.1f since households agree on much, too%n", match.sum().household());
+                System.out.printf(
+                        " %+.1f since households agree on much, too%n",
+                        match.sum().household());
             }
             // endregion
             assertThat(Identities.of(cdp).why(first, second)).hasSize(1);
@@ -117,7 +119,8 @@ class MatchingGuideTest {
 
     private static Identifier order(Cdp cdp, String order) {
         Identifier who = Identifier.orderId(order);
-        Consents.of(cdp).record(who, c -> c.grant(Purpose.STITCHING, Purpose.ANALYTICS).evidence("checkout", "v1"));
+        Consents.of(cdp)
+                .record(who, c -> c.grant(Purpose.STITCHING, Purpose.ANALYTICS).evidence("checkout", "v1"));
         cdp.track(
                 who,
                 Event.of(CHECKOUT)

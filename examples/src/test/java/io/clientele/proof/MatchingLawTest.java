@@ -4,6 +4,7 @@ import static io.clientele.segment.Conditions.did;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientele.Cdp;
+import io.clientele.FaultyCdp;
 import io.clientele.Maintenance;
 import io.clientele.consent.ConsentModule;
 import io.clientele.identity.Identities;
@@ -12,6 +13,7 @@ import io.clientele.identity.Link;
 import io.clientele.identity.match.MatchModel;
 import io.clientele.identity.match.Matches;
 import io.clientele.identity.match.Matching;
+import io.clientele.internal.pipeline.Settings;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
 import io.clientele.model.Event;
@@ -23,7 +25,9 @@ import io.clientele.model.Intake;
 import io.clientele.model.Profile;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
+import io.clientele.model.StorageException;
 import io.clientele.model.SubjectRequest;
+import io.clientele.proof.FaultyStore.Fault;
 import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentModule;
 import io.clientele.segment.Segments;
@@ -45,10 +49,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -129,6 +135,86 @@ class MatchingLawTest {
             cdp.close();
         }
         assertThat(joined).as("seed %d: links by likeness", seed).isGreaterThan(20);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void a_commit_that_fails_leaves_the_state_before_it_and_what_is_done_again_counts_once(Fault fault) {
+        Random random = new Random(fault.ordinal() + 5L);
+        Townsfolk town = new Townsfolk(fault.ordinal() + 5L, 40);
+        List<Event> guests = town.guests(START.plusSeconds(60));
+        guests.subList(0, 60).forEach(guest -> everybody.addAll(guest.identifiers()));
+        AtomicReference<FaultyStore> store = new AtomicReference<>();
+        int failures = 0;
+        SortedMap<String, String> before;
+        try (Cdp cdp = faulty(store)) {
+            for (int i = 0; i < everybody.size(); i++) {
+                say(
+                        cdp,
+                        act(everybody.get(i), Purpose.STITCHING, Decision.GRANT).at(START));
+                cdp.accept(guests.get(i));
+            }
+            Matches.of(cdp).learn();
+            for (int step = 0; step < 30; step++) {
+                clock.advance(Duration.ofMinutes(7));
+                // A definition is followed by a checkpoint of its own, which must not fail here.
+                boolean learns = random.nextInt(8) == 0;
+                Runnable work = learns ? () -> Matches.of(cdp).learn() : work(cdp, town, random);
+                before = state(cdp);
+                store.get().arm(fault, learns ? 1 : 1 + random.nextInt(4));
+                try {
+                    work.run();
+                    store.get().disarm();
+                } catch (StorageException injected) {
+                    store.get().disarm();
+                    failures++;
+                    assertThat(state(cdp)).as("%s, step %d", fault, step).isEqualTo(before);
+                    work.run();
+                }
+            }
+            before = state(cdp);
+            check(cdp, random, fault + " in memory");
+        }
+        assertThat(failures).as("faults that hit").isGreaterThan(fault == Fault.UNKNOWN_LANDED ? -1 : 4);
+        try (Cdp cdp = faulty(store)) {
+            assertThat(state(cdp)).as("%s, opened again", fault).isEqualTo(before);
+        }
+    }
+
+    private Cdp faulty(AtomicReference<FaultyStore> store) {
+        Cdp cdp = FaultyCdp.open(
+                directory,
+                clock,
+                List.of(
+                        ConsentModule.optIn(),
+                        IdentityModule.standard().matching(Matching.standard()),
+                        SegmentModule.live()),
+                new FaultyCdp.Limits(heap, heap == World.NOBODY ? 10 : Settings.INTERVAL, 3),
+                real -> {
+                    store.set(new FaultyStore(real));
+                    return store.get();
+                });
+        Segments.of(cdp).define(TALKERS);
+        return cdp;
+    }
+
+    /** One act, that may be done again where it failed. */
+    private Runnable work(Cdp cdp, Townsfolk town, Random random) {
+        Identifier who = everybody.get(random.nextInt(everybody.size()));
+        Identifier other = everybody.get((everybody.indexOf(who) + 1) % everybody.size());
+        Map<String, String> said = town.said(town.people.get(random.nextInt(12)));
+        Event event = Townsfolk.event("said-" + next++, clock.instant(), said, who);
+        Decision decision = random.nextBoolean() ? Decision.WITHDRAW : Decision.GRANT;
+        ConsentAct act = act(who, Purpose.STITCHING, decision);
+        String id = "decision-" + next++;
+        IdentityDecision pin = random.nextBoolean()
+                ? IdentityDecision.apart(id, clock.instant(), who, other)
+                : IdentityDecision.split(id, clock.instant(), List.of(who), List.of(other));
+        return switch (random.nextInt(7)) {
+            case 0, 1, 2 -> () -> say(cdp, act);
+            case 3 -> () -> Identities.of(cdp).decide(pin);
+            default -> () -> cdp.accept(event);
+        };
     }
 
     private Cdp step(Cdp cdp, Townsfolk town, Random random) {

@@ -91,8 +91,7 @@ class WithdrawalTest {
     void takes_a_late_event_that_came_in_the_same_call() {
         try (Cdp cdp = open()) {
             cdp.track(
-                    CUSTOMER,
-                    Event.of(EventType.named("Visited").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT)));
+                    CUSTOMER, Event.of(EventType.named("Visited").collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT)));
             clock.advance(Duration.ofMinutes(10));
             assertThat(cdp.accept(List.of(view("late", Duration.ofMinutes(-11)), act("w1"))))
                     .allMatch(Outcome::isStored);
