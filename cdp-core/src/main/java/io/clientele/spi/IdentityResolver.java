@@ -1,9 +1,11 @@
 package io.clientele.spi;
 
+import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -65,6 +67,16 @@ public interface IdentityResolver {
     /** Every identifier that some evidence names together with this one, joined or not. */
     Set<Identifier> companions(Identifier identifier);
 
+    /** Whether anything is known of an identifier that acts might permit. */
+    default boolean knows(Identifier identifier) {
+        return !companions(identifier).isEmpty();
+    }
+
+    /** What it makes of likeness: nothing, unless it says otherwise. */
+    default Likeness likeness() {
+        return new Likeness() {};
+    }
+
     /** The person behind an identifier; a person of one identifier if no evidence names it. */
     Subject subject(Identifier identifier);
 
@@ -123,6 +135,60 @@ public interface IdentityResolver {
         @Override
         public String toString() {
             return "tie that " + state;
+        }
+    }
+
+    /** What follows for persons from what is said of them: nothing, by default. */
+    interface Likeness {
+
+        /**
+         * What an event says of the person of its strongest identifier that likeness goes by, by the name of a field; none if nothing.
+         * Pure, from any thread.
+         */
+        default Map<String, String> said(Event event) {
+            return Map.of();
+        }
+
+        /** Every identifier that likeness speaks of together with this one, joined or not. */
+        default Set<Identifier> alike(Identifier identifier) {
+            return Set.of();
+        }
+
+        /**
+         * Of whom likeness would speak otherwise than it does if {@link IdentityResolver#replace} were called with these, and of whom of them: nothing
+         * changes yet.
+         */
+        default Set<Identifier> foresee(Collection<Identifier> centres, Collection<Evidence> remaining) {
+            return Set.of();
+        }
+
+        /** The module whose definitions it takes up; empty if none's. */
+        default String module() {
+            return "";
+        }
+
+        /**
+         * Refuses a definition that could not be put in force. Pure, from any thread.
+         *
+         * @throws IllegalArgumentException if it could not
+         */
+        default void check(Definition definition) {
+            throw new IllegalArgumentException("no module takes this definition");
+        }
+
+        /** The definition in force; empty if there is none. */
+        default Optional<Definition> definition() {
+            return Optional.empty();
+        }
+
+        /**
+         * Puts a definition in force, in the place of the one before: afterwards all is as if it had been so from the beginning.
+         *
+         * @param definition empty if there is to be none
+         * @return every identifier whose cluster is now another set than before
+         */
+        default Set<Identifier> define(Optional<Definition> definition) {
+            return Set.of();
         }
     }
 

@@ -18,6 +18,7 @@ final class Clusters {
     private static final int COUNTS = 3;
 
     private static final int TOUCHY = 1;
+    private static final int GUESSED = 2;
 
     private final Graph graph;
     private final Slab slab;
@@ -88,6 +89,23 @@ final class Clusters {
         }
     }
 
+    /** Whether there is, or was, a guess about a member. */
+    boolean isGuessed(int node) {
+        int cluster = graph.cluster(node);
+        return cluster == 0 ? graph.is(node, Graph.GUESSED) : (slab.get(cluster + FLAGS) & GUESSED) != 0;
+    }
+
+    void guess(int node) {
+        int cluster = graph.cluster(node);
+        if (cluster != 0) {
+            slab.set(cluster + FLAGS, slab.get(cluster + FLAGS) | GUESSED);
+        }
+    }
+
+    private int flags(int node) {
+        return (isTouchy(node) ? TOUCHY : 0) | (isGuessed(node) ? GUESSED : 0);
+    }
+
     /** Whether every pair that joins members comes before another one. */
     boolean joinedBefore(int node, int pair) {
         int cluster = graph.cluster(node);
@@ -121,7 +139,7 @@ final class Clusters {
         join(graph.stronger(pair), graph.weaker(pair), pair);
     }
 
-    /** Makes one cluster of two; the pair is 0 if a pin joins them. */
+    /** Makes one cluster of two; the pair is 0 if a pin or a guess joins them. */
     void join(int a, int b, int pair) {
         int larger = size(a) >= size(b) ? a : b;
         int smaller = larger == a ? b : a;
@@ -144,7 +162,7 @@ final class Clusters {
     private int found(int node) {
         int cluster = slab.allocate(words);
         slab.set(cluster + SIZE, 1);
-        slab.set(cluster + FLAGS, graph.is(node, Graph.TOUCHY) ? TOUCHY : 0);
+        slab.set(cluster + FLAGS, flags(node));
         int place = graph.namespaces.limited(graph.namespace(node));
         if (place >= 0) {
             slab.set(cluster + COUNTS + place / 2, 1 << 16 * (place & 1));
@@ -160,7 +178,7 @@ final class Clusters {
             slab.set(at, slab.get(at) + (count(node, place) << 16 * (place & 1)));
         }
         int from = graph.cluster(node);
-        slab.set(into + FLAGS, slab.get(into + FLAGS) | (isTouchy(node) ? TOUCHY : 0));
+        slab.set(into + FLAGS, slab.get(into + FLAGS) | flags(node));
         int last = later(slab.get(into + LAST), from == 0 ? 0 : slab.get(from + LAST));
         slab.set(into + LAST, later(last, pair));
     }

@@ -8,11 +8,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The tree of pairs and pins that joins the members of one cluster. Immutable. */
+/** The tree of pairs, pins and guesses that joins the members of one cluster. Immutable. */
 final class Forest {
 
+    private final State state;
     private final Graph graph;
-    private final Pins pins;
     private final Numbering members = new Numbering();
     private final int[] parent;
     private final int[] depth;
@@ -21,7 +21,7 @@ final class Forest {
 
     Forest(State state, int node) {
         this.graph = state.graph;
-        this.pins = state.pins;
+        this.state = state;
         int member = node;
         do {
             members.number(member);
@@ -38,7 +38,7 @@ final class Forest {
         Deque<Integer> waiting = new ArrayDeque<>(List.of(0));
         while (!waiting.isEmpty()) {
             int at = waiting.remove();
-            for (Tie tie : Tie.all(graph, pins, members.key(at))) {
+            for (Tie tie : Tie.all(state, members.key(at))) {
                 int next = tie.joins(graph) ? members.find(tie.other(graph, members.key(at))) : -1;
                 if (next >= 0 && next != parent[at]) {
                     parent[next] = at;

@@ -1,6 +1,7 @@
 package io.clientele.identity;
 
 import io.clientele.identity.internal.Packed;
+import io.clientele.identity.internal.Sighting;
 import io.clientele.identity.internal.Slab;
 import io.clientele.model.Identifier;
 import java.util.List;
@@ -47,6 +48,8 @@ final class Graph {
     static final int TOUCHY = 4;
     /** Flag of a node about which an operator decided that it belongs, or does not belong, together with another. */
     static final int PINNED = 8;
+    /** Flag of a node that is guessed to be of one person with another. */
+    static final int GUESSED = 16;
 
     final Slab slab = new Slab();
     final Namespaces namespaces;
@@ -189,9 +192,9 @@ final class Graph {
         return one && (up == pair ? nextUp(pair) : nextDown(pair)) == 0;
     }
 
-    /** Forgets a node that is in no pair and no pin. */
+    /** Forgets a node that is in no pair, no pin and no guess. */
     void forget(int node) {
-        if (unpaired(node) && !is(node, PINNED)) {
+        if (unpaired(node) && !is(node, PINNED | GUESSED)) {
             index.remove(node);
             slab.free(node, VALUE + Packed.size(header(node)));
         }

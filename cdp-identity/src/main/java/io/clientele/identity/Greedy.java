@@ -1,6 +1,9 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Guess;
 import io.clientele.identity.internal.Numbering;
+import io.clientele.identity.internal.Pin;
+import io.clientele.identity.internal.Seeds;
 import io.clientele.identity.internal.Sets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +15,7 @@ import java.util.List;
  * The definition of a cluster, rank by rank from the first one at which something changed. What stronger pairs made
  * stands. At each rank it starts from the nodes whose clusters are other sets than before, or may be; goes along the pairs of
  * the rank that may join; decides which of the weaker ends are shared, by the clusters their owners are in so far; then takes
- * the pins or pairs in order, and each joins its ends unless that would break a limit or a pin apart. Where the outcome is
+ * the pins, pairs or guesses in order, and each joins its ends unless that would break a limit or a pin apart. Where the outcome is
  * what it was before, nothing is passed on to the next rank.
  */
 final class Greedy {
@@ -50,6 +53,7 @@ final class Greedy {
 
     private final List<Integer> pairs = new ArrayList<>();
     private final List<Pin> pinned = new ArrayList<>();
+    private final List<Guess> guessed = new ArrayList<>();
     /** Numbers whose clusters are other sets than before, or whose pairs to weaker nodes count otherwise. */
     private final List<Integer> dirty = new ArrayList<>();
     /** The nodes among them whose clusters are other sets. */
@@ -63,7 +67,7 @@ final class Greedy {
         this.order = state.order;
         this.seeds = seeds;
         this.now = new Cells(names);
-        for (rank = Seeds.PINS; rank <= names.lastRank; rank++) {
+        for (rank = Seeds.PINS; rank <= state.guessing(); rank++) {
             level = rank - Seeds.PINS + 1;
             if (!dirty.isEmpty() || !seeds.at(rank).isEmpty()) {
                 settle();
@@ -90,6 +94,7 @@ final class Greedy {
         line = new Numbering();
         pairs.clear();
         pinned.clear();
+        guessed.clear();
         dirty.forEach(number -> completed[number] = level);
         dirty.forEach(this::putInLine);
         for (Seeds.Seed seed : seeds.at(rank)) {
@@ -112,6 +117,8 @@ final class Greedy {
         pinned.forEach(this::take);
         pairs.sort(order);
         pairs.forEach(this::take);
+        guessed.sort(state.likeliest);
+        guessed.forEach(this::take);
         seeds.at(rank).forEach(this::flipWhereApart);
         compare();
     }
@@ -183,6 +190,8 @@ final class Greedy {
     private void expand(int node) {
         if (rank == Seeds.PINS) {
             pins.of(node).forEach(pin -> reach(node, pin));
+        } else if (rank == state.guessing()) {
+            state.guesses.of(node).forEach(guess -> reach(node, guess));
         } else if (!graph.is(node, Graph.WALL) && graph.rank(node) <= rank) {
             if (graph.rank(node) == rank) {
                 judge(node);
@@ -205,6 +214,19 @@ final class Greedy {
                 pinned.add(pin);
             }
         }
+    }
+
+    private void reach(int node, Guess guess) {
+        if (guess.tree || isFree(guess)) {
+            putClusterInLine(complete(guess.other(node)));
+            if (guess.stronger == node) {
+                guessed.add(guess);
+            }
+        }
+    }
+
+    private boolean isFree(Guess guess) {
+        return guess.open && !graph.linksNothing(guess.stronger) && !graph.linksNothing(guess.weaker);
     }
 
     private void reach(int node, int pair) {
@@ -304,6 +326,12 @@ final class Greedy {
         boolean was = pin.tree;
         pin.tree = pin.open && offer(pin.stronger, pin.weaker);
         tied(was, pin.tree, pin.stronger, pin.weaker);
+    }
+
+    private void take(Guess guess) {
+        boolean was = guess.tree;
+        guess.tree = isFree(guess) && offer(guess.stronger, guess.weaker);
+        tied(was, guess.tree, guess.stronger, guess.weaker);
     }
 
     private void take(int pair) {

@@ -1,17 +1,19 @@
 package io.clientele.identity;
 
-import io.clientele.identity.internal.Packed;
+import io.clientele.identity.internal.Pin;
+import io.clientele.identity.match.MatchModel;
+import io.clientele.identity.match.Matching;
+import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
+import io.clientele.spi.Definition;
 import io.clientele.spi.Evidence;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,17 +67,25 @@ import org.jspecify.annotations.Nullable;
 public final class IdentityEngine implements IdentityResolver {
 
     private final Decisions decisions = new Decisions();
+    private Likenesses likenesses;
     private State state;
-    private LinkPermission permission = (a, b, time) -> true;
+    private Hearing hearing;
     private @Nullable Consumer<Regrouping> listener;
 
-    private IdentityEngine(IdentityRules rules) {
+    private IdentityEngine(IdentityRules rules, Optional<Matching> matching) {
         this.state = new State(rules);
+        this.likenesses = new Likenesses(rules, matching);
+        this.hearing = new Hearing(state, decisions, likenesses, (a, b, time) -> true);
     }
 
     /** An engine without evidence, in which consent permits every edge until {@link #permission} says otherwise. */
     public static IdentityEngine with(IdentityRules rules) {
-        return new IdentityEngine(rules);
+        return new IdentityEngine(rules, Optional.empty());
+    }
+
+    /** The same, which also joins whom a {@linkplain #model model} finds alike by what evidence says. */
+    public static IdentityEngine with(IdentityRules rules, Matching matching) {
+        return new IdentityEngine(rules, Optional.of(matching));
     }
 
     /** The rules in force. */
@@ -84,7 +95,11 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public String configuration() {
-        return rules().text();
+        return rules().text() + likenesses.text();
+    }
+
+    Likenesses likenesses() {
+        return likenesses;
     }
 
     @Override
@@ -108,32 +123,12 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public void permission(LinkPermission newPermission) {
-        permission = newPermission;
+        hearing = new Hearing(state, decisions, likenesses, newPermission);
     }
 
     @Override
     public boolean matters(Evidence evidence) {
-        Identifier centre = state.rules.strongest(evidence.identifiers());
-        int node = state.graph.find(centre);
-        Packed id = Packed.of(evidence.id());
-        for (Identifier other : others(evidence, centre)) {
-            int weaker = node == 0 ? 0 : state.graph.find(other);
-            int pair = weaker == 0 ? 0 : state.graph.pair(node, weaker);
-            if (pair == 0 || sighting(centre, other, evidence, id).beats(state.graph.sighting(pair))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private Sighting sighting(Identifier stronger, Identifier weaker, Evidence evidence, Packed id) {
-        boolean counts = counts(stronger, weaker, evidence.time());
-        return new Sighting(evidence.time().toEpochMilli(), id, counts);
-    }
-
-    /** Whether consent permits what was seen of two identifiers, and no decision takes it back. */
-    private boolean counts(Identifier a, Identifier b, Instant time) {
-        return decisions.takingBack(a, b, time.toEpochMilli()).isEmpty() && permission.permits(a, b, time);
+        return hearing.matters(evidence);
     }
 
     private Set<Identifier> finish(Stitch stitch, String because) {
@@ -146,90 +141,21 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public Set<Identifier> add(Evidence evidence) {
-        Identifier centre = state.rules.strongest(evidence.identifiers());
-        List<Identifier> others = others(evidence, centre);
-        if (others.isEmpty()) {
-            return Set.of();
-        }
         Stitch stitch = new Stitch(state);
-        others.add(centre);
-        int[] nodes = state.graph.nodes(others);
-        Packed id = Packed.of(evidence.id());
-        for (int i = 0; i < nodes.length - 1; i++) {
-            stitch.see(nodes[nodes.length - 1], nodes[i], sighting(centre, others.get(i), evidence, id));
-        }
+        hearing.add(stitch, evidence);
         return finish(stitch, evidence.id());
-    }
-
-    /** The other ends of a piece of evidence's edges. */
-    private List<Identifier> others(Evidence evidence, Identifier centre) {
-        List<Identifier> others = new ArrayList<>(evidence.identifiers().size());
-        for (Identifier identifier : evidence.identifiers()) {
-            if (state.rules.links(identifier) && !identifier.equals(centre)) {
-                others.add(identifier);
-            }
-        }
-        return others;
     }
 
     @Override
     public Set<Identifier> replace(Collection<Identifier> centres, Collection<Evidence> remaining) {
         Stitch stitch = new Stitch(state);
-        replace(stitch, centres, remaining);
+        hearing.replace(stitch, centres, remaining);
         return finish(stitch, "");
     }
 
-    private void replace(Stitch stitch, Collection<Identifier> centres, Collection<Evidence> remaining) {
-        Map<Integer, Map<Integer, Sighting>> seen = seen(remaining);
-        for (Identifier centre : centres) {
-            int node = state.graph.find(centre);
-            if (node != 0) {
-                Map<Integer, Sighting> kept = seen.getOrDefault(node, new HashMap<>());
-                downward(node).forEach(pair -> {
-                    Sighting sighting = kept.remove(state.graph.weaker(pair));
-                    if (sighting == null) {
-                        stitch.remove(pair);
-                    } else if (!sighting.equals(state.graph.sighting(pair))) {
-                        stitch.replace(pair, sighting);
-                    }
-                });
-                reopen(stitch, node);
-            }
-        }
-        seen.forEach((centre, others) -> others.forEach((other, sighting) -> stitch.see(centre, other, sighting)));
-    }
-
-    /** Decides again whether the pins of a node count. */
-    private void reopen(Stitch stitch, int node) {
-        state.pins.of(node).forEach(pin -> stitch.open(pin, counts(pin)));
-    }
-
-    private boolean counts(Pin pin) {
-        return !pin.apart()
-                && counts(
-                        state.graph.identifier(pin.stronger), state.graph.identifier(pin.weaker), pin.decision.time());
-    }
-
-    /** What counts of some evidence, by centre and other end. */
-    private Map<Integer, Map<Integer, Sighting>> seen(Collection<Evidence> evidence) {
-        Map<Integer, Map<Integer, Sighting>> seen = new LinkedHashMap<>();
-        for (Evidence one : evidence) {
-            Identifier centre = state.rules.strongest(one.identifiers());
-            Packed id = Packed.of(one.id());
-            for (Identifier other : others(one, centre)) {
-                seen.computeIfAbsent(state.graph.node(centre), key -> new LinkedHashMap<>())
-                        .merge(state.graph.node(other), sighting(centre, other, one, id), (a, b) -> b.beats(a) ? b : a);
-            }
-        }
-        return seen;
-    }
-
-    private List<Integer> downward(int node) {
-        List<Integer> pairs = new ArrayList<>();
-        for (int pair = state.graph.firstDown(node); pair != 0; pair = state.graph.nextDown(pair)) {
-            pairs.add(pair);
-        }
-        return pairs;
+    @Override
+    public boolean knows(Identifier identifier) {
+        return likenesses.knows(identifier) || !companions(identifier).isEmpty();
     }
 
     @Override
@@ -239,9 +165,9 @@ public final class IdentityEngine implements IdentityResolver {
         pairs(node).forEach(pair -> {
             Identifier stronger = state.graph.identifier(state.graph.stronger(pair));
             Identifier weaker = state.graph.identifier(state.graph.weaker(pair));
-            stitch.counts(pair, counts(stronger, weaker, Instant.ofEpochMilli(state.graph.time(pair))));
+            stitch.counts(pair, hearing.counts(stronger, weaker, Instant.ofEpochMilli(state.graph.time(pair))));
         });
-        reopen(stitch, node);
+        hearing.reopen(stitch, node);
         return finish(stitch, "");
     }
 
@@ -272,7 +198,7 @@ public final class IdentityEngine implements IdentityResolver {
                 .findFirst()
                 .orElseThrow();
         Pin pin = new Pin(state.graph.node(stronger), state.graph.node(weaker), decision);
-        pin.open = counts(pin);
+        pin.open = hearing.counts(pin);
         return pin;
     }
 
@@ -286,7 +212,7 @@ public final class IdentityEngine implements IdentityResolver {
         Set<Identifier> named = Decisions.named(decision);
         Set<Identifier> centres = new LinkedHashSet<>(named);
         named.forEach(identifier -> centres.addAll(companions(identifier)));
-        replace(stitch, centres, history.apply(centres));
+        hearing.replace(stitch, centres, history.apply(centres));
     }
 
     @Override
@@ -334,6 +260,8 @@ public final class IdentityEngine implements IdentityResolver {
         State before = state;
         listener = null;
         state = new State(rules);
+        likenesses = likenesses.by(rules);
+        hearing = new Hearing(state, decisions, likenesses, hearing.permission);
         all.forEach(this::add);
         for (IdentityDecision decision : decisions.all()) {
             if (Decisions.isPin(decision)) {
@@ -372,6 +300,74 @@ public final class IdentityEngine implements IdentityResolver {
         listener = newListener;
     }
 
+    // ---- models
+
+    @Override
+    public Likeness likeness() {
+        return new Guessing();
+    }
+
+    /** What follows from what is said. */
+    private final class Guessing implements Likeness {
+
+        @Override
+        public Map<String, String> said(Event event) {
+            return likenesses.said(event);
+        }
+
+        @Override
+        public Set<Identifier> foresee(Collection<Identifier> centres, Collection<Evidence> remaining) {
+            return hearing.foresee(centres, remaining);
+        }
+
+        @Override
+        public Set<Identifier> alike(Identifier identifier) {
+            int node = state.graph.find(identifier);
+            return state.guesses.of(node).stream()
+                    .map(guess -> state.graph.identifier(guess.other(node)))
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public String module() {
+            return likenesses.matching().isPresent() ? IdentityModule.MODULE : "";
+        }
+
+        @Override
+        public void check(Definition definition) {
+            likenesses.checked(definition);
+        }
+
+        @Override
+        public Optional<Definition> definition() {
+            return likenesses.definition();
+        }
+
+        @Override
+        public Set<Identifier> define(Optional<Definition> definition) {
+            if (!likenesses.define(definition)) {
+                return Set.of();
+            }
+            Stitch stitch = new Stitch(state);
+            hearing.guess(stitch, likenesses.ids());
+            return finish(stitch, definition.map(Definition::id).orElse(""));
+        }
+    }
+
+    /**
+     * Goes by a model in the place of the one before: afterwards all is as if it had been so from the beginning. Compares everybody
+     * of whom anything was said.
+     *
+     * @return every identifier whose cluster is now another set than before
+     * @throws IllegalArgumentException if the model is of other fields than those that are matched by
+     */
+    public Set<Identifier> model(MatchModel model) {
+        Definition made = Likenesses.definition(model.fingerprint(), Instant.EPOCH, model);
+        Likeness likeness = likeness();
+        likeness.check(made);
+        return likeness.define(Optional.of(made));
+    }
+
     // ---- what is known
 
     private List<Integer> pairs(int node) {
@@ -407,13 +403,19 @@ public final class IdentityEngine implements IdentityResolver {
         return node != 0 && state.graph.linksNothing(node) && state.graph.cluster(node) == 0;
     }
 
+    /** Whether an identifier has too many owners, whether or not a pin says whose it is. */
+    boolean linksNothing(Identifier identifier) {
+        int node = state.graph.find(identifier);
+        return node != 0 && state.graph.linksNothing(node);
+    }
+
     /**
      * Every link of an identifier with what became of it, in the order in which links are taken. Costs a walk through the
      * two clusters of each link that was refused.
      */
     public List<Link> links(Identifier identifier) {
         int node = state.graph.find(identifier);
-        return node == 0 ? List.of() : new Reasons(state, decisions).of(node);
+        return node == 0 ? List.of() : new Reasons(state, decisions, likenesses).of(node);
     }
 
     @Override
@@ -426,7 +428,7 @@ public final class IdentityEngine implements IdentityResolver {
                         link.evidence(),
                         link.state().name().toLowerCase(Locale.ROOT),
                         link.state() == Link.State.JOINS || link.state() == Link.State.CONFIRMS,
-                        true))
+                        link.match().isEmpty()))
                 .toList();
     }
 
@@ -438,7 +440,7 @@ public final class IdentityEngine implements IdentityResolver {
         int a = state.graph.find(one);
         int b = state.graph.find(other);
         boolean together = a != 0 && b != 0 && state.clusters.together(a, b);
-        return together ? new Reasons(state, decisions).why(a, b) : List.of();
+        return together ? new Reasons(state, decisions, likenesses).why(a, b) : List.of();
     }
 
     /**
@@ -450,12 +452,12 @@ public final class IdentityEngine implements IdentityResolver {
         int a = state.graph.find(one);
         int b = state.graph.find(other);
         boolean apart = a != 0 && b != 0 && !state.clusters.together(a, b);
-        return apart ? new Reasons(state, decisions).whyNot(a, b) : List.of();
+        return apart ? new Reasons(state, decisions, likenesses).whyNot(a, b) : List.of();
     }
 
     /** How the person of an identifier came together: the links that join all identifiers, in the order they were taken in. */
     public List<Link> how(Identifier identifier) {
         int node = state.graph.find(identifier);
-        return node == 0 ? List.of() : new Reasons(state, decisions).how(node);
+        return node == 0 ? List.of() : new Reasons(state, decisions, likenesses).how(node);
     }
 }

@@ -1,7 +1,10 @@
 package io.clientele.identity;
 
 import io.clientele.CdpModule;
+import io.clientele.identity.match.Matches;
+import io.clientele.identity.match.Matching;
 import io.clientele.spi.ModuleContext;
+import java.util.Optional;
 
 /**
  * Joins identifiers into one profile each person; give it to the platform's builder. Without it every identifier stands
@@ -9,10 +12,14 @@ import io.clientele.spi.ModuleContext;
  */
 public final class IdentityModule implements CdpModule {
 
-    private final IdentityRules rules;
+    static final String MODULE = "identity";
 
-    private IdentityModule(IdentityRules rules) {
+    private final IdentityRules rules;
+    private final Optional<Matching> matching;
+
+    private IdentityModule(IdentityRules rules, Optional<Matching> matching) {
         this.rules = rules;
+        this.matching = matching;
     }
 
     /** Identity by {@link IdentityRules#standard()}. */
@@ -22,21 +29,33 @@ public final class IdentityModule implements CdpModule {
 
     /** Identity by a shop's own rules. */
     public static IdentityModule with(IdentityRules rules) {
-        return new IdentityModule(rules);
+        return new IdentityModule(rules, Optional.empty());
+    }
+
+    /**
+     * The same, which also joins whom likeness makes one person: by what is said of them, once a model {@linkplain Matches#learn was
+     * learned}. What is said of somebody is used only where they permit {@link io.clientele.model.Purpose#STITCHING}.
+     */
+    public IdentityModule matching(Matching fields) {
+        return new IdentityModule(rules, Optional.of(fields));
     }
 
     @Override
     public String name() {
-        return "identity";
+        return MODULE;
     }
 
-    /** Plugs in the engine and {@link Identities}. */
+    /** Plugs in the engine, {@link Identities} and, if likeness counts, {@link Matches}. */
     @Override
     public void install(ModuleContext context) {
-        IdentityEngine engine = IdentityEngine.with(rules);
+        IdentityEngine engine =
+                matching.map(fields -> IdentityEngine.with(rules, fields)).orElseGet(() -> IdentityEngine.with(rules));
         JournaledIdentities identities = new JournaledIdentities(engine, context);
         context.resolver(engine);
         context.listener(identities);
         context.provide(Identities.class, identities);
+        if (matching.isPresent()) {
+            context.provide(Matches.class, new JournaledMatches(engine, identities, context));
+        }
     }
 }

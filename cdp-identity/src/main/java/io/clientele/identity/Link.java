@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import io.clientele.identity.match.Match;
 import io.clientele.model.Identifier;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Link {
     private final Identifier weaker;
     private final Instant time;
     private final String evidence;
+    private final Optional<Match> match;
     private final Reason reason;
 
     /** What became of a link, and why. */
@@ -56,13 +58,14 @@ public final class Link {
     }
 
     /** What is said of two ends. */
-    record Said(Instant time, String evidence) {}
+    record Said(Instant time, String evidence, Optional<Match> match) {}
 
     Link(List<Identifier> ends, Said said, Reason reason) {
         this.stronger = ends.get(0);
         this.weaker = ends.get(1);
         this.time = said.time;
         this.evidence = said.evidence;
+        this.match = said.match;
         this.reason = reason;
     }
 
@@ -101,14 +104,22 @@ public final class Link {
     }
 
     /**
+     * What likeness makes of what was said of the two ends, with the weights that its score is the sum of; empty if the link rests on
+     * an event or a decision that names both.
+     */
+    public Optional<Match> match() {
+        return match;
+    }
+
+    /**
      * The time of the first event that names both ends and that counts; of the first at all, if none does; of the decision,
-     * if one made it.
+     * if one made it; for likeness, of the later of the events that say what is alike.
      */
     public Instant time() {
         return time;
     }
 
-    /** The id of that event or decision. */
+    /** The id of that event or decision; for likeness, the fingerprint of the model. */
     public String evidence() {
         return evidence;
     }

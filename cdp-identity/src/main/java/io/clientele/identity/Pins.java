@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Pin;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.clientele.identity;
 
 import io.clientele.identity.internal.Numbering;
+import io.clientele.identity.internal.Pin;
 import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
 import java.time.Instant;
@@ -23,19 +24,21 @@ final class Reasons {
     private final State state;
     private final Graph graph;
     private final Decisions decisions;
+    private final Likenesses likenesses;
     private final Comparator<Tie> order;
     private final Map<Integer, Link.Reason> shared = new HashMap<>();
 
-    Reasons(State state, Decisions decisions) {
+    Reasons(State state, Decisions decisions, Likenesses likenesses) {
         this.state = state;
         this.graph = state.graph;
         this.decisions = decisions;
-        this.order = Tie.inOrder(state.order);
+        this.likenesses = likenesses;
+        this.order = Tie.inOrder(state);
     }
 
     /** The ties of a node, in the order in which they are taken. */
     List<Link> of(int node) {
-        return links(Tie.all(graph, state.pins, node));
+        return links(Tie.all(state, node));
     }
 
     /** The ties that join a node's cluster, in the order in which they were taken. */
@@ -61,7 +64,7 @@ final class Reasons {
         while (!waiting.isEmpty()) {
             int at = waiting.removeFirst();
             if (done.add(at)) {
-                List<Tie> ties = Tie.all(graph, state.pins, at);
+                List<Tie> ties = Tie.all(state, at);
                 ties.sort(order);
                 for (Tie tie : ties) {
                     int next = tie.other(graph, at);
@@ -107,12 +110,18 @@ final class Reasons {
         Instant time = Instant.ofEpochMilli(tie.time(graph));
         Pin pin = tie.pin();
         Link.Reason reason = reason(tie, ends);
-        if (pin == null) {
+        if (tie.guess() != null) {
             return new Link(
-                    ends, new Link.Said(time, graph.sighting(tie.pair()).id().text()), reason);
+                    ends,
+                    new Link.Said(time, likenesses.fingerprint(), likenesses.match(ends.get(0), ends.get(1))),
+                    reason);
+        }
+        if (pin == null) {
+            String evidence = graph.sighting(tie.pair()).id().text();
+            return new Link(ends, new Link.Said(time, evidence, Optional.empty()), reason);
         }
         Link.Reason decided = reason.decision().isPresent() ? reason : reason.decided(pin.decision.id());
-        return new Link(ends, new Link.Said(time, pin.decision.id()), decided);
+        return new Link(ends, new Link.Said(time, pin.decision.id(), Optional.empty()), decided);
     }
 
     private Link.Reason reason(Tie tie, List<Identifier> ends) {
@@ -121,17 +130,18 @@ final class Reasons {
             return Link.Reason.of(Link.State.TAKEN_BACK).decided(against.get().id());
         }
         Pin pin = tie.pin();
-        if (pin != null ? !pin.open : !graph.counts(tie.pair())) {
+        boolean isPair = pin == null && tie.guess() == null;
+        if (pin != null && !pin.open || isPair && !graph.counts(tie.pair())) {
             return Link.Reason.of(Link.State.NOT_PERMITTED);
         }
-        if (pin == null && graph.isExpired(tie.pair())) {
+        if (isPair && graph.isExpired(tie.pair())) {
             return Link.Reason.of(Link.State.EXPIRED);
         }
-        if (pin == null && graph.linksNothing(graph.weaker(tie.pair()))) {
-            return shared(graph.weaker(tie.pair()));
+        if (pin == null && graph.linksNothing(tie.weaker(graph))) {
+            return shared(tie.weaker(graph));
         }
-        if (pin == null && graph.linksNothing(graph.stronger(tie.pair()))) {
-            return shared(graph.stronger(tie.pair()));
+        if (pin == null && graph.linksNothing(tie.stronger(graph))) {
+            return shared(tie.stronger(graph));
         }
         if (tie.joins(graph)) {
             return Link.Reason.of(Link.State.JOINS);
@@ -197,7 +207,7 @@ final class Reasons {
         cluster.number(node);
         for (int i = 0; i < cluster.size(); i++) {
             int at = cluster.key(i);
-            for (Tie known : Tie.all(graph, state.pins, at)) {
+            for (Tie known : Tie.all(state, at)) {
                 if (known.joins(graph) && order.compare(known, tie) < 0) {
                     cluster.number(known.other(graph, at));
                 }

@@ -1,5 +1,9 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Guess;
+import io.clientele.identity.internal.Guesses;
+import io.clientele.identity.internal.Pin;
+import io.clientele.identity.internal.Seeds;
 import java.util.Comparator;
 import java.util.function.IntConsumer;
 
@@ -9,6 +13,10 @@ final class State {
     final IdentityRules rules;
     final Graph graph;
     final Pins pins;
+    final Guesses guesses = new Guesses();
+    /** The order in which guesses are taken, after all else: the likeliest first. */
+    final Comparator<Guess> likeliest;
+
     final Comparator<Integer> order;
     final Clusters clusters;
 
@@ -16,8 +24,17 @@ final class State {
         this.rules = rules;
         this.graph = new Graph(rules);
         this.pins = new Pins(graph);
-        this.order = new PairOrder(graph, rules);
+        PairOrder pairs = new PairOrder(graph, rules);
+        this.order = pairs;
+        this.likeliest = Comparator.<Guess>comparingInt(guess -> -guess.score)
+                .thenComparing((a, b) -> pairs.compareNodes(a.weaker, b.weaker))
+                .thenComparing((a, b) -> pairs.compareNodes(a.stronger, b.stronger));
         this.clusters = new Clusters(graph, order);
+    }
+
+    /** The rank at which guesses are taken. */
+    int guessing() {
+        return graph.namespaces.lastRank + 1;
     }
 
     /** Visits the nodes that pins, and pairs of stronger ranks than this one, join with a node directly. */

@@ -1,6 +1,10 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Guess;
 import io.clientele.identity.internal.Numbering;
+import io.clientele.identity.internal.Pin;
+import io.clientele.identity.internal.Seeds;
+import io.clientele.identity.internal.Sighting;
 import java.util.Comparator;
 import java.util.List;
 
@@ -148,6 +152,9 @@ final class Stitch {
                 seed(pair);
             }
         });
+        for (Guess guess : state.guesses.of(node)) {
+            seeds.add(state.guessing(), new Seeds.Seed(guess.stronger, guess.weaker, false));
+        }
     }
 
     // ---- in place
@@ -158,6 +165,9 @@ final class Stitch {
         int weaker = graph.weaker(pair);
         if (graph.linksNothing(stronger) || graph.linksNothing(weaker)) {
             return refused(pair);
+        }
+        if (clusters.isGuessed(stronger) || clusters.isGuessed(weaker)) {
+            return false;
         }
         if (clusters.together(stronger, weaker)) {
             return isCalm(stronger, weaker) && clusters.joinedBefore(stronger, pair);
@@ -292,6 +302,30 @@ final class Stitch {
         clusters.touch(pin.weaker);
     }
 
+    // ---- guesses
+
+    /** Adds a guess. */
+    void add(Guess guess) {
+        state.guesses.add(guess);
+        for (int end : new int[] {guess.stronger, guess.weaker}) {
+            graph.set(end, Graph.GUESSED, true);
+            clusters.guess(end);
+        }
+        seeds.add(state.guessing(), new Seeds.Seed(guess.stronger, guess.weaker, false));
+    }
+
+    /** Takes a guess out. */
+    void remove(Guess guess) {
+        state.guesses.remove(guess);
+        for (int end : new int[] {guess.stronger, guess.weaker}) {
+            graph.set(end, Graph.GUESSED, !state.guesses.of(end).isEmpty());
+            bereft.number(end);
+        }
+        if (guess.tree) {
+            seeds.add(state.guessing(), new Seeds.Seed(guess.stronger, guess.weaker, true));
+        }
+    }
+
     // ---- the end
 
     /** Settles what is left; the clusters before and after. */
@@ -317,6 +351,11 @@ final class Stitch {
             for (Pin pin : pins.of(node)) {
                 if (pin.tree && pin.stronger == node) {
                     clusters.join(node, pin.weaker, 0);
+                }
+            }
+            for (Guess guess : state.guesses.of(node)) {
+                if (guess.tree && guess.stronger == node) {
+                    clusters.join(node, guess.weaker, 0);
                 }
             }
         }

@@ -1,48 +1,59 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.Guess;
+import io.clientele.identity.internal.Pin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may join two nodes, looked at for an explanation: a pair, or an operator's pin.
+ * What may join two nodes, looked at for an explanation: an operator's pin, a pair, or a guess.
  *
  * @param pair the pair, or 0
- * @param pin the pin, if there is no pair
+ * @param pin the pin, if it is one
+ * @param guess the guess, if it is one
  */
-record Tie(int pair, @Nullable Pin pin) {
+record Tie(int pair, @Nullable Pin pin, @Nullable Guess guess) {
 
     /** Every tie of a node: pins first, else in no order. */
-    static List<Tie> all(Graph graph, Pins pins, int node) {
+    static List<Tie> all(State state, int node) {
         List<Tie> ties = new ArrayList<>();
-        pins.of(node).stream().filter(pin -> !pin.apart()).forEach(pin -> ties.add(new Tie(0, pin)));
-        graph.pairs(node, pair -> ties.add(new Tie(pair, null)));
+        state.pins.of(node).stream().filter(pin -> !pin.apart()).forEach(pin -> ties.add(new Tie(0, pin, null)));
+        state.graph.pairs(node, pair -> ties.add(new Tie(pair, null, null)));
+        state.guesses.of(node).forEach(guess -> ties.add(new Tie(0, null, guess)));
         return ties;
     }
 
     /** The order in which ties are taken. */
-    static Comparator<Tie> inOrder(Comparator<Integer> pairs) {
+    static Comparator<Tie> inOrder(State state) {
         return (a, b) -> {
             if (a.pin != null && b.pin != null) {
                 return Pin.IN_ORDER.compare(a.pin, b.pin);
             }
-            int byKind = Boolean.compare(a.pin == null, b.pin == null);
-            return byKind != 0 ? byKind : pairs.compare(a.pair, b.pair);
+            if (a.guess != null && b.guess != null) {
+                return state.likeliest.compare(a.guess, b.guess);
+            }
+            int byKind = Integer.compare(a.turn(), b.turn());
+            return byKind != 0 ? byKind : state.order.compare(a.pair, b.pair);
         };
+    }
+
+    private int turn() {
+        return pin != null ? 0 : guess == null ? 1 : 2;
     }
 
     /** Whether its cluster hangs on it. */
     boolean joins(Graph graph) {
-        return pin != null ? pin.tree : graph.isTree(pair);
+        return pin != null ? pin.tree : guess != null ? guess.tree : graph.isTree(pair);
     }
 
     int stronger(Graph graph) {
-        return pin != null ? pin.stronger : graph.stronger(pair);
+        return pin != null ? pin.stronger : guess != null ? guess.stronger : graph.stronger(pair);
     }
 
     int weaker(Graph graph) {
-        return pin != null ? pin.weaker : graph.weaker(pair);
+        return pin != null ? pin.weaker : guess != null ? guess.weaker : graph.weaker(pair);
     }
 
     int other(Graph graph, int end) {
@@ -51,6 +62,6 @@ record Tie(int pair, @Nullable Pin pin) {
 
     /** In milliseconds since 1970. */
     long time(Graph graph) {
-        return pin != null ? pin.time() : graph.time(pair);
+        return pin != null ? pin.time() : guess != null ? guess.time : graph.time(pair);
     }
 }

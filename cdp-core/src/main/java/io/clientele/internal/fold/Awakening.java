@@ -29,6 +29,8 @@ public final class Awakening {
         ProfileEvaluator evaluator = live.evaluators.get(definition.module());
         if (evaluator != null) {
             evaluator.define(definition);
+        } else {
+            live.decisions.recall(definition);
         }
     }
 

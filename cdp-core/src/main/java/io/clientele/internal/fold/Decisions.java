@@ -2,6 +2,7 @@ package io.clientele.internal.fold;
 
 import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
+import io.clientele.spi.Definition;
 import io.clientele.spi.Evidence;
 import io.clientele.spi.IdentityResolver;
 import io.clientele.spi.Plan;
@@ -25,6 +26,10 @@ public final class Decisions {
     private final IdentityResolver resolver;
     /** What the batch in progress did to the resolver, the latest first. */
     private final Deque<Done> done = new ArrayDeque<>();
+    /** Whether the batch in progress put a definition in force; and in the place of which. */
+    private boolean redefined;
+
+    private Optional<Definition> replaced = Optional.empty();
 
     private record Done(IdentityDecision decision, boolean added) {}
 
@@ -58,6 +63,11 @@ public final class Decisions {
         live.residents.meet(reached);
         live.regroupings.because(decision.id());
         Set<Identifier> changed = put(decision, live.pairs::recite);
+        if (!changed.stream().allMatch(live.residents::isHere)) {
+            takeBack(done.pop(), live.pairs::recite);
+            live.residents.meet(changed);
+            changed = put(decision, live.pairs::recite);
+        }
         if (!changed.isEmpty()) {
             live.gate.moved(changed);
             live.restructure(changed, plan);
@@ -77,6 +87,46 @@ public final class Decisions {
         return resolver.decide(decision, history);
     }
 
+    private Set<Identifier> takeBack(Done last, Function<Collection<Identifier>, Collection<Evidence>> history) {
+        return last.added ? resolver.revoke(last.decision.id(), history) : resolver.decide(last.decision, history);
+    }
+
+    // ---- what the resolver goes by
+
+    /** Puts a definition in force that the resolver goes by: whoever it makes another person of is folded again. */
+    public void defined(Definition definition, Plan plan) {
+        if (!isMine(definition)) {
+            return;
+        }
+        Optional<Definition> before = resolver.likeness().definition();
+        replaced = redefined ? replaced : before;
+        redefined = true;
+        Set<Identifier> changed = resolver.likeness().define(Optional.of(definition));
+        if (!changed.stream().allMatch(live.residents::isHere)) {
+            resolver.likeness().define(before);
+            live.residents.meet(changed);
+            changed = resolver.likeness().define(Optional.of(definition));
+        }
+        live.regroupings.because(definition.id());
+        if (!changed.isEmpty()) {
+            live.gate.moved(changed);
+            live.restructure(changed, plan);
+        }
+    }
+
+    /** Whether a definition is one that the resolver goes by. */
+    public boolean isMine(Definition definition) {
+        return !resolver.likeness().module().isEmpty()
+                && definition.module().equals(resolver.likeness().module());
+    }
+
+    /** Puts a definition in force, if it is one that the resolver goes by and not in force yet. */
+    void recall(Definition definition) {
+        if (isMine(definition)) {
+            resolver.likeness().define(Optional.of(definition));
+        }
+    }
+
     // ---- a failed batch
 
     /**
@@ -88,13 +138,14 @@ public final class Decisions {
     Set<Identifier> undo(Set<Identifier> centres) {
         live.regroupings.undo();
         Set<Identifier> changed = new LinkedHashSet<>();
+        if (redefined) {
+            changed.addAll(resolver.likeness().define(replaced));
+            redefined = false;
+        }
         while (!done.isEmpty()) {
             Done last = done.pop();
             centres.addAll(last.decision.identifiers());
-            changed.addAll(
-                    last.added
-                            ? resolver.revoke(last.decision.id(), leftOut(centres))
-                            : resolver.decide(last.decision, leftOut(centres)));
+            changed.addAll(takeBack(last, leftOut(centres)));
         }
         return changed;
     }
@@ -109,6 +160,7 @@ public final class Decisions {
     /** The batch is durable. */
     void settled() {
         done.clear();
+        redefined = false;
         live.regroupings.settled();
     }
 

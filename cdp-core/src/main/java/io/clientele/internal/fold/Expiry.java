@@ -86,7 +86,7 @@ public final class Expiry {
     private void take(Map<Identifier, List<Recorded>> over, Plan plan) {
         Set<Identifier> centres = new LinkedHashSet<>();
         over.forEach((who, some) -> {
-            if (some.stream().anyMatch(record -> Pairs.isEvidence(record.event()))) {
+            if (some.stream().anyMatch(record -> live.pairs.isEvidence(record.event()))) {
                 centres.add(who);
             }
         });
@@ -122,7 +122,7 @@ public final class Expiry {
         retention.totals().ifPresent(summed -> balance(who, owner, new Kept(all, over, summed)));
         for (Recorded record : all) {
             boolean goes = going.contains(record.position());
-            boolean middle = Pairs.isEvidence(record.event()) && !ends.contains(record);
+            boolean middle = Pairs.isPair(record.event()) && !ends.contains(record);
             if (goes && ends.contains(record)) {
                 live.journal.link(live.journal.replace(record, Balance.together(record.event()), owner));
             } else if (goes || middle && record.event().type().equals(EventType.SEEN_TOGETHER)) {
@@ -136,7 +136,7 @@ public final class Expiry {
         Map<Set<Identifier>, Recorded> first = new HashMap<>();
         Map<Set<Identifier>, Recorded> last = new HashMap<>();
         for (Recorded record : all) {
-            if (Pairs.isEvidence(record.event())) {
+            if (Pairs.isPair(record.event())) {
                 Set<Identifier> seen = Set.copyOf(record.event().identifiers());
                 first.merge(seen, record, (a, b) -> a.event().compareTo(b.event()) <= 0 ? a : b);
                 last.merge(seen, record, (a, b) -> a.event().compareTo(b.event()) >= 0 ? a : b);

@@ -82,11 +82,9 @@ public final class Live {
         return pairs.link(event);
     }
 
-    /** Takes back {@link #link} for an event that is not admitted. */
-    public void unlink(Event event, Linked linked) {
-        if (linked.matters()) {
-            pairs.unlink(event);
-        }
+    /** Takes back {@link #link} for an event of which nothing is kept, or something else, and tells what that says. */
+    public Linked unlink(Event event, Linked linked, Optional<Event> kept) {
+        return pairs.link(event, linked, kept);
     }
 
     /** Why consent does not let an event be taken in that was linked so; empty if it does. */
@@ -139,7 +137,7 @@ public final class Live {
             changed.addAll(pairs.relink(pairs.centres(who)));
         }
         List<Recorded> gone = withdrawal.take(collected, journal);
-        changed.addAll(pairs.relink(Pairs.centres(gone)));
+        changed.addAll(pairs.relink(pairs.centres(gone)));
         settle(act, changed, gone, plan);
     }
 
@@ -190,6 +188,7 @@ public final class Live {
         List<ProfileState> states = residents.here(erased);
         Set<Identifier> centres = new LinkedHashSet<>(erased);
         centres.addAll(pairs.strip(others, erased));
+        pairs.foresee(centres, erased);
         regroupings.because(request);
         Set<Identifier> changed = decisions.strip(named, erased, centres);
         erased.forEach(gate::forget);

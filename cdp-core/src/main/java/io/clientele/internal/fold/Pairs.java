@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,12 +38,22 @@ final class Pairs {
         this.verdicts = verdicts;
     }
 
-    static boolean isEvidence(Event event) {
+    /** Whether an event names several identifiers. */
+    static boolean isPair(Event event) {
         return event.identifiers().size() > 1;
     }
 
-    private static Evidence evidence(Event event) {
-        return new Evidence(event.id(), event.time(), event.identifiers());
+    /** Whether an event says anything about who is who. */
+    boolean isEvidence(Event event) {
+        return isPair(event) || !resolver.likeness().said(event).isEmpty();
+    }
+
+    private Evidence evidence(Event event) {
+        return new Evidence(
+                event.id(),
+                event.time(),
+                event.identifiers(),
+                resolver.likeness().said(event));
     }
 
     /**
@@ -50,7 +61,9 @@ final class Pairs {
      * resident as they were, and it is added again.
      */
     Linked link(Event event) {
-        if (!isEvidence(event) || !resolver.matters(evidence(event))) {
+        Evidence evidence = evidence(event);
+        boolean says = isPair(event) || !evidence.said().isEmpty();
+        if (!says || !resolver.matters(evidence)) {
             return Linked.NOTHING;
         }
         Set<Identifier> changed = add(event);
@@ -62,10 +75,19 @@ final class Pairs {
         return new Linked(true, changed);
     }
 
+    /** Takes back what {@link #link} added for an event, and adds what there is in its place. */
+    Linked link(Event event, Linked linked, Optional<Event> kept) {
+        if (linked.matters()) {
+            unlink(event);
+        }
+        return kept.map(this::link).orElse(Linked.NOTHING);
+    }
+
     private Set<Identifier> add(Event event) {
         disturbed.add(event.identifiers().get(0));
-        verdicts.note(event);
-        return resolver.add(evidence(event));
+        Evidence evidence = evidence(event);
+        verdicts.note(evidence);
+        return resolver.add(evidence);
     }
 
     /** Takes back what {@link #link} added for an event that is not in the journal. */
@@ -91,11 +113,10 @@ final class Pairs {
         Set<Identifier> reached = new LinkedHashSet<>(identifiers);
         Deque<Identifier> open = new ArrayDeque<>(identifiers);
         while (!open.isEmpty()) {
-            for (Identifier companion : resolver.companions(open.remove())) {
-                if (reached.add(companion)) {
-                    open.add(companion);
-                }
-            }
+            Identifier next = open.remove();
+            Set<Identifier> near = new LinkedHashSet<>(resolver.companions(next));
+            near.addAll(resolver.likeness().alike(next));
+            near.stream().filter(reached::add).forEach(open::add);
         }
         return reached;
     }
@@ -119,21 +140,44 @@ final class Pairs {
         if (centres.isEmpty()) {
             return Set.of();
         }
+        foresee(centres, Set.of());
+        return remake(centres);
+    }
+
+    /**
+     * Makes resident, as they are, all whom likeness joins otherwise once pairs are made again.
+     *
+     * @param erased centres of whom nothing is left
+     */
+    void foresee(Collection<Identifier> centres, Set<Identifier> erased) {
+        List<Evidence> remaining = evidence(centres).stream()
+                .filter(record -> !erased.contains(record.owner()))
+                .map(record -> evidence(record.event()))
+                .filter(evidence -> !evidence.said().isEmpty())
+                .toList();
+        Set<Identifier> foreseen = resolver.likeness().foresee(centres, remaining);
+        if (!foreseen.isEmpty()) {
+            residents.meet(reach(foreseen));
+        }
+    }
+
+    private Set<Identifier> remake(Collection<Identifier> centres) {
         disturbed.addAll(centres);
         List<Recorded> all = evidence(centres);
         Set<Identifier> changed = new LinkedHashSet<>(resolver.replace(centres, List.of()));
         for (Recorded record : all) {
-            verdicts.note(record.event());
-            if (resolver.matters(evidence(record.event()))) {
+            Evidence evidence = evidence(record.event());
+            verdicts.note(evidence);
+            if (resolver.matters(evidence)) {
                 journal.link(record);
-                changed.addAll(resolver.add(evidence(record.event())));
+                changed.addAll(resolver.add(evidence));
             }
         }
         return changed;
     }
 
     /** The owners of those of some records that are evidence. */
-    static Set<Identifier> centres(Collection<Recorded> records) {
+    Set<Identifier> centres(Collection<Recorded> records) {
         return records.stream()
                 .filter(record -> isEvidence(record.event()))
                 .map(Recorded::owner)
@@ -145,9 +189,10 @@ final class Pairs {
         disturbed.addAll(centres);
         List<Evidence> all = new ArrayList<>();
         for (Recorded record : evidence(centres)) {
-            verdicts.note(record.event());
+            Evidence evidence = evidence(record.event());
+            verdicts.note(evidence);
             journal.link(record);
-            all.add(evidence(record.event()));
+            all.add(evidence);
         }
         return all;
     }
@@ -172,7 +217,7 @@ final class Pairs {
     Set<Identifier> restore(Collection<Identifier> centres) {
         List<Identifier> borrowed = residents.borrow(named(centres));
         try {
-            return relink(centres);
+            return centres.isEmpty() ? Set.of() : remake(centres);
         } finally {
             residents.giveBack(borrowed);
         }
@@ -226,6 +271,6 @@ final class Pairs {
 
     /** Whether anything is known of an identifier that acts might permit. */
     boolean isPaired(Identifier identifier) {
-        return !resolver.companions(identifier).isEmpty();
+        return resolver.knows(identifier);
     }
 }

@@ -1,7 +1,7 @@
 package io.clientele.internal.fold;
 
-import io.clientele.model.Event;
 import io.clientele.model.Identifier;
+import io.clientele.spi.Evidence;
 import io.clientele.spi.IdentityResolver.LinkPermission;
 import java.time.Instant;
 import java.util.Arrays;
@@ -30,12 +30,12 @@ public final class Verdicts implements LinkPermission {
         return replaying ? find(key(a, b, time)) < 0 : gate.permits(a, b, time);
     }
 
-    /** Remembers what consent says now about each pair of an event that is kept as evidence. */
-    void note(Event event) {
-        List<Identifier> identifiers = event.identifiers();
-        for (int i = 1; i < identifiers.size() && !replaying; i++) {
-            long key = key(identifiers.get(0), identifiers.get(i), event.time());
-            if (gate.permits(identifiers.get(0), identifiers.get(i), event.time())) {
+    /** Remembers what consent says now about each pair of an event that is kept as evidence, and about what it says of one alone. */
+    void note(Evidence evidence) {
+        List<Identifier> identifiers = evidence.identifiers();
+        for (int i = evidence.said().isEmpty() ? 1 : 0; i < identifiers.size() && !replaying; i++) {
+            long key = key(identifiers.get(0), identifiers.get(i), evidence.time());
+            if (gate.permits(identifiers.get(0), identifiers.get(i), evidence.time())) {
                 remove(key);
             } else {
                 add(key);

@@ -32,6 +32,9 @@ import java.util.Optional;
 final class Admission {
 
     private static final int MAX_BYTES = 64 * 1024;
+    /** Modules write definitions, and what they learned may be much. */
+    private static final int MAX_DEFINITION_BYTES = 16 << 20;
+
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Duration SKEW = Duration.ofMinutes(5);
 
@@ -106,7 +109,7 @@ final class Admission {
         if (plain.isEmpty()) {
             return Result.rejected("unreadable");
         }
-        if (plain.get().length > MAX_BYTES) {
+        if (plain.get().length > (normal instanceof Definition ? MAX_DEFINITION_BYTES : MAX_BYTES)) {
             return Result.rejected("too_large");
         }
         return Result.of(propose(normal, received, plain.get(), times.lap(Stage.ADMIT, start)));
@@ -168,7 +171,7 @@ final class Admission {
             return usable ? Optional.of(normal(decision).at(time)) : Optional.empty();
         }
         if (intake instanceof Definition definition) {
-            evaluator(definition).check(definition);
+            check(definition);
             return Optional.of(intake);
         }
         if (intake instanceof Note) {
@@ -190,6 +193,14 @@ final class Admission {
     private static Event normal(Event event, Instant time, List<Identifier> usable) {
         boolean is = event.time().equals(time) && event.identifiers().equals(usable);
         return is ? event : event.at(time).about(usable);
+    }
+
+    private void check(Definition definition) {
+        if (definition.module().equals(resolver.likeness().module())) {
+            resolver.likeness().check(definition);
+        } else {
+            evaluator(definition).check(definition);
+        }
     }
 
     private ProfileEvaluator evaluator(Definition definition) {

@@ -38,6 +38,9 @@ final class Keeper {
     private final long interval;
     private final byte[] configuration;
     private final List<byte[]> definitions = new ArrayList<>();
+    /** The definition that the identity resolver goes by: the latest stands for all. */
+    private Optional<byte[]> learned = Optional.empty();
+
     private long last;
     private long size;
     private final Set<Long> late = new LinkedHashSet<>();
@@ -152,7 +155,12 @@ final class Keeper {
 
     /** A definition is in force. */
     void defined(Definition definition, Instant received) {
-        definitions.add(rows.codec().encode(definition, received));
+        byte[] bytes = rows.codec().encode(definition, received);
+        if (live.decisions().isMine(definition)) {
+            learned = Optional.of(bytes);
+        } else {
+            definitions.add(bytes);
+        }
     }
 
     /** Completes the batch in progress. */
@@ -171,7 +179,9 @@ final class Keeper {
     }
 
     private void checkpoint() {
-        Checkpoint checkpoint = awakening.checkpoint(configuration, List.copyOf(definitions));
+        List<byte[]> all = new ArrayList<>(definitions);
+        learned.ifPresent(all::add);
+        Checkpoint checkpoint = awakening.checkpoint(configuration, List.copyOf(all));
         byte[] bytes = checkpoint.bytes();
         journal.batch().facts.put(FACT, rows.sealCheckpoint(bytes));
         last = checkpoint.position();

@@ -25,7 +25,6 @@ import io.clientele.model.Properties;
 import io.clientele.model.StorageException;
 import io.clientele.model.SubjectRequest;
 import io.clientele.spi.Definition;
-import io.clientele.spi.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -145,6 +144,7 @@ final class Writer {
         }
         if (proposal.intake() instanceof Definition definition) {
             definitions.add(definition);
+            live.decisions().defined(definition, firings);
         }
         return Outcome.stored(journal.add(proposal, 0, sealed(proposal, 0)).position());
     }
@@ -161,17 +161,17 @@ final class Writer {
         Linked linked = live.link(event);
         start = times.lap(Stage.STITCH, start);
         Optional<String> refused = live.refusal(event, linked, clock.instant());
-        Optional<Event> kept = refused.isPresent() ? Optional.empty() : collecting.keep(event, () -> subject(event));
+        Optional<Event> kept = refused.isPresent()
+                ? Optional.empty()
+                : collecting.keep(event, () -> live.subject(event.identifiers().get(0)));
         if (kept.isEmpty()) {
-            live.unlink(event, linked);
+            live.unlink(event, linked, kept);
             return Outcome.of(Outcome.Kind.WITHHELD, refused.orElse("special"));
         }
         Event left = kept.get();
-        return keep(left.equals(event) ? proposal : proposal.of(left, rows.codec()), linked, start);
-    }
-
-    private Subject subject(Event event) {
-        return live.subject(event.identifiers().get(0));
+        return left.equals(event)
+                ? keep(proposal, linked, start)
+                : keep(proposal.of(left, rows.codec()), live.unlink(event, linked, kept), start);
     }
 
     private Outcome keep(Proposal proposal, Linked linked, long begun) {

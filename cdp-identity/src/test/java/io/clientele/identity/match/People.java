@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Random;
 
 /** Made-up people in households, and what a shop may have written down of them, with errors. Everything follows a seed. */
-final class People {
+public final class People {
 
-    static final List<MatchField> FIELDS = List.of(
+    public static final List<MatchField> FIELDS = List.of(
             new MatchField("given", FieldType.GIVEN_NAME),
             new MatchField("surname", FieldType.SURNAME),
             new MatchField("born", FieldType.DATE_OF_BIRTH),
@@ -27,11 +27,11 @@ final class People {
     private final List<String> givens;
     private final List<String> surnames;
     private final List<String> streets;
-    final List<MatchRecord> records = new ArrayList<>();
+    public final List<MatchRecord> records = new ArrayList<>();
     final Map<String, String> persons = new HashMap<>();
 
     /** Records of about so many people, most of them with one to four. */
-    People(long seed, int size) {
+    public People(long seed, int size) {
         random = new Random(seed);
         givens = words(120, 2);
         surnames = words(700, 3);

@@ -8,7 +8,7 @@ final class Candidates {
 
     private final Keys keys;
     private final Keys.Scratch scratch;
-    private final Index index = new Index();
+    private final Index index = new Index(false);
     private int[] seen = new int[1024];
     private int visit;
 

@@ -3,7 +3,10 @@ package io.clientele.identity.match.internal;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
-/** Rows by key. A key that more than a few rows share finds nothing any more: it costs much and says little. */
+/**
+ * Rows by key. A key that more than a few rows share finds nothing: it costs much and says little. Such a key is given up for
+ * ever, or goes on to find as soon as fewer share it, if the index is exact.
+ */
 final class Index {
 
     /** How many rows a key may have. */
@@ -15,11 +18,30 @@ final class Index {
     /** Each place's key; beside it how many rows it has, in the upper half, and the first of their entries. */
     private long[] table = new long[2 * 1024];
 
+    private final boolean exact;
     private int used;
     private int[] rows = new int[1024];
     private int[] nexts = new int[1024];
     private int size = 1;
     private int free;
+
+    /** An index that gives keys up, or an exact one. */
+    Index(boolean exact) {
+        this.exact = exact;
+    }
+
+    /** How many rows are under a key; negative if none is or it was given up. */
+    int size(long key) {
+        return count(place(key));
+    }
+
+    /** Visits all rows under a key of an exact index, also where it finds nothing. */
+    void all(long key, IntConsumer visitor) {
+        int place = place(key);
+        for (int entry = count(place) > 0 ? head(place) : 0; entry != 0; entry = nexts[entry]) {
+            visitor.accept(rows[entry]);
+        }
+    }
 
     /** Puts a row under a key; twice the same does no harm but costs a place. */
     void put(long key, int row) {
@@ -36,7 +58,7 @@ final class Index {
         if (count == FULL || count > 0 && rows[head] == row) {
             return;
         }
-        if (count == MOST) {
+        if (count == MOST && !exact) {
             release(head);
             set(place, FULL, 0);
             return;
@@ -72,7 +94,7 @@ final class Index {
     /** Visits the rows under a key, the last one first. */
     void forEach(long key, IntConsumer visitor) {
         int place = place(key);
-        if (count(place) > 0) {
+        if (count(place) > 0 && count(place) <= MOST) {
             for (int entry = head(place); entry != 0; entry = nexts[entry]) {
                 visitor.accept(rows[entry]);
             }
@@ -124,9 +146,15 @@ final class Index {
 
     private void grow() {
         long[] old = table;
-        table = new long[old.length * 2];
+        int live = 0;
         for (int i = 0; i < old.length; i += 2) {
-            if (old[i + 1] != 0) {
+            live += old[i + 1] != 0 && (int) (old[i + 1] >> 32) != GONE ? 1 : 0;
+        }
+        table = new long[8 * live < old.length ? old.length : old.length * 2];
+        used = 0;
+        for (int i = 0; i < old.length; i += 2) {
+            if (old[i + 1] != 0 && (int) (old[i + 1] >> 32) != GONE) {
+                used++;
                 int place = place(old[i]);
                 table[place] = old[i];
                 table[place + 1] = old[i + 1];

@@ -3,9 +3,12 @@ package io.clientele.identity.match.internal;
 import io.clientele.identity.match.FieldType;
 import io.clientele.identity.match.MatchField;
 import io.clientele.identity.match.MatchRecord;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,7 +29,7 @@ public final class Model {
     private static final double STEEPNESS = 0.75;
     private static final double FEW_WORDS = 1.5;
     /** The form that models are written in; another one wherever values are normalised, compared or looked up otherwise. */
-    private static final int FORM = 0x434D_0001;
+    static final int FORM = 0x434D_0001;
 
     final Layout layout;
     final Keys keys;
@@ -135,6 +138,20 @@ public final class Model {
 
     private static double weight(Map<String, Integer> words, String word, int size) {
         return Math.log((size + 1.0) / (words.getOrDefault(word, 0) + 0.5));
+    }
+
+    /** The same, without what fewer records than some have. */
+    public Model without(int fewest) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            write(new DataOutputStream(bytes));
+            Model copy = read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+            copy.weights.thin(fewest);
+            copy.words.values().removeIf(count -> count < fewest);
+            return copy;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** Values for new records. */

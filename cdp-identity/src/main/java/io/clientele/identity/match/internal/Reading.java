@@ -39,19 +39,24 @@ public final class Reading {
 
     private Match match(Row a, Row b) {
         Weights weights = live.model().weights;
-        Pairing pairing = live.pairing();
+        Match.Sum sum = sum(live.model(), live.pairing(), a, b);
+        return Match.of(a.id(), b.id(), verdict(a, b, weights), sum).likely(live.probability(sum.score()));
+    }
+
+    /** What the score of two rows consists of. */
+    static Match.Sum sum(Model model, Pairing pairing, Row a, Row b) {
+        Weights weights = model.weights;
         pairing.grade(a, b);
         List<Weight> parts = new ArrayList<>();
         for (int field = 0; field < pairing.levels.length; field++) {
             int level = pairing.levels[field];
             if (level != Comparison.MISSING) {
                 double bits = weights.bits(field, pairing.levels, a, b);
-                parts.add(new Weight(live.model().layout.fields.get(field).name(), word(level), bits));
+                parts.add(new Weight(model.layout.fields.get(field).name(), word(level), bits));
             }
         }
         double household = -Weights.others(weights.household(pairing.levels, a, b));
-        Match.Sum sum = new Match.Sum(weights.priorBits, parts, household);
-        return Match.of(a.id(), b.id(), verdict(a, b, weights), sum).likely(live.probability(sum.score()));
+        return new Match.Sum(weights.priorBits, parts, household);
     }
 
     private Verdict verdict(Row a, Row b, Weights weights) {

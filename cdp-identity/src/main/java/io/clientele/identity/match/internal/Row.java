@@ -30,6 +30,8 @@ final class Row {
     int degree;
     /** The group that it is in, itself included. */
     List<Row> group = List.of(this);
+    /** The rows that its group was chosen among, itself included. */
+    List<Row> region = List.of(this);
     /** Its number in an index. */
     int number;
 
@@ -71,6 +73,18 @@ final class Row {
                 && !record.owner().equals(other.record.owner());
     }
 
+    /** Whether what a pair with another scores is taken down. */
+    boolean isNear(Row other) {
+        Row fewer = degree <= other.degree ? this : other;
+        Row sought = fewer == this ? other : this;
+        for (int i = 0; i < fewer.degree; i++) {
+            if (fewer.near[i] == sought) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Takes down what a pair scores, in both rows. */
     void relate(Row other, int score) {
         append(other, score);
@@ -93,6 +107,7 @@ final class Row {
                 degree--;
                 near[i] = near[degree];
                 scores[i] = scores[degree];
+                near[degree] = this;
                 return;
             }
         }

@@ -10,6 +10,8 @@ final class Value {
 
     final int id;
     final String text;
+    /** How many rows have it, where that is counted. */
+    int uses;
     /** Where an e-mail address has its sign, or -1. */
     final int at;
     /** The words of a text of several, at most 48; none for other kinds. */

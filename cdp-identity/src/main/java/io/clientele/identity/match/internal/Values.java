@@ -1,8 +1,6 @@
 package io.clientele.identity.match.internal;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +10,7 @@ final class Values {
 
     private final Nicknames nicknames = new Nicknames();
     private final Map<Kind, Map<String, Value>> known = new HashMap<>();
-    private final List<Value> all = new ArrayList<>();
+    private int last;
     private final ToDoubleFunction<String> weight;
 
     /** Without words' weights: {@link #weigh} gives them. */
@@ -37,20 +35,28 @@ final class Values {
         if (form.isEmpty()) {
             return null;
         }
-        Kind family = switch (kind) {
-            case PLACE, CATEGORY, CODE -> Kind.NAME;
-            default -> kind;
-        };
+        Kind family = family(kind);
         return known.computeIfAbsent(family, key -> new HashMap<>()).computeIfAbsent(form, key -> {
-            Value value = new Value(all.size() + 1, kind, form, family == Kind.NAME ? nicknames.groups(form) : 0);
+            Value value = new Value(++last, kind, form, family == Kind.NAME ? nicknames.groups(form) : 0);
             value.weigh(weight);
-            all.add(value);
             return value;
         });
     }
 
+    private static Kind family(Kind kind) {
+        return switch (kind) {
+            case PLACE, CATEGORY, CODE -> Kind.NAME;
+            default -> kind;
+        };
+    }
+
     /** Weighs the words of all values. */
     void weigh(ToDoubleFunction<String> newWeight) {
-        all.forEach(value -> value.weigh(newWeight));
+        known.values().forEach(some -> some.values().forEach(value -> value.weigh(newWeight)));
+    }
+
+    /** Forgets a value that no row has any more. */
+    void forget(Kind kind, Value value) {
+        known.getOrDefault(family(kind), new HashMap<>()).remove(value.text, value);
     }
 }

@@ -134,6 +134,14 @@ final class Weights {
         }
     }
 
+    /** Forgets the values that fewer records than some have. */
+    void thin(int fewest) {
+        for (int field = 0; field < layout.size(); field++) {
+            counts.get(field).values().removeIf(count -> count < fewest);
+            together.get(field).values().removeIf(count -> count < fewest);
+        }
+    }
+
     static Map<String, Integer> readCounts(DataInputStream in) throws IOException {
         Map<String, Integer> counts = new HashMap<>();
         for (int left = in.readInt(); left > 0; left--) {

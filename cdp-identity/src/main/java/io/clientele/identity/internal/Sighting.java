@@ -1,6 +1,4 @@
-package io.clientele.identity;
-
-import io.clientele.identity.internal.Packed;
+package io.clientele.identity.internal;
 
 /**
  * That one piece of evidence names both ends of a pair.
@@ -9,7 +7,7 @@ import io.clientele.identity.internal.Packed;
  * @param id of the evidence
  * @param counts whether consent permits the edge, and no decision takes it back
  */
-record Sighting(long time, Packed id, boolean counts) implements Comparable<Sighting> {
+public record Sighting(long time, Packed id, boolean counts) implements Comparable<Sighting> {
 
     @Override
     public int compareTo(Sighting other) {
@@ -18,7 +16,7 @@ record Sighting(long time, Packed id, boolean counts) implements Comparable<Sigh
     }
 
     /** Whether this one counts where the other did: one that counts before one that does not, else the earlier. */
-    boolean beats(Sighting other) {
+    public boolean beats(Sighting other) {
         return counts == other.counts ? compareTo(other) < 0 : counts;
     }
 }

@@ -1,38 +1,38 @@
-package io.clientele.identity;
+package io.clientele.identity.internal;
 
 import io.clientele.model.IdentityDecision;
 import java.util.Comparator;
 
 /** A decision that two nodes belong together, or that they do not. */
-final class Pin {
+public final class Pin {
 
-    static final Comparator<Pin> IN_ORDER = Comparator.comparing(pin -> pin.decision);
+    public static final Comparator<Pin> IN_ORDER = Comparator.comparing(pin -> pin.decision);
 
-    final int stronger;
-    final int weaker;
-    final IdentityDecision decision;
+    public final int stronger;
+    public final int weaker;
+    public final IdentityDecision decision;
 
     /** Whether consent permits it, and no other decision takes it back; a pin apart needs no permission. */
-    boolean open;
+    public boolean open;
     /** Whether it is one of the ties that join its cluster. */
-    boolean tree;
+    public boolean tree;
 
-    Pin(int stronger, int weaker, IdentityDecision decision) {
+    public Pin(int stronger, int weaker, IdentityDecision decision) {
         this.stronger = stronger;
         this.weaker = weaker;
         this.decision = decision;
     }
 
-    boolean apart() {
+    public boolean apart() {
         return decision.kind() == IdentityDecision.Kind.APART;
     }
 
-    int other(int end) {
+    public int other(int end) {
         return end == stronger ? weaker : stronger;
     }
 
     /** In milliseconds since 1970. */
-    long time() {
+    public long time() {
         return decision.time().toEpochMilli();
     }
 }
