@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import javax.sql.DataSource;
 
 /** What a shop's operator does with an open platform now and then. Thread-safe. */
 public interface Maintenance {
@@ -65,6 +66,17 @@ public interface Maintenance {
      */
     static void restore(Path backup, Path directory) {
         StoreFiles.restore(backup, directory);
+    }
+
+    /**
+     * Puts a copy of the data into a database of the host's that holds none, whatever kind of store it was written from; see
+     * {@link Cdp#over}. Erasures made since are carried out on it when it is next opened. The keys are backed up and brought
+     * back by the tools of their own database.
+     *
+     * @throws CdpException if there is data, or the copy is not one
+     */
+    static void restore(Path backup, DataSource data) {
+        StoreFiles.restore(backup, data);
     }
 
     /**

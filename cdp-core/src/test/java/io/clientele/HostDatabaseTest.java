@@ -14,6 +14,9 @@ import io.clientele.model.SubjectRequest;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.PermitEverything;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
@@ -80,6 +83,49 @@ class HostDatabaseTest {
     void h2_keeps_what_was_stored_forgets_who_was_erased_and_rotates_keys() {
         keepsAndForgets(h2("data"), h2("keys"));
         rotatesKeys(h2("data"), h2("keys"));
+    }
+
+    @Test
+    void a_copy_is_brought_back_into_a_database_of_another_kind() {
+        Path copy = folder.resolve("copy.db");
+        DataSource keyData = h2("keys");
+        try (Cdp cdp = open(h2("data"), keyData)) {
+            cdp.track(ANN, Event.named("Visited").id("m1"));
+            Maintenance.of(cdp).backup(copy);
+            cdp.track(BEN, Event.named("Visited").id("m2"));
+        }
+        DataSource target = Postgres.source();
+        Maintenance.restore(copy, target);
+        try (Cdp cdp = open(target, keyData)) {
+            assertThat(cdp.timeline(ANN)).hasSize(1);
+            assertThat(cdp.timeline(BEN)).isEmpty();
+        }
+        assertThatThrownBy(() -> Maintenance.restore(copy, target)).isInstanceOf(CdpException.class);
+    }
+
+    @Test
+    void postgres_that_drops_connections_is_asked_again() throws SQLException {
+        DataSource keyData = Postgres.source();
+        try (Cdp cdp = open(Postgres.source(), keyData)) {
+            cdp.track(ANN, Event.named("Visited").id("m1"));
+            clock.advance(Duration.ofHours(2));
+            dropOthers(keyData);
+            assertThat(cdp.timeline(ANN)).hasSize(1);
+            dropOthers(keyData);
+            assertThat(Keys.of(cdp).rotateShards(clock.instant(), 1)).isZero();
+            dropOthers(keyData);
+            var request = SubjectRequest.erasure("r-1", ANN, clock.instant(), "desk");
+            assertThat(cdp.accept(request).isStored()).isTrue();
+            assertThat(cdp.timeline(ANN)).isEmpty();
+        }
+    }
+
+    private static void dropOthers(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        }
     }
 
     /** On a platform that has seen others already: Ben is left of them, and the register of what was asked, which has a key as well. */

@@ -318,6 +318,51 @@ class MaintenanceTest {
         }
 
         @Test
+        void an_opening_that_is_refused_is_not_in_the_way_of_what_it_asks_for() throws IOException {
+            Path data = directory.resolve("data.copy");
+            Path keys = directory.resolve("keys.copy");
+            try (Cdp cdp = open()) {
+                live(cdp);
+                Maintenance.of(cdp).backup(data);
+                Maintenance.of(cdp).backupKeys(keys);
+            }
+            drop("keys");
+            assertThatThrownBy(MaintenanceTest.this::open)
+                    .isInstanceOf(CdpException.class)
+                    .hasMessageContaining("restore the key file");
+            Maintenance.restoreKeys(keys, directory);
+            drop("data");
+            assertThatThrownBy(MaintenanceTest.this::open)
+                    .isInstanceOf(CdpException.class)
+                    .hasMessageContaining("restore a copy of the data");
+            Maintenance.restore(data, directory);
+            try (Cdp cdp = open()) {
+                assertThat(cdp.timeline(ANN)).isNotEmpty();
+            }
+        }
+
+        @Test
+        void a_passphrase_that_was_never_written_out_is_made_again() throws IOException {
+            Files.createDirectories(directory.resolve("keys"));
+            Files.createFile(directory.resolve("keys/passphrase"));
+            for (int i = 0; i < 2; i++) {
+                try (Cdp cdp = Cdp.in(directory)
+                        .clock(clock)
+                        .with(new PermitEverything())
+                        .open()) {
+                    cdp.track(ANN, Event.named("Visited"));
+                }
+            }
+            Files.write(directory.resolve("keys/passphrase"), new byte[0]);
+            assertThatThrownBy(() -> Cdp.in(directory)
+                            .clock(clock)
+                            .with(new PermitEverything())
+                            .open())
+                    .isInstanceOf(CdpException.class)
+                    .hasMessageContaining("is missing or empty");
+        }
+
+        @Test
         void keys_too_old_to_open_the_newest_records_are_refused_with_what_is_missing() throws IOException {
             Path keys = directory.resolve("keys.copy");
             try (Cdp cdp = open()) {

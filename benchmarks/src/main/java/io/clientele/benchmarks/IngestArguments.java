@@ -72,6 +72,10 @@ record IngestArguments(
             throw new IllegalArgumentException("--jdbc belongs to postgres, which needs it, and h2; --help explains");
         }
         Path folder = Path.of(directory).toAbsolutePath();
+        String[] there = folder.toFile().list();
+        if (there != null && there.length > 0) {
+            throw new IllegalArgumentException("--dir must name an empty directory or none");
+        }
         return new IngestPlace(
                 memory ? Kind.MEMORY : store, url == null ? "jdbc:h2:file:" + folder.resolve("store") : url, folder);
     }

@@ -274,9 +274,23 @@ final class KeyTables implements AutoCloseable {
     private <T> T read(Session.Work<T> work) {
         checkOpen();
         try {
-            return work.on(session());
+            return look(work);
         } catch (SQLException e) {
             throw new StorageException("reading " + dialect.place() + " failed: " + dialect.describe(e), e);
+        }
+    }
+
+    /** Where the kept connection fails, a new one may not: the server may have been away. */
+    private <T> T look(Session.Work<T> work) throws SQLException {
+        boolean kept = !stale;
+        try {
+            return work.on(session());
+        } catch (SQLException e) {
+            if (!kept || !dialect.manyConnections() || dialect.isBusy(e)) {
+                throw e;
+            }
+            stale = true;
+            return work.on(session());
         }
     }
 
@@ -309,7 +323,7 @@ final class KeyTables implements AutoCloseable {
         }
     }
 
-    /** After a failed commit a new connection, so that nothing half done is carried on. */
+    /** After a failure a new connection, so that nothing half done is carried on. */
     private Session session() throws SQLException {
         if (stale) {
             session = Sessions.renew(session, dialect);

@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 
 /**
  * The files of a platform: {@code data/clientele.db} with the journal, {@code keys/keys.db} with what opens it.
@@ -32,6 +33,7 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
     private static final String DATA = "clientele.db";
     private static final String KEYS = "keys.db";
     private static final int PASSPHRASE_BYTES = 32;
+    private static final List<String> PARTS = List.of("", "-wal", "-shm", "-journal");
 
     /** Opens or makes them. */
     public static StoreFiles open(Settings settings) {
@@ -60,6 +62,9 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
     private static StoreFiles open(Path directory, Settings settings) {
         Path data = directory.resolve("data");
         Path keyFolder = directory.resolve("keys");
+        if (Files.exists(keyFolder.resolve(KEYS)) && !Files.exists(data.resolve(DATA))) {
+            throw new CdpException("the data of " + directory + " is gone, its keys are there: restore a copy of the data");
+        }
         try {
             Files.createDirectories(data);
             Files.createDirectories(keyFolder);
@@ -69,13 +74,30 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
         StoreOptions options =
                 StoreOptions.at(data.resolve(DATA)).lease(settings.lease()).patience(settings.patience());
         Store store = JdbcStore.open(options);
-        return with(
-                store,
-                () -> JdbcKeyStore.open(
-                        keyFolder.resolve(KEYS),
-                        store,
-                        settings.keys().orElseGet(() -> KeyProvider.passphrase(passphrase(keyFolder))),
-                        lifetime(settings)));
+        return with(store, () -> keys(keyFolder, store, settings));
+    }
+
+    /** What an opening made that was refused is in nobody's way. */
+    private static KeyStore keys(Path folder, Store store, Settings settings) {
+        Path file = folder.resolve(KEYS);
+        boolean there = Files.exists(file);
+        KeyProvider provider = settings.keys().orElseGet(() -> KeyProvider.passphrase(passphrase(folder)));
+        try {
+            return JdbcKeyStore.open(file, store, provider, lifetime(settings));
+        } catch (RuntimeException refused) {
+            for (String part : there ? List.<String>of() : PARTS) {
+                remove(file.resolveSibling(KEYS + part), refused);
+            }
+            throw refused;
+        }
+    }
+
+    private static void remove(Path file, RuntimeException refused) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException left) {
+            refused.addSuppressed(left);
+        }
     }
 
     private static KeyStore.Lifetime lifetime(Settings settings) {
@@ -87,10 +109,15 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
         JdbcStore.restore(backup, StoreOptions.at(directory.resolve("data").resolve(DATA)));
     }
 
+    /** Puts a copy of the data into a database without data. */
+    public static void restore(Path backup, DataSource target) {
+        JdbcStore.restore(backup, StoreOptions.over(target));
+    }
+
     /** Puts a copy of the keys into a directory without keys. */
     public static void restoreKeys(Path backup, Path directory) {
         Path file = directory.resolve("keys").resolve(KEYS);
-        for (String part : List.of("", "-wal", "-shm", "-journal")) {
+        for (String part : PARTS) {
             Path there = file.resolveSibling(KEYS + part);
             if (Files.exists(there)) {
                 throw new CdpException(there + " is there already");
@@ -112,8 +139,9 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
     private static char[] passphrase(Path folder) {
         Path file = folder.resolve("passphrase");
         try {
-            if (!Files.exists(file)) {
+            if (!Files.exists(file) || Files.size(file) == 0) {
                 requireNoKeys(folder, file);
+                Files.deleteIfExists(file);
                 write(file);
             }
             return Files.readString(file).strip().toCharArray();
@@ -124,7 +152,7 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
 
     private static void requireNoKeys(Path folder, Path file) {
         if (Files.exists(folder.resolve(KEYS))) {
-            throw new CdpException("the passphrase file " + file + " is missing: put it back, or give the passphrase");
+            throw new CdpException("the passphrase file " + file + " is missing or empty: put it back, or give the passphrase");
         }
     }
 

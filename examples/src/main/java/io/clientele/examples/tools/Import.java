@@ -4,6 +4,7 @@ import io.clientele.Cdp;
 import io.clientele.Maintenance;
 import java.io.PrintStream;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,10 @@ public final class Import {
                     imported.refused().forEach(refused -> err.println("line " + refused.line() + ": " + refused.why()));
                     return 0;
                 }
+            } catch (CharacterCodingException otherText) {
+                err.println("the file is not UTF-8 text soon after the last line told; what came before is stored. Convert it and"
+                        + " start again");
+                return 1;
             }
         });
     }
