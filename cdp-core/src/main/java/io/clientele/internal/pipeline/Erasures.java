@@ -92,7 +92,7 @@ final class Erasures {
             }
             boolean decides = request.notes().flag(Subjects.INTENT).orElse(false) && !isLimited(request.notes());
             if (decides && entry.get("x") instanceof Properties notes) {
-                entry.put("x", keep(whole, read(whole), notes));
+                entry.put("x", keep(whole, notes));
             }
         } else if (isErasure(request)) {
             entry.put("x", isLimited(request.notes()) ? forgetFor(whole) : forget(whole));
@@ -140,17 +140,21 @@ final class Erasures {
         }
     }
 
-    private List<Row> read(Whole whole) {
-        return whole.numbers.isEmpty() ? List.of() : parts.store().read(whole.numbers, 0);
+    /** What they said; and what they did, if any of it outlives them. */
+    private List<Recorded> read(Whole whole) {
+        if (whole.numbers.isEmpty()) {
+            return List.of();
+        }
+        List<Row> rows = new ArrayList<>(parts.store().ofKind(whole.numbers, RecordKind.ACT.code()));
+        if (vault.holds() || whole.keepsTotals()) {
+            rows.addAll(parts.store().ofKind(whole.numbers, RecordKind.EVENT.code()));
+        }
+        return rows.stream().map(parts.rows()::recorded).toList();
     }
 
     /** Puts aside what outlives them: when it is decided, since nothing can be read of them if the process dies in between, and what came since. */
-    private Properties keep(Whole whole, List<Row> rows, Properties before) {
-        boolean events = vault.holds() || whole.keepsTotals();
-        List<Recorded> records = rows.stream()
-                .filter(row -> row.kind() == RecordKind.ACT.code() || events && row.kind() == RecordKind.EVENT.code())
-                .map(parts.rows()::recorded)
-                .toList();
+    private Properties keep(Whole whole, Properties before) {
+        List<Recorded> records = read(whole);
         Properties notes = before;
         List<Map<String, String>> held = vault.keep(whole.person, records, whole.id(), whole.now);
         if (!held.isEmpty()) {
@@ -168,10 +172,9 @@ final class Erasures {
 
     /** Forgets them, and tells how much went. */
     private Properties forget(Whole whole) {
-        List<Row> rows = read(whole);
-        Properties notes = keep(whole, rows, whole.request.notes())
+        Properties notes = keep(whole, whole.request.notes())
                 .with("identifiers", String.valueOf(whole.numbers.size()))
-                .with("records", String.valueOf(rows.size()));
+                .with("records", String.valueOf(parts.store().count(whole.numbers)));
         List<Tombstone> tombstones = new ArrayList<>(suppressions.of(whole.person, whole.now));
         List<String> objected = notes.all(Subjects.OBJECTED + "[*]").stream()
                 .map(Object::toString)
