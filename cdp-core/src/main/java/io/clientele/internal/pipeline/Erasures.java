@@ -104,20 +104,17 @@ final class Erasures {
 
     /** Whether an erasure is of what is there for some purposes alone. */
     private static boolean isLimited(Properties notes) {
-        return !notes.all(Subjects.PURPOSES + "[*]").isEmpty();
+        return !keys(notes, Subjects.PURPOSES).isEmpty();
     }
 
-    private static List<String> purposes(Properties notes) {
-        return notes.all(Subjects.PURPOSES + "[*]").stream()
-                .map(Object::toString)
-                .toList();
+    /** The keys of purposes that notes have by a name. */
+    private static List<String> keys(Properties notes, String name) {
+        return notes.all(name + "[*]").stream().map(Object::toString).toList();
     }
 
     /** To what the person whose erasure was decided objects. */
     static List<String> objected(Subjects.Entry decided) {
-        return decided.notes().all(Subjects.OBJECTED + "[*]").stream()
-                .map(Object::toString)
-                .toList();
+        return keys(decided.notes(), Subjects.OBJECTED);
     }
 
     /**
@@ -176,10 +173,7 @@ final class Erasures {
                 .with("identifiers", String.valueOf(whole.numbers.size()))
                 .with("records", String.valueOf(parts.store().count(whole.numbers)));
         List<Tombstone> tombstones = new ArrayList<>(suppressions.of(whole.person, whole.now));
-        List<String> objected = notes.all(Subjects.OBJECTED + "[*]").stream()
-                .map(Object::toString)
-                .toList();
-        tombstones.addAll(suppressions.objecting(whole.person, objected, whole.now));
+        tombstones.addAll(suppressions.objecting(whole.person, keys(notes, Subjects.OBJECTED), whole.now));
         Batch batch = parts.journal().batch();
         add(parts.store(), batch, whole.numbers);
         batch.tombstones.addAll(tombstones);
@@ -193,7 +187,7 @@ final class Erasures {
 
     /** Takes out what is there for some purposes alone, to which they object from now on; tells how much that was. */
     private Properties forgetFor(Whole whole) {
-        List<String> keys = purposes(whole.request.notes());
+        List<String> keys = keys(whole.request.notes(), Subjects.PURPOSES);
         List<Purpose> purposes = keys.stream()
                 .flatMap(key -> parts.modules().gate().purpose(key).stream())
                 .toList();
@@ -209,8 +203,6 @@ final class Erasures {
         tombstones.forEach(suppressions::add);
         return whole.request.notes().with("identifiers", "0").with("records", String.valueOf(taken));
     }
-
-    // ---- the register
 
     private static Map<String, Object> entry(SubjectRequest request, List<Integer> numbers, Instant now) {
         Map<String, Object> entry = new LinkedHashMap<>();
@@ -445,7 +437,7 @@ final class Erasures {
         Optional<Map<String, Object>> keep(SubjectRequest request, List<Identifier> person, Instant now) {
             int profile = parts.live().number(request.identifier());
             Map<String, List<String>> handed = new LinkedHashMap<>();
-            List<String> keys = purposes(request.notes());
+            List<String> keys = keys(request.notes(), Subjects.PURPOSES);
             firings.disclosures(parts.live().numbers(profile)).stream()
                     .filter(each ->
                             keys.isEmpty() || keys.contains(each.purpose().key()))
@@ -497,7 +489,8 @@ final class Erasures {
                             to.all("d.i[*]").stream().map(Object::toString).toList();
                     notices.put(
                             to.text("d.n").orElse(""),
-                            new Destination.Notice(request, entry.kind(), person, handed, purposes(entry.notes())));
+                            new Destination.Notice(
+                                    request, entry.kind(), person, handed, keys(entry.notes(), Subjects.PURPOSES)));
                 }
             }
             return notices;

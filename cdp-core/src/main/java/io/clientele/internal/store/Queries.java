@@ -69,8 +69,8 @@ abstract class Queries implements Store {
         Set<Long> positions = new HashSet<>();
         for (int owner : owners) {
             LongStream.of(fresh(owner)).forEach(positions::add);
-            positions.addAll(tables(
-                    s -> s.query("SELECT position FROM owner_index WHERE owner = ?", r -> r.getLong(1), owner)));
+            positions.addAll(
+                    tables(s -> s.query("SELECT position FROM owner_index WHERE owner = ?", r -> r.getLong(1), owner)));
         }
         return positions.size();
     }

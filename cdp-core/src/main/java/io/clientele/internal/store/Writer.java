@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class Writer {
 
     /** Rows that go are blanked where they lie: to delete them would move neighbours and leave copies of these behind. */
-    private static final String BLANK = """
-            UPDATE journal SET kind = 0, owner = 0, retention = 0, "month" = 0, dedup = NULL, sealed = NULL
-            WHERE position IN """ + SideTables.MARKS;
+    private static final String BLANK =
+            "UPDATE journal SET kind = 0, owner = 0, retention = 0, \"month\" = 0, dedup = NULL, sealed = NULL"
+                    + " WHERE position IN "
+                    + SideTables.MARKS;
 
     /** A key that a row has stands for it or, if it was given again since, for another one that has it too. */
     private static final String UNKNOW =
@@ -190,14 +191,15 @@ final class Writer {
             }
         }
         keyed.sort((one, other) -> Arrays.compareUnsigned(one.getValue().key, other.getValue().key));
-        List<@Nullable Object[]> keys =
-                SideTables.together(keyed.stream().map(each -> each.getValue().key).toList());
+        List<@Nullable Object[]> keys = SideTables.together(
+                keyed.stream().map(each -> each.getValue().key).toList());
         List<@Nullable Object[]> places =
                 SideTables.together(keyed.stream().map(Map.Entry::getKey).toList());
         for (int i = 0; i < keys.size(); i++) {
-            List<@Nullable Object> both = new ArrayList<>(Arrays.asList(keys.get(i)));
-            both.addAll(Arrays.asList(places.get(i)));
-            session.update(UNKNOW, both.toArray());
+            @Nullable Object[] some = keys.get(i);
+            @Nullable Object[] both = Arrays.copyOf(some, 2 * some.length);
+            System.arraycopy(places.get(i), 0, both, some.length, some.length);
+            session.update(UNKNOW, both);
         }
         for (@Nullable Object[] some : SideTables.together(List.copyOf(there.keySet()))) {
             session.update(BLANK, some);
