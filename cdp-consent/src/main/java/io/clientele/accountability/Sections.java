@@ -136,8 +136,9 @@ final class Sections {
 
     /** How long events of a type are kept, and what a law demands of them after an erasure. */
     private static String kept(EventType type, Schemas schemas) {
-        String period =
-                schemas.kept(type).map(least -> least.toDays() + " days at least").orElse(KNOWN);
+        String period = schemas.kept(type)
+                .map(least -> least.toDays() + " days at least")
+                .orElse(KNOWN);
         return schemas.retention()
                 .hold(type)
                 .map(hold -> period + "; by " + hold.law() + ", " + words(hold.period()) + " from the end of the year")

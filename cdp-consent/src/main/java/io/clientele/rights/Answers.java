@@ -107,7 +107,10 @@ final class Answers implements SubjectRequests, Vault {
             if (requests.stream().noneMatch(each -> each.id().equals(request.id()))) {
                 requests.add(request);
             }
-            return new AccessFile(request, new AccessTree(holdings, choices, context.schemas()).of(policy, requests), review(holdings));
+            return new AccessFile(
+                    request,
+                    new AccessTree(holdings, choices, context.schemas()).of(policy, requests),
+                    review(holdings));
         });
     }
 

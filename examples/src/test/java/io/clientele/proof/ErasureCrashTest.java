@@ -71,15 +71,13 @@ class ErasureCrashTest {
 
     static List<CdpModule> modules() {
         return List.of(
-                ConsentModule.optIn()
-                        .retention(Retention.unlimited().keep(Category.BEHAVIOUR, Period.ofDays(90))),
+                ConsentModule.optIn().retention(Retention.unlimited().keep(Category.BEHAVIOUR, Period.ofDays(90))),
                 IdentityModule.standard(),
                 SegmentModule.live());
     }
 
     private static Cdp open(Path where, ManualClock clock) {
-        return FaultyCdp.open(
-                where, clock, modules(), new FaultyCdp.Limits(World.MANY, 1_000, 1), real -> real);
+        return FaultyCdp.open(where, clock, modules(), new FaultyCdp.Limits(World.MANY, 1_000, 1), real -> real);
     }
 
     private static void live(Path where) {
@@ -96,11 +94,13 @@ class ErasureCrashTest {
             clock.advance(Duration.ofMinutes(1));
             cdp.identify(ANN, i -> i.sameAs(DEVICE).id("login-1"));
             clock.advance(Duration.ofMinutes(1));
-            cdp.identify(ANN, i -> i.sameAs(MAIL)
-                    .id("login-2")
-                    .set(Trait.EMAIL, MAIL.value())
-                    .set(Trait.PHONE, PHONE)
-                    .set(Trait.FIRST_NAME, NAME));
+            cdp.identify(
+                    ANN,
+                    i -> i.sameAs(MAIL)
+                            .id("login-2")
+                            .set(Trait.EMAIL, MAIL.value())
+                            .set(Trait.PHONE, PHONE)
+                            .set(Trait.FIRST_NAME, NAME));
             for (int n = 0; n < 20; n++) {
                 clock.advance(Duration.ofMinutes(1));
                 Identifier who = n % 3 == 0 ? BOB : n % 3 == 1 ? ANN : DEVICE;
@@ -183,8 +183,8 @@ class ErasureCrashTest {
 
     private static String said(List<Event> events) {
         return events.stream()
-                .map(event -> event.type() + " " + event.id() + " " + event.properties().asMap() + " "
-                        + event.identifiers())
+                .map(event -> event.type() + " " + event.id() + " "
+                        + event.properties().asMap() + " " + event.identifiers())
                 .toList()
                 .toString();
     }
