@@ -127,7 +127,7 @@ public final class Expiry {
                 }
             }
         }
-        Set<Identifier> centres = Pairs.centres(concerned);
+        Set<Identifier> centres = live.pairs.centres(concerned);
         Set<Identifier> met = new LinkedHashSet<>(person);
         met.addAll(live.pairs.reach(centres));
         live.meet(met);

@@ -134,7 +134,6 @@ final class Writer {
         if (proposal.intake() instanceof Event event) {
             boolean whole = allowed.size() == event.identifiers().size();
             Event rest = whole ? event : event.about(allowed);
-            // Without the identifiers of people who were erased since it happened.
             return admit(rest, whole ? proposal : proposal.of(rest, rows.codec()), start);
         }
         if (proposal.intake() instanceof ConsentAct act) {
