@@ -16,6 +16,8 @@ import io.clientele.segment.Segments;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -40,6 +42,7 @@ public final class EraseRun {
             which must not exist and is left for a look. Half as many others stay, who take back what their events rest on. The
             last line is JSON.""";
 
+    private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
     private static final int FORCED = 200;
     private static final int FORCED_BYTES = 4_096;
 
@@ -138,8 +141,10 @@ public final class EraseRun {
             times.access[i] = System.nanoTime() - start;
             times.withdraw[i] = withdraw(cdp, person, Purpose.EMAIL_MARKETING);
             start = System.nanoTime();
+            long busy = PROCESSOR.getCurrentThreadCpuTime();
             boolean stored =
                     requests.erase(person.customer(), "login").outcome().isStored();
+            times.eraseBusy[i] = PROCESSOR.getCurrentThreadCpuTime() - busy;
             times.erase[i] = System.nanoTime() - start;
             if (!stored || shown == 0 || cdp.profile(person.customer()).isPresent()) {
                 throw new IllegalStateException("a made-up person was not erased");
@@ -181,6 +186,7 @@ public final class EraseRun {
         private final long[] withdraw;
         private final long[] unmake;
         private final long[] erase;
+        private final long[] eraseBusy;
         private final long[] forced = new long[FORCED];
 
         Times(int people) {
@@ -188,6 +194,7 @@ public final class EraseRun {
             withdraw = new long[people];
             unmake = new long[(people + 1) / 2];
             erase = new long[people];
+            eraseBusy = new long[people];
         }
 
         /** How long the disk takes to keep a page. */
@@ -217,6 +224,7 @@ public final class EraseRun {
             line(out, "withdrawal", withdraw);
             line(out, "withdrawal, events gone", unmake);
             line(out, "erasure, rows gone", erase);
+            line(out, "  of it, processor", eraseBusy);
             line(out, "fsync of a page", forced);
             out.printf("left: %d in files, %d in heap%n", residue[0], residue[1]);
             out.printf(

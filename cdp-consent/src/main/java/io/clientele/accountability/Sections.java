@@ -1,10 +1,12 @@
 package io.clientele.accountability;
 
 import io.clientele.consent.Notice;
+import io.clientele.model.EventType;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
 import io.clientele.schema.Field;
 import io.clientele.schema.Schema;
+import io.clientele.schema.Schemas;
 import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ final class Sections {
             "What a purpose does not permit is not collected, not read and not handed over: each is asked for at the moment.",
             "Of a type with a schema only the fields it declares are kept; network addresses are cut short.",
             "What was decided and done is in a log that shows any change to it.");
+
+    private static final String KNOWN = "as long as the person is known";
 
     private Sections() {}
 
@@ -112,7 +116,9 @@ final class Sections {
                 "collected_for",
                 "with whatever names them",
                 "fields",
-                List.of("contact: email, phone", "identity: all others")));
+                List.of("contact: email, phone", "identity: all others"),
+                "kept",
+                KNOWN));
         for (Schema schema : inventory.schemas().all()) {
             rows.add(row(
                     "what",
@@ -121,9 +127,22 @@ final class Sections {
                     schema.type().purpose().key() + ", "
                             + Inventory.words(schema.type().basis()),
                     "fields",
-                    fields(schema)));
+                    fields(schema),
+                    "kept",
+                    kept(schema.type(), inventory.schemas())));
         }
-        return new Section("data", "Data map", "GDPR Art. 30(1)(c)", rows);
+        return new Section("data", "Data map", "GDPR Art. 30(1)(c) and (f)", rows);
+    }
+
+    /** How long events of a type are kept, and what a law demands of them after an erasure. */
+    private static String kept(EventType type, Schemas schemas) {
+        String period = schemas.kept(type)
+                .map(least -> least.toDays() + " days at least")
+                .orElse(KNOWN);
+        return schemas.retention()
+                .hold(type)
+                .map(hold -> period + "; by " + hold.law() + ", " + words(hold.period()) + " from the end of the year")
+                .orElse(period);
     }
 
     /** The paths of fields of the same kind and use together. */

@@ -59,8 +59,8 @@ final class OptInGate implements ConsentGate {
         atFirst = List.of(new Step(Instant.EPOCH, unasked));
     }
 
-    /** The purposes of the policy. */
-    Collection<Purpose> purposes() {
+    @Override
+    public Collection<Purpose> purposes() {
         return Collections.unmodifiableCollection(policy.values());
     }
 

@@ -7,6 +7,7 @@ import io.clientele.model.LawfulBasis;
 import io.clientele.model.Profile;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
+import io.clientele.schema.Schemas;
 import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.IdentityResolver.Tie;
 import io.clientele.spi.Outbox.Disclosure;
@@ -35,10 +36,12 @@ final class AccessTree {
             "to lodge a complaint with a supervisory authority (GDPR Art. 77)");
 
     private final Holdings holdings;
+    private final Schemas schemas;
     private final SubjectRequests.Choices choices;
     private final Lines lines;
 
-    AccessTree(Holdings holdings, SubjectRequests.Choices choices) {
+    AccessTree(Holdings holdings, SubjectRequests.Choices choices, Schemas schemas) {
+        this.schemas = schemas;
         this.holdings = holdings;
         this.choices = choices;
         this.lines = new Lines(holdings.person());
@@ -137,7 +140,11 @@ final class AccessTree {
     }
 
     /** For how long, or by what that is decided (GDPR Art. 15(1)(d)). */
-    private static String kept(Purpose purpose) {
+    private String kept(Purpose purpose) {
+        return because(purpose) + periods(purpose);
+    }
+
+    private static String because(Purpose purpose) {
         if (purpose.allows(LawfulBasis.LEGAL_OBLIGATION)) {
             return "as long as the law demands";
         }
@@ -148,6 +155,22 @@ final class AccessTree {
         return purpose.validity()
                 .map(period -> consent + "; your consent ends by itself after " + period.toTotalMonths() + " months")
                 .orElse(consent);
+    }
+
+    /** The periods after which events of theirs go by themselves. */
+    private String periods(Purpose purpose) {
+        StringBuilder periods = new StringBuilder();
+        holdings.events().stream()
+                .map(Event::type)
+                .filter(type -> type.purpose().equals(purpose))
+                .distinct()
+                .forEach(type -> schemas.kept(type)
+                        .ifPresent(least -> periods.append("; ")
+                                .append(type.name())
+                                .append(": ")
+                                .append(least.toDays())
+                                .append(" days or a little longer")));
+        return periods.toString();
     }
 
     /** Which kinds of events were collected, and which of their fields are there (GDPR Art. 15(1)(b)). */

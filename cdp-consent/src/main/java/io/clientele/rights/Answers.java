@@ -107,7 +107,10 @@ final class Answers implements SubjectRequests, Vault {
             if (requests.stream().noneMatch(each -> each.id().equals(request.id()))) {
                 requests.add(request);
             }
-            return new AccessFile(request, new AccessTree(holdings, choices).of(policy, requests), review(holdings));
+            return new AccessFile(
+                    request,
+                    new AccessTree(holdings, choices, context.schemas()).of(policy, requests),
+                    review(holdings));
         });
     }
 
@@ -269,32 +272,85 @@ final class Answers implements SubjectRequests, Vault {
                 .map(profile -> profile.identifiers().get(0))
                 .findFirst());
         if (who.isPresent()) {
-            carryOut(request.id(), who.get(), request.verification());
+            Subjects.Entry decided = last(request.id(), Subjects.INTENT).orElseThrow();
+            carryOut(request.id(), who.get(), request.verification(), limits(decided.notes()));
         } else {
             register.step(request, State.ANSWERED, "");
         }
     }
 
-    private Outcome carryOut(String id, Identifier who, String verification) {
+    /** What the notes of an erasure say of how much it is of. */
+    private static Properties limits(Properties notes) {
+        Map<String, Object> limits = new TreeMap<>();
+        List<Object> purposes = notes.all(Subjects.PURPOSES + "[*]");
+        if (!purposes.isEmpty()) {
+            limits.put(Subjects.PURPOSES, purposes);
+        }
+        notes.flag(Subjects.TOTALS).ifPresent(keeps -> limits.put(Subjects.TOTALS, keeps));
+        return Properties.of(limits);
+    }
+
+    private Properties limits(Extent extent) {
+        Map<String, Object> limits = new TreeMap<>();
+        if (!extent.purposes().isEmpty()) {
+            List<String> keys = extent.purposes().stream()
+                    .filter(policy::contains)
+                    .map(Purpose::key)
+                    .toList();
+            if (keys.isEmpty()) {
+                throw new IllegalArgumentException("extent: the policy knows none of its purposes");
+            }
+            limits.put(Subjects.PURPOSES, keys);
+        }
+        if (extent.keepsTotals()) {
+            limits.put(Subjects.TOTALS, true);
+        }
+        return Properties.of(limits);
+    }
+
+    private Outcome carryOut(String id, Identifier who, String verification, Properties limits) {
         Instant now = context.clock().instant();
+        Properties notes = with(new Register.Line(id, State.ANSWERED, "").notes(), limits);
+        // What is there for some purposes lies under the person's key, which stays.
+        boolean shreds = limits.all(Subjects.PURPOSES + "[*]").isEmpty();
         return context.submit(SubjectRequest.erasure(context.newId(), who, now, verification)
-                .noting(new Register.Line(id, State.ANSWERED, "")
-                        .notes()
-                        .with(ErasureReceipt.UNREADABLE_BY, now.plus(keysKept).toString())));
+                .noting(
+                        shreds
+                                ? notes.with(
+                                        ErasureReceipt.UNREADABLE_BY,
+                                        now.plus(keysKept).toString())
+                                : notes));
+    }
+
+    private static Properties with(Properties notes, Properties more) {
+        Map<String, Object> all = new TreeMap<>(notes.asMap());
+        all.putAll(more.asMap());
+        return Properties.of(all);
+    }
+
+    @Override
+    public List<FormerTotal> totals() {
+        return context.read(
+                () -> context.subjects().totals().stream().map(FormerTotal::new).toList());
     }
 
     @Override
     public ErasureReceipt erase(Identifier who, String verification) {
+        return erase(who, verification, Extent.everything());
+    }
+
+    @Override
+    public ErasureReceipt erase(Identifier who, String verification, Extent extent) {
+        Properties limits = limits(extent);
         String line = context.newId();
         Instant now = context.clock().instant();
         String id = register.open(Kind.ERASURE, who).map(Request::id).orElse(line);
         Outcome decided = context.submit(SubjectRequest.erasure(line, who, now, verification)
                 .entry(Kind.ERASURE)
-                .noting(new Register.Line(id, State.RUNNING, "")
-                        .notes()
+                .noting(with(new Register.Line(id, State.RUNNING, "").notes(), limits)
                         .with(Subjects.INTENT, true)
                         .with(Subjects.TELL, true)));
-        Outcome outcome = decided.isStored() ? carryOut(id, who, verification) : decided;
+        Outcome outcome = decided.isStored() ? carryOut(id, who, verification, limits) : decided;
         if (!outcome.isStored()) {
             return ErasureReceipt.none(id, now, outcome);
         }
@@ -305,12 +361,16 @@ final class Answers implements SubjectRequests, Vault {
     @Override
     public Optional<ErasureReceipt> receipt(String id) {
         return context.read(() -> register.find(id)
-                .flatMap(request -> register.lines(id).stream()
-                        .filter(entry ->
-                                entry.notes().text(ErasureReceipt.UNREADABLE_BY).isPresent())
-                        .findFirst()
+                .flatMap(request -> last(id, ErasureReceipt.RECORDS)
                         .map(entry -> ErasureReceipt.of(
                                 request, entry, context.subjects().prove(entry), held(id)))));
+    }
+
+    /** The last line about a request that notes something. */
+    private Optional<Subjects.Entry> last(String id, String what) {
+        return register.lines(id).stream()
+                .filter(entry -> entry.notes().get(what) != null)
+                .reduce((first, second) -> second);
     }
 
     private List<Properties> held(String id) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 public final class ErasureReceipt {
 
     static final String UNREADABLE_BY = "unreadable_by";
+    static final String RECORDS = "records";
 
     private final String id;
     private final Instant at;
@@ -63,14 +64,21 @@ public final class ErasureReceipt {
         return outcome;
     }
 
-    /** Of how many identifiers the keys were destroyed. */
+    /** The keys of the purposes that it was limited to; none if it was of all of the person. */
+    public List<String> purposes() {
+        return done.map(each -> each.entry.notes().all(Subjects.PURPOSES + "[*]")).orElse(List.of()).stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    /** Of how many identifiers the keys were destroyed; 0 if it was limited to purposes. */
     public int identifiers() {
         return number("identifiers");
     }
 
-    /** How many records went. */
+    /** How many records went, or had something taken out of them. */
     public int records() {
-        return number("records");
+        return number(RECORDS);
     }
 
     /** How many records laws demand to be kept apart, by law; see {@link Vault}. */
@@ -91,7 +99,10 @@ public final class ErasureReceipt {
                 .orElse(0);
     }
 
-    /** When the last copy of the keys is gone, so that no old copy of the data can be read any more; empty if nothing was done. */
+    /**
+     * When the last copy of the keys is gone, so that no old copy of the data can be read any more; empty if nothing was done, or if it
+     * was limited to purposes: then the person's keys stay, and an old copy of the data holds what went until it is destroyed.
+     */
     public Optional<Instant> unreadableBy() {
         return done.flatMap(each -> each.entry.notes().text(UNREADABLE_BY)).map(Instant::parse);
     }

@@ -76,6 +76,17 @@ public interface SubjectRequests {
      */
     ErasureReceipt erase(Identifier who, String verification);
 
+    /**
+     * Forgets a person as far as they ask for (GDPR Art. 17): see {@link Extent}.
+     *
+     * @throws IllegalArgumentException if {@code verification} is blank or longer than 200 characters, or the policy knows none of
+     *     the purposes
+     */
+    ErasureReceipt erase(Identifier who, String verification, Extent extent);
+
+    /** What people who were erased {@linkplain Extent#keepingTotals() so} left of the shop's sums. */
+    List<FormerTotal> totals();
+
     /** What became of an erasure, by the id of its request; empty if none was carried out in a call. */
     Optional<ErasureReceipt> receipt(String id);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clientele.Cdp;
+import io.clientele.commerce.CommerceEvents;
 import io.clientele.consent.ConsentModule;
 import io.clientele.consent.Notice;
 import io.clientele.model.CdpException;
@@ -15,10 +16,12 @@ import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
 import io.clientele.schema.Category;
 import io.clientele.schema.Field;
+import io.clientele.schema.Retention;
 import io.clientele.schema.Schema;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.Requirement;
 import java.nio.file.Path;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +61,28 @@ class AccountabilityTest {
 
     @Nested
     class the_record {
+
+        @Test
+        @Requirement("GDPR Art. 30(1)(f)")
+        void says_how_long_each_type_is_kept_and_by_which_law() {
+            Retention periods = Retention.unlimited()
+                    .keep(Category.BEHAVIOUR, Period.ofDays(90))
+                    .hold(CommerceEvents.ORDER_COMPLETED, "§ 147 AO", Period.ofYears(10));
+            try (Cdp cdp = open(shop(), ConsentModule.optIn().retention(periods))) {
+                Section data = Accountability.of(cdp).record().section("data");
+                assertThat(kept(data, CommerceEvents.PRODUCT_VIEWED)).isEqualTo("90 days at least");
+                assertThat(kept(data, CommerceEvents.ORDER_COMPLETED))
+                        .isEqualTo("as long as the person is known; by § 147 AO, 10 years from the end of the year");
+            }
+        }
+
+        private static Object kept(Section data, EventType type) {
+            return data.rows().stream()
+                    .filter(row -> row.get("what").equals(type.name()))
+                    .findFirst()
+                    .orElseThrow()
+                    .get("kept");
+        }
 
         @Test
         @Requirement("GDPR Art. 30(1)")

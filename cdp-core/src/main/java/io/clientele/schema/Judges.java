@@ -5,9 +5,10 @@ import io.clientele.schema.Field.Care;
 import io.clientele.schema.Field.Label;
 import io.clientele.schema.Field.Treatment;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
-/** The three ways in which a schema takes from what it is given. */
+/** The ways in which a schema takes from what it is given. */
 final class Judges {
 
     private Judges() {}
@@ -67,6 +68,25 @@ final class Judges {
         @Override
         public boolean bars(Label label) {
             return !permitted.test(label.purpose());
+        }
+    }
+
+    /**
+     * What is for other purposes as well, or for every one.
+     *
+     * @param gone the purposes for which nothing is to be left
+     */
+    record Apart(Set<Purpose> gone) implements Walk.Judge {
+
+        @Override
+        public Optional<Object> keep(Field field, Object value) {
+            boolean alone = !field.purposes().isEmpty() && gone.containsAll(field.purposes());
+            return alone ? Optional.empty() : Optional.of(value);
+        }
+
+        @Override
+        public boolean bars(Label label) {
+            return false;
         }
     }
 

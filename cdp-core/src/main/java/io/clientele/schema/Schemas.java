@@ -186,6 +186,14 @@ public final class Schemas {
                 .map(event::holding);
     }
 
+    /** What is left of an event without the fields that its schema names for these purposes alone. */
+    public Event without(Event event, Collection<Purpose> purposes) {
+        return walk(event.type(), new Judges.Apart(Set.copyOf(purposes)), true)
+                .of(event.properties(), rule(event.type()))
+                .map(event::holding)
+                .orElse(event);
+    }
+
     /** What may be used of an event's fields, or of traits, for a purpose. */
     public Properties project(EventType type, Properties fields, Purpose purpose) {
         return walk(type, new Judges.Use(purpose), false).of(fields, rule(type)).orElseGet(Properties::empty);

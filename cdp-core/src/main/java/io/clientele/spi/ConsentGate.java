@@ -5,6 +5,7 @@ import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,11 @@ public interface ConsentGate {
 
     /** A purpose of the policy by its key; empty if the policy does not know it. Pure, from any thread. */
     Optional<Purpose> purpose(String key);
+
+    /** The purposes of the policy: an objection to one of them outlives an erasure. Pure, from any thread. */
+    default Collection<Purpose> purposes() {
+        return List.of();
+    }
 
     /**
      * All that answers depend on beside acts, persons and time, as text that is the same for the same: where it differs from what a

@@ -94,14 +94,21 @@ public interface Destination {
      * @param request the id of the person's request: the same for every try
      * @param kind erasure, rectification or restriction
      * @param identifiers the person's, as the recipient may know them
-     * @param handed the ids of the {@linkplain Delivery#id deliveries} it was handed
+     * @param handed the ids of the {@linkplain Delivery#id deliveries} it was handed, for those purposes if there are any
+     * @param purposes keys of the purposes that an erasure is limited to; none if all of the person is to be erased
      */
-    record Notice(String request, SubjectRequest.Kind kind, List<Identifier> identifiers, List<String> handed) {
+    record Notice(
+            String request,
+            SubjectRequest.Kind kind,
+            List<Identifier> identifiers,
+            List<String> handed,
+            List<String> purposes) {
 
         /** Copies the lists. */
         public Notice {
             identifiers = List.copyOf(identifiers);
             handed = List.copyOf(handed);
+            purposes = List.copyOf(purposes);
         }
 
         /** The kind and the request; no identifier. */

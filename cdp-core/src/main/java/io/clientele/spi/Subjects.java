@@ -75,6 +75,24 @@ public interface Subjects {
     /** The name of notes of an erasure about what is kept: for each law {@code law}, {@code until} and {@code records}. */
     String HELD = "held";
 
+    /**
+     * Notes by this name are the keys of the purposes that an erasure is limited to: what is there for these alone goes, and the person
+     * objects to them from then on. Without, all of the person goes.
+     */
+    String PURPOSES = "purposes";
+
+    /** Notes that are true by this name have an erasure leave what the shop's sums would lose. */
+    String TOTALS = "totals";
+
+    /** The name of notes of an erasure with the keys of the purposes that the person objects to: that outlives them. */
+    String OBJECTED = "objected";
+
+    /**
+     * What persons who were erased with {@link #TOTALS} left of the shop's sums: each with {@code type}, {@code currency}, {@code
+     * year}, {@code people}, {@code events} and {@code amounts}.
+     */
+    List<Properties> totals();
+
     /** Notes that are true by this name have an entry keep what recipients of the person's data must be told. */
     String TELL = "tell";
 

@@ -16,7 +16,9 @@ import io.clientele.model.SubjectRequest.Kind;
 import io.clientele.model.Trait;
 import io.clientele.rights.AccessFile;
 import io.clientele.rights.ErasureReceipt;
+import io.clientele.rights.Extent;
 import io.clientele.rights.FormerChoice;
+import io.clientele.rights.FormerTotal;
 import io.clientele.rights.HeldRecord;
 import io.clientele.rights.Request;
 import io.clientele.rights.SubjectRequests;
@@ -55,7 +57,7 @@ class RightsGuideTest {
             found++;
             assertThat(here).contains("//region" + pieces.group(1).replaceAll("\\s", "") + "//endregion");
         }
-        assertThat(found).isEqualTo(3);
+        assertThat(found).isEqualTo(4);
     }
 
     @Test
@@ -86,6 +88,33 @@ class RightsGuideTest {
             // endregion
             assertThat(held).hasSize(1);
             assertThat(proofs).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_erasure_is_of_as_much_as_is_asked() {
+        Identifier bob = Identifier.userId("43");
+        try (Cdp cdp = Cdp.inMemory()
+                .clock(ManualClock.at("2026-03-01T09:00:00Z"))
+                .with(ConsentModule.optIn())
+                .open()) {
+            SubjectRequests requests = SubjectRequests.of(cdp);
+            for (Identifier each : List.of(ann, bob)) {
+                cdp.track(
+                        each,
+                        Commerce.orderCompleted("o-" + each.value(), "9.90", "EUR")
+                                .product("SKU-1", 1, "9.90"));
+            }
+            // region
+            ErasureReceipt less = requests.erase(ann, "letter", Extent.marketing());
+            ErasureReceipt anonymous = requests.erase(bob, "letter", Extent.keepingTotals());
+            List<FormerTotal> totals = requests.totals();
+            // endregion
+            assertThat(less.unreadableBy()).isEmpty();
+            assertThat(cdp.profile(ann)).isPresent();
+            assertThat(anonymous.records()).isEqualTo(1);
+            assertThat(cdp.profile(bob)).isEmpty();
+            assertThat(totals).as("of one person nothing is told").isEmpty();
         }
     }
 

@@ -4,6 +4,8 @@ import io.clientele.internal.retain.Balance;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
+import io.clientele.model.LawfulBasis;
+import io.clientele.model.Purpose;
 import io.clientele.schema.Retention;
 import io.clientele.schema.Schemas;
 import io.clientele.spi.Plan;
@@ -29,6 +31,10 @@ import java.util.TreeMap;
 public final class Expiry {
 
     private static final String CAUSE = "retention";
+    private static final String ASKED = "erasure";
+    /** What stays although a purpose goes. */
+    private static final Set<LawfulBasis> OWED =
+            Set.of(LawfulBasis.CONTRACT, LawfulBasis.LEGAL_OBLIGATION, LawfulBasis.VITAL_INTERESTS);
 
     private final Live live;
     private final Schemas schemas;
@@ -101,6 +107,58 @@ public final class Expiry {
             live.restructure(changed, plan);
         }
         fold(over.keySet(), plan);
+    }
+
+    /**
+     * Takes out what a person's records hold for some purposes alone (GDPR Art. 17(1)): events that are collected for one of them,
+     * unless a contract or a law is why, and fields that their schemas name for no other.
+     *
+     * @return how many records that concerned
+     */
+    public int takeFor(Collection<Identifier> person, Collection<Purpose> purposes, Plan plan) {
+        List<Recorded> concerned = new ArrayList<>();
+        List<Optional<Event>> left = new ArrayList<>();
+        for (Recorded record : live.journal.of(live.owners.numbers(person))) {
+            if (record.isEvent()) {
+                Optional<Event> rest = rest(record.event(), purposes);
+                if (!rest.equals(Optional.of(record.event()))) {
+                    concerned.add(record);
+                    left.add(rest);
+                }
+            }
+        }
+        Set<Identifier> centres = live.pairs.centres(concerned);
+        Set<Identifier> met = new LinkedHashSet<>(person);
+        met.addAll(live.pairs.reach(centres));
+        live.meet(met);
+        live.regroupings.because(ASKED);
+        for (int i = 0; i < concerned.size(); i++) {
+            put(concerned.get(i), left.get(i));
+        }
+        Set<Identifier> changed = live.pairs.relink(centres);
+        if (!changed.isEmpty()) {
+            live.gate.moved(changed);
+            live.restructure(changed, plan);
+        }
+        fold(person, plan);
+        return concerned.size();
+    }
+
+    private Optional<Event> rest(Event event, Collection<Purpose> purposes) {
+        boolean gone = purposes.contains(event.type().purpose())
+                && !OWED.contains(event.type().basis());
+        return gone ? Optional.empty() : Optional.of(schemas.without(event, purposes));
+    }
+
+    private void put(Recorded record, Optional<Event> left) {
+        if (left.isEmpty()) {
+            live.journal.remove(record);
+            return;
+        }
+        Recorded rest = live.journal.replace(record, left.get(), live.owners.number(record.owner()));
+        if (left.get().identifiers().size() > 1) {
+            live.journal.link(rest);
+        }
     }
 
     private void fold(Collection<Identifier> owners, Plan plan) {

@@ -200,6 +200,11 @@ public final class Gate implements ConsentGate {
     }
 
     @Override
+    public Collection<Purpose> purposes() {
+        return given.purposes();
+    }
+
+    @Override
     public Optional<Purpose> purpose(String key) {
         return given.purpose(key);
     }

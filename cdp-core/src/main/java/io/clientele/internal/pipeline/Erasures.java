@@ -2,15 +2,19 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Expiry;
+import io.clientele.internal.fold.Recorded;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
+import io.clientele.model.ConsentAct.Decision;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
 import io.clientele.model.Profile;
 import io.clientele.model.Properties;
+import io.clientele.model.Purpose;
 import io.clientele.model.SubjectRequest;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Fact;
@@ -47,6 +51,7 @@ final class Erasures {
     private final Suppressions suppressions;
     private final Notices notices;
     private final Vault vault;
+    private final Suppressions.Objections objections;
 
     Erasures(Writer.Parts parts, Firings firings, Suppressions suppressions) {
         this.parts = parts;
@@ -54,6 +59,7 @@ final class Erasures {
         this.suppressions = suppressions;
         this.notices = new Notices(parts, firings);
         this.vault = new Vault(parts);
+        this.objections = new Suppressions.Objections(parts, firings, suppressions);
     }
 
     /** Whom intakes ask to forget; empty if nobody. Such a request is handed in alone. */
@@ -78,53 +84,124 @@ final class Erasures {
         List<Identifier> person = List.copyOf(Known.certain(parts, request.identifier()));
         List<Integer> numbers = parts.owners().numbers(person);
         Map<String, Object> entry = entry(request, numbers, now);
+        Whole whole = new Whole(person, numbers, request, now);
         if (request.isEntry()) {
             request.notes().number(Subjects.SETTLED).ifPresent(number -> notices.destroy(number.intValue(), now));
             if (request.notes().flag(Subjects.TELL).orElse(false)) {
                 notices.keep(request, person, now).ifPresent(entry::putAll);
             }
-            if (request.notes().flag(Subjects.INTENT).orElse(false)) {
-                note(entry, keep(request, person, now));
+            boolean decides = request.notes().flag(Subjects.INTENT).orElse(false) && !isLimited(request.notes());
+            if (decides && entry.get("x") instanceof Properties notes) {
+                entry.put("x", keep(whole, notes));
             }
         } else if (isErasure(request)) {
-            List<Map<String, String>> held = keep(request, person, now);
-            int records = forget(person, numbers, request.id(), now);
-            entry.put(
-                    "x",
-                    request.notes()
-                            .with("identifiers", String.valueOf(numbers.size()))
-                            .with("records", String.valueOf(records)));
-            note(entry, held);
+            entry.put("x", isLimited(request.notes()) ? forgetFor(whole) : forget(whole));
         }
         byte[] plain = rows.codec().encode(Properties.of(entry));
         return Outcome.stored(
                 parts.journal().add(RecordKind.REQUEST, request.id(), new Journal.Keyed(register(), now, plain)));
     }
 
-    /** Puts aside what outlives them: when it is decided, since nothing can be read of them if the process dies in between, and what came since. */
-    private List<Map<String, String>> keep(SubjectRequest request, List<Identifier> person, Instant now) {
-        return vault.keep(person, request.notes().text("request").orElse(request.id()), now);
+    /** Whether an erasure is of what is there for some purposes alone. */
+    private static boolean isLimited(Properties notes) {
+        return !keys(notes, Subjects.PURPOSES).isEmpty();
     }
 
-    private static void note(Map<String, Object> entry, List<Map<String, String>> held) {
-        if (!held.isEmpty() && entry.get("x") instanceof Properties notes) {
-            entry.put("x", notes.with(Subjects.HELD, held));
+    /** The keys of purposes that notes have by a name. */
+    private static List<String> keys(Properties notes, String name) {
+        return notes.all(name + "[*]").stream().map(Object::toString).toList();
+    }
+
+    /** To what the person whose erasure was decided objects. */
+    static List<String> objected(Subjects.Entry decided) {
+        return keys(decided.notes(), Subjects.OBJECTED);
+    }
+
+    /**
+     * A person and what they ask for.
+     *
+     * @param person their identifiers
+     * @param numbers those they have
+     * @param request what is asked
+     * @param now when
+     */
+    private record Whole(List<Identifier> person, List<Integer> numbers, SubjectRequest request, Instant now) {
+
+        /** The id of the request that this is a line of. */
+        String id() {
+            return request.notes().text("request").orElse(request.id());
+        }
+
+        boolean keepsTotals() {
+            return request.notes().flag(Subjects.TOTALS).orElse(false);
         }
     }
 
-    /** Forgets them, and tells how many records of theirs go. */
-    private int forget(List<Identifier> person, List<Integer> numbers, String request, Instant now) {
-        int records = numbers.isEmpty() ? 0 : parts.store().read(numbers, 0).size();
-        List<Tombstone> tombstones = suppressions.of(person, now);
+    /** What they said; and what they did, if any of it outlives them. */
+    private List<Recorded> read(Whole whole) {
+        if (whole.numbers.isEmpty()) {
+            return List.of();
+        }
+        List<Row> rows = new ArrayList<>(parts.store().ofKind(whole.numbers, RecordKind.ACT.code()));
+        if (vault.holds() || whole.keepsTotals()) {
+            rows.addAll(parts.store().ofKind(whole.numbers, RecordKind.EVENT.code()));
+        }
+        return rows.stream().map(parts.rows()::recorded).toList();
+    }
+
+    /** Puts aside what outlives them: when it is decided, since nothing can be read of them if the process dies in between, and what came since. */
+    private Properties keep(Whole whole, Properties before) {
+        List<Recorded> records = read(whole);
+        Properties notes = before;
+        List<Map<String, String>> held = vault.keep(whole.person, records, whole.id(), whole.now);
+        if (!held.isEmpty()) {
+            notes = notes.with(Subjects.HELD, held);
+        }
+        List<String> objected = Suppressions.Objections.standing(records);
+        if (!objected.isEmpty()) {
+            notes = notes.with(Subjects.OBJECTED, objected);
+        }
+        if (whole.keepsTotals()) {
+            new Vault.Totals(parts).add(whole.id(), records, whole.request.isEntry(), whole.now);
+        }
+        return notes;
+    }
+
+    /** Forgets them, and tells how much went. */
+    private Properties forget(Whole whole) {
+        Properties notes = keep(whole, whole.request.notes())
+                .with("identifiers", String.valueOf(whole.numbers.size()))
+                .with("records", String.valueOf(parts.store().count(whole.numbers)));
+        List<Tombstone> tombstones = new ArrayList<>(suppressions.of(whole.person, whole.now));
+        tombstones.addAll(suppressions.objecting(whole.person, keys(notes, Subjects.OBJECTED), whole.now));
         Batch batch = parts.journal().batch();
-        add(parts.store(), batch, numbers);
+        add(parts.store(), batch, whole.numbers);
         batch.tombstones.addAll(tombstones);
-        firings.forget(numbers);
-        parts.live().erase(person, request, firings);
-        parts.keys().shred(numbers, tombstones, now.toEpochMilli());
-        parts.modules().holders().forEach(holder -> holder.forget(Set.copyOf(person)));
+        firings.forget(whole.numbers);
+        parts.live().erase(whole.person, whole.request.id(), firings);
+        parts.keys().shred(whole.numbers, tombstones, whole.now.toEpochMilli());
+        parts.modules().holders().forEach(holder -> holder.forget(Set.copyOf(whole.person)));
         tombstones.forEach(suppressions::add);
-        return records;
+        return notes;
+    }
+
+    /** Takes out what is there for some purposes alone, to which they object from now on; tells how much that was. */
+    private Properties forgetFor(Whole whole) {
+        List<String> keys = keys(whole.request.notes(), Subjects.PURPOSES);
+        List<Purpose> purposes = keys.stream()
+                .flatMap(key -> parts.modules().gate().purpose(key).stream())
+                .toList();
+        Expiry records = new Expiry(parts.live(), parts.modules().schemas());
+        int taken = records.takeFor(whole.person, purposes, firings);
+        firings.cancel(whole.numbers, purposes, whole.now);
+        for (Identifier each : whole.person) {
+            purposes.forEach(purpose -> objections.say(each, purpose, Decision.OBJECT, whole.now));
+        }
+        List<Tombstone> tombstones = suppressions.objecting(whole.person, keys, whole.now);
+        parts.keys().shred(List.of(), tombstones, whole.now.toEpochMilli());
+        parts.journal().batch().tombstones.addAll(tombstones);
+        tombstones.forEach(suppressions::add);
+        return whole.request.notes().with("identifiers", "0").with("records", String.valueOf(taken));
     }
 
     private static Map<String, Object> entry(SubjectRequest request, List<Integer> numbers, Instant now) {
@@ -141,6 +218,11 @@ final class Erasures {
     /** The number under whose key the register of requests lies. */
     private int register() {
         return Vault.number(parts, REGISTER, "request_register");
+    }
+
+    /** What those who arrive had objected to. */
+    Suppressions.Objections objections() {
+        return objections;
     }
 
     /** What outlives persons. */
@@ -296,6 +378,11 @@ final class Erasures {
         }
 
         @Override
+        public List<Properties> totals() {
+            return Vault.Totals.shown(parts);
+        }
+
+        @Override
         public List<Kept> kept() {
             return Vault.kept(parts);
         }
@@ -320,14 +407,14 @@ final class Erasures {
         }
     }
 
-    /** Erasures that were decided and not carried out: the numbers of the persons that are still there, and when it was decided. */
-    static Map<Integer, Instant> unfinished(Store store, Rows rows) {
+    /** Erasures that were decided and not carried out: the numbers of the persons that are still there, and what was decided. */
+    static Map<Integer, Subjects.Entry> unfinished(Store store, Rows rows) {
         Map<String, Subjects.Entry> decided = new LinkedHashMap<>();
         store.fact(REGISTER).stream()
                 .flatMap(number -> store.read(ByteBuffer.wrap(number).getInt()).stream())
                 .filter(row -> row.kind() == RecordKind.REQUEST.code())
                 .map(row -> Known.entry(rows, row))
-                .filter(entry -> entry.kind() == SubjectRequest.Kind.ERASURE)
+                .filter(entry -> entry.kind() == SubjectRequest.Kind.ERASURE && !isLimited(entry.notes()))
                 .forEach(entry -> {
                     String request = entry.notes().text("request").orElse(entry.id());
                     if (entry.notes().flag(Subjects.INTENT).orElse(false)) {
@@ -336,8 +423,8 @@ final class Erasures {
                         decided.remove(request);
                     }
                 });
-        Map<Integer, Instant> unfinished = new LinkedHashMap<>();
-        decided.values().forEach(entry -> entry.numbers().forEach(number -> unfinished.put(number, entry.at())));
+        Map<Integer, Subjects.Entry> unfinished = new LinkedHashMap<>();
+        decided.values().forEach(entry -> entry.numbers().forEach(number -> unfinished.put(number, entry)));
         return unfinished;
     }
 
@@ -350,7 +437,10 @@ final class Erasures {
         Optional<Map<String, Object>> keep(SubjectRequest request, List<Identifier> person, Instant now) {
             int profile = parts.live().number(request.identifier());
             Map<String, List<String>> handed = new LinkedHashMap<>();
-            firings.disclosures(parts.live().numbers(profile))
+            List<String> keys = keys(request.notes(), Subjects.PURPOSES);
+            firings.disclosures(parts.live().numbers(profile)).stream()
+                    .filter(each ->
+                            keys.isEmpty() || keys.contains(each.purpose().key()))
                     .forEach(each -> handed.computeIfAbsent(each.destination(), key -> new ArrayList<>())
                             .add(each.firing()));
             if (handed.isEmpty()) {
@@ -398,7 +488,9 @@ final class Erasures {
                     List<String> handed =
                             to.all("d.i[*]").stream().map(Object::toString).toList();
                     notices.put(
-                            to.text("d.n").orElse(""), new Destination.Notice(request, entry.kind(), person, handed));
+                            to.text("d.n").orElse(""),
+                            new Destination.Notice(
+                                    request, entry.kind(), person, handed, keys(entry.notes(), Subjects.PURPOSES)));
                 }
             }
             return notices;

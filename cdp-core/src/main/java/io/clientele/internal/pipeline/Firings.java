@@ -11,6 +11,7 @@ import io.clientele.internal.outbox.Tries;
 import io.clientele.internal.outbox.Window;
 import io.clientele.internal.store.DisclosureRow;
 import io.clientele.internal.store.OutboxRow;
+import io.clientele.model.Purpose;
 import io.clientele.spi.Destination;
 import io.clientele.spi.Outbox;
 import io.clientele.spi.Outbox.Disclosure;
@@ -465,6 +466,15 @@ final class Firings implements Plan {
         stale.clear();
         touchedInBatch = false;
         quiet = false;
+    }
+
+    /** Cancels what waits to be handed over about these owners for purposes. */
+    void cancel(Collection<Integer> owners, Collection<Purpose> purposes, Instant at) {
+        about(owners)
+                .filter(p -> p.state() == State.PLANNED
+                        && purposes.contains(p.firing().purpose()))
+                .toList()
+                .forEach(p -> write(p.now(State.CANCELLED, at, "erased"), Optional.of(State.PLANNED)));
     }
 
     /** Forgets owners that the batch erases: nothing is fired for them any more. */

@@ -48,7 +48,6 @@ final class Journal implements JournalView, Owners.Register {
     private static final String CLASSED = "retention";
     private static final long DAY_SECONDS = 86_400;
     private static final Set<RecordKind> EVENTS_AND_ACTS = Set.of(RecordKind.EVENT, RecordKind.ACT);
-    private static final Set<RecordKind> ACTS = Set.of(RecordKind.ACT);
     private static final Set<RecordKind> DECISIONS = Set.of(RecordKind.DECISION);
     private static final Optional<Shelved> KEPT = Optional.of(new Shelved(0, OptionalInt.empty(), Optional.empty()));
 
@@ -220,11 +219,6 @@ final class Journal implements JournalView, Owners.Register {
         return changed(lastRead, owners, EVENTS_AND_ACTS);
     }
 
-    /** The acts of these owners alone, in no order: nothing else of theirs is opened. */
-    List<Recorded> actsOf(Collection<Integer> owners) {
-        return changed(stored(owners, ACTS), owners, ACTS);
-    }
-
     @Override
     public List<Recorded> decisions() {
         return changed(stored(deciders.numbers(), DECISIONS), deciders.numbers(), DECISIONS);
@@ -297,8 +291,10 @@ final class Journal implements JournalView, Owners.Register {
     @Override
     public Map<Integer, Saved> saved(Collection<Integer> numbers) {
         Map<Integer, Saved> saved = new HashMap<>();
-        List<Integer> asked =
-                numbers.stream().filter(number -> !shelf.containsKey(number)).toList();
+        // What is left of whom the batch erases cannot be opened any more, and goes with it.
+        List<Integer> asked = numbers.stream()
+                .filter(number -> !shelf.containsKey(number) && !batch.erased.contains(number))
+                .toList();
         for (SnapshotRow row : asked.isEmpty() ? List.<SnapshotRow>of() : store.snapshots(asked)) {
             Optional<Saved> read = rows.saved(row);
             read.filter(s -> isLatest(s, row.position())).ifPresent(s -> saved.put(row.owner(), s));

@@ -16,6 +16,7 @@ import io.clientele.internal.seal.Sealer;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Store;
+import io.clientele.internal.store.Tombstone;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
@@ -47,13 +48,13 @@ final class Opening {
     private final IdentityResolver resolver;
     private Instant now = Instant.EPOCH;
 
-    private Opening(StoreFiles files, Rows rows, AuditTrail trail, IdentityResolver resolver) {
+    private Opening(StoreFiles files, Rows rows, AuditTrail trail, Modules modules) {
         this.store = files.store();
         this.keys = files.keys();
         this.trail = trail;
-        this.resolver = resolver;
+        this.resolver = modules.resolver();
         this.rows = rows;
-        this.suppressions = new Suppressions(rows);
+        this.suppressions = new Suppressions(rows, modules.gate()::purposes);
     }
 
     /** The parts of an opened platform. */
@@ -65,7 +66,7 @@ final class Opening {
             RecordCodec codec = new RecordCodec(modules.gate()::purpose);
             Rows rows = new Rows(new Sealer(files.store().id(), files.keys()::ownerKey), codec, files.keys());
             AuditTrail trail = new AuditTrail(files.store(), files.keys(), settings.checkpoints(), settings.clock());
-            return new Opening(files, rows, trail, modules.resolver()).open(settings, modules, times);
+            return new Opening(files, rows, trail, modules).open(settings, modules, times);
         } catch (RuntimeException failure) {
             files.close();
             throw failure;
@@ -127,11 +128,14 @@ final class Opening {
     /** Destroys the keys of persons whose erasure was decided and not carried out: what follows then finds them erased. */
     private void finishErasures() {
         Set<Integer> erased = erased();
-        Erasures.unfinished(store, rows).forEach((owner, at) -> {
+        Erasures.unfinished(store, rows).forEach((owner, decided) -> {
             if (erased.add(owner)) {
                 List<Identifier> person =
                         store.owner(owner).map(rows::identifier).stream().toList();
-                keys.shred(List.of(owner), suppressions.of(person, at), at.toEpochMilli());
+                Instant at = decided.at();
+                List<Tombstone> tombstones = new ArrayList<>(suppressions.of(person, at));
+                tombstones.addAll(suppressions.objecting(person, Erasures.objected(decided), at));
+                keys.shred(List.of(owner), tombstones, at.toEpochMilli());
             }
         });
     }
@@ -180,7 +184,7 @@ final class Opening {
     private void strip(Recorded record, Journal journal, Owners owners) {
         advanceTo(record.received());
         Event event = record.event();
-        List<Identifier> allowed = suppressions.allowed(event, now);
+        List<Identifier> allowed = suppressions.allowed(event, now, who -> true);
         if (!allowed.isEmpty() && allowed.size() < event.identifiers().size()) {
             Recorded rest = journal.replace(record, event.about(allowed), owners.number(allowed.get(0)));
             if (allowed.size() > 1) {
@@ -193,7 +197,7 @@ final class Opening {
         advanceTo(record.received());
         IdentityDecision decision = (IdentityDecision) record.intake();
         List<Identifier> gone = new ArrayList<>(decision.identifiers());
-        gone.removeAll(suppressions.allowed(decision, now));
+        gone.removeAll(suppressions.allowed(decision, now, who -> true));
         if (!gone.isEmpty()) {
             decision.without(gone)
                     .ifPresentOrElse(

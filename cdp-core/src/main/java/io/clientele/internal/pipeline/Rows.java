@@ -111,6 +111,20 @@ final class Rows implements Checkup.Opener {
         return suppression.all(bytes(identifier));
     }
 
+    /** The key of what outlives an erasure beside a tombstone. */
+    byte[] suppressionKey(Identifier identifier, String what) {
+        return suppression.of(bytes(identifier, what));
+    }
+
+    /** The keys that it may have. */
+    List<byte[]> suppressionKeys(Identifier identifier, String what) {
+        return suppression.all(bytes(identifier, what));
+    }
+
+    private static byte[] bytes(Identifier identifier, String what) {
+        return utf8(what + "\0\0" + identifier.namespace() + '\0' + identifier.value());
+    }
+
     private static byte[] bytes(Identifier identifier) {
         return utf8(identifier.namespace() + '\0' + identifier.value());
     }

@@ -2,6 +2,7 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Recorded;
+import io.clientele.internal.retain.ShopTotals;
 import io.clientele.internal.store.Row;
 import io.clientele.internal.upkeep.Purge;
 import io.clientele.model.ConsentAct;
@@ -78,14 +79,12 @@ final class Vault implements Purge.Outliving {
     /**
      * Puts aside what outlives a person who is about to be forgotten, unless it was before.
      *
+     * @param records of theirs: acts, and events if laws demand any
      * @param request the erasure
      * @return how many records for which law and until when, as notes
      */
-    List<Map<String, String>> keep(Collection<Identifier> person, String request, Instant now) {
-        List<Integer> numbers = parts.owners().numbers(person);
-        List<Recorded> records = retention.holds().isEmpty()
-                ? parts.journal().actsOf(numbers)
-                : parts.journal().of(numbers);
+    List<Map<String, String>> keep(
+            Collection<Identifier> person, Collection<Recorded> records, String request, Instant now) {
         Map<Reason, List<Recorded>> held = new LinkedHashMap<>();
         List<ConsentAct> acts = new ArrayList<>();
         for (Recorded record : records) {
@@ -109,6 +108,11 @@ final class Vault implements Purge.Outliving {
                     "law", reason.law, "until", reason.until.toString(), "records", String.valueOf(some.size())));
         });
         return notes;
+    }
+
+    /** Whether laws demand anything to be kept. */
+    boolean holds() {
+        return !retention.holds().isEmpty();
     }
 
     private boolean isNew(String id) {
@@ -172,6 +176,52 @@ final class Vault implements Purge.Outliving {
 
     private static Identifier key(byte[] hash) {
         return Identifier.of(PROOF, HexFormat.of().formatHex(hash));
+    }
+
+    /** What the shop's sums lose by erasures: one record that is nobody's, put anew each time. */
+    record Totals(Writer.Parts parts) {
+
+        private static final String NAME = "shop_totals";
+
+        void add(String request, Collection<Recorded> records, boolean decidedOnly, Instant now) {
+            Optional<List<String>> amounts =
+                    parts.modules().schemas().retention().totals();
+            int number = number(parts, NAME, NAME);
+            List<Row> before = parts.store().read(number);
+            ShopTotals totals = read(parts, before);
+            long known = totals.position(request);
+            List<Event> events = records.stream()
+                    .filter(record -> record.isEvent()
+                            && record.position() > known
+                            && ShopTotals.counts(record.event().type()))
+                    .map(Recorded::event)
+                    .toList();
+            amounts.ifPresent(fields -> totals.add(events, fields, known == 0));
+            if (decidedOnly) {
+                totals.decide(request, parts.store().head());
+            } else {
+                totals.forget(request);
+            }
+            before.forEach(row -> parts.journal().batch().removed.add(row.position()));
+            parts.journal()
+                    .add(RecordKind.KEPT, number, now, parts.rows().codec().encode(totals.fields()));
+        }
+
+        private static ShopTotals read(Writer.Parts parts, List<Row> some) {
+            return some.isEmpty()
+                    ? new ShopTotals()
+                    : ShopTotals.of(parts.rows().codec().decodeTree(parts.rows().open(some.get(some.size() - 1))));
+        }
+
+        static List<Properties> shown(Writer.Parts parts) {
+            return parts.store()
+                    .fact(NAME)
+                    .map(number -> read(
+                                    parts,
+                                    parts.store().read(ByteBuffer.wrap(number).getInt()))
+                            .shown())
+                    .orElse(List.of());
+        }
     }
 
     // ---- out

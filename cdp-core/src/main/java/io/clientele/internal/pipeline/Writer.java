@@ -125,14 +125,16 @@ final class Writer {
                 return Outcome.of(Outcome.Kind.DUPLICATE, "id_seen");
             }
         }
-        List<Identifier> allowed = suppressions.allowed(proposal.intake(), clock.instant());
+        List<Identifier> allowed =
+                suppressions.allowed(proposal.intake(), clock.instant(), who -> owners.number(who) != 0);
         if (allowed.isEmpty() && !proposal.intake().identifiers().isEmpty()) {
             return Outcome.of(Outcome.Kind.SUPPRESSED, "erased");
         }
         live.meet(allowed);
         if (proposal.intake() instanceof Event event) {
             boolean whole = allowed.size() == event.identifiers().size();
-            return whole ? admit(event, proposal, start) : admitRest(event.about(allowed), proposal, start);
+            Event rest = whole ? event : event.about(allowed);
+            return admit(rest, whole ? proposal : proposal.of(rest, rows.codec()), start);
         }
         if (proposal.intake() instanceof ConsentAct act) {
             return admit(act, proposal);
@@ -147,11 +149,6 @@ final class Writer {
             live.decisions().defined(definition, firings);
         }
         return Outcome.stored(journal.add(proposal, 0, sealed(proposal, 0)).position());
-    }
-
-    /** Admits an event without the identifiers of people who were erased since it happened. */
-    private Outcome admitRest(Event rest, Proposal proposal, long begun) {
-        return admit(rest, proposal.of(rest, rows.codec()), begun);
     }
 
     private Outcome admit(Event event, Proposal proposal, long begun) {
@@ -184,6 +181,7 @@ final class Writer {
         Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
         start = times.lap(Stage.DECIDE, start);
         live.happened(record, linked, firings);
+        erasures.objections().restate(clock.instant());
         times.lap(Stage.FOLD, start);
         return Outcome.stored(record.position());
     }
@@ -196,6 +194,7 @@ final class Writer {
         int owner = number(act.identifier());
         Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
         live.said(act, clock.instant(), firings);
+        erasures.objections().said(act, clock.instant());
         return Outcome.stored(record.position());
     }
 
@@ -208,6 +207,7 @@ final class Writer {
         int owner = number(live.decisions().owner(decision));
         Recorded record = journal.add(proposal, owner, sealed(proposal, owner));
         live.decisions().decided(decision, firings);
+        erasures.objections().restate(clock.instant());
         return Outcome.stored(record.position());
     }
 
@@ -225,6 +225,7 @@ final class Writer {
         }
         int fresh = owners.assign(identifier);
         journal.addOwner(fresh, identifier);
+        erasures.objections().arrived(identifier, clock.instant());
         return fresh;
     }
 

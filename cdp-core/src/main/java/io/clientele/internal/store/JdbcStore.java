@@ -12,12 +12,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.LongStream;
 
 /** A store in a database reached by JDBC. */
 public final class JdbcStore extends Queries {
@@ -328,19 +325,9 @@ public final class JdbcStore extends Queries {
     }
 
     @Override
-    public List<Row> read(Collection<Integer> owners, long after) {
+    long[] fresh(int owner) {
         settle();
-        TreeMap<Long, Row> rows = new TreeMap<>();
-        for (int owner : owners) {
-            long[] fresh = pending.positions(owner);
-            indexed(owner, after).forEach(row -> rows.put(row.position(), row));
-            rows(LongStream.of(fresh)
-                            .filter(position -> position > after && !rows.containsKey(position))
-                            .boxed()
-                            .toList())
-                    .forEach(row -> rows.put(row.position(), row));
-        }
-        return List.copyOf(rows.values());
+        return pending.positions(owner);
     }
 
     @Override

@@ -14,9 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a store that reads its tables, as far as they are written. Thread-safe. */
@@ -34,26 +37,73 @@ abstract class Queries implements Store {
 
     // ---- the journal
 
+    /** The positions of an owner's rows that may not be in its index yet. */
+    abstract long[] fresh(int owner);
+
+    @Override
+    public List<Row> read(Collection<Integer> owners, long after) {
+        return read(owners, after, OptionalInt.empty());
+    }
+
+    @Override
+    public List<Row> ofKind(Collection<Integer> owners, int kind) {
+        return read(owners, 0, OptionalInt.of(kind));
+    }
+
+    private List<Row> read(Collection<Integer> owners, long after, OptionalInt kind) {
+        TreeMap<Long, Row> rows = new TreeMap<>();
+        for (int owner : owners) {
+            long[] fresh = fresh(owner);
+            indexed(owner, after, kind).forEach(row -> rows.put(row.position(), row));
+            List<Long> more = LongStream.of(fresh)
+                    .filter(position -> position > after && !rows.containsKey(position))
+                    .boxed()
+                    .toList();
+            rows(more, kind).forEach(row -> rows.put(row.position(), row));
+        }
+        return List.copyOf(rows.values());
+    }
+
+    @Override
+    public int count(Collection<Integer> owners) {
+        Set<Long> positions = new HashSet<>();
+        for (int owner : owners) {
+            LongStream.of(fresh(owner)).forEach(positions::add);
+            positions.addAll(
+                    tables(s -> s.query("SELECT position FROM owner_index WHERE owner = ?", r -> r.getLong(1), owner)));
+        }
+        return positions.size();
+    }
+
     /** Rows of an owner that are in its index. */
-    List<Row> indexed(int owner, long after) {
+    private List<Row> indexed(int owner, long after, OptionalInt kind) {
         return tables(s -> s.query(
                 "SELECT " + COLUMNS + " FROM owner_index i JOIN journal j ON j.position = i.position"
-                        + " WHERE i.owner = ? AND i.position > ? AND j.sealed IS NOT NULL ORDER BY i.position",
+                        + " WHERE i.owner = ? AND i.position > ? AND j.sealed IS NOT NULL" + ofKind(kind)
+                        + " ORDER BY i.position",
                 Queries::readRow,
                 owner,
                 after));
     }
 
+    private static String ofKind(OptionalInt kind) {
+        return kind.isPresent() ? " AND j.kind = " + kind.getAsInt() : "";
+    }
+
     /** Those of the rows at some positions that are there. */
     List<Row> rows(List<Long> positions) {
+        return rows(positions, OptionalInt.empty());
+    }
+
+    private List<Row> rows(List<Long> positions, OptionalInt kind) {
         List<Row> rows = new ArrayList<>();
-        chunks(
-                positions,
-                arguments -> rows.addAll(tables(s -> s.query(
-                        "SELECT " + COLUMNS + " FROM journal j WHERE j.position IN " + MARKS
-                                + " AND j.sealed IS NOT NULL",
-                        Queries::readRow,
-                        arguments))));
+        for (@Nullable Object[] some : SideTables.together(positions)) {
+            rows.addAll(tables(s -> s.query(
+                    "SELECT " + COLUMNS + " FROM journal j WHERE j.position IN " + SideTables.MARKS
+                            + " AND j.sealed IS NOT NULL" + ofKind(kind),
+                    Queries::readRow,
+                    some)));
+        }
         return rows;
     }
 

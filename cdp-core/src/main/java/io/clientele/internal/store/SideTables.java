@@ -4,6 +4,7 @@ import io.clientele.internal.sql.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what lies beside the journal, within the commit of a batch. Like rows of the journal, what goes is blanked. */
 final class SideTables {
+
+    private static final int TOGETHER = 64;
+
+    /** A list of places for so many values. */
+    static final String MARKS = "(" + String.join(", ", Collections.nCopies(TOGETHER, "?")) + ")";
 
     private SideTables() {}
 
@@ -57,9 +63,24 @@ final class SideTables {
     }
 
     /** Takes what is said about rows that go. */
-    static void forget(Session session, Collection<Long> positions) throws SQLException {
-        run(session, "DELETE FROM links WHERE position = ?", positions, p -> new @Nullable Object[] {p});
-        run(session, "DELETE FROM overrides WHERE position = ?", positions, p -> new @Nullable Object[] {p});
+    static void forget(Session session, List<Long> positions) throws SQLException {
+        for (Object[] some : together(positions)) {
+            session.update("DELETE FROM links WHERE position IN " + MARKS, some);
+            session.update("DELETE FROM overrides WHERE position IN " + MARKS, some);
+        }
+    }
+
+    /** Values as many at a time as {@link #MARKS} takes; the last one fills up what is over. */
+    static List<@Nullable Object[]> together(List<?> values) {
+        List<@Nullable Object[]> all = new ArrayList<>();
+        for (int from = 0; from < values.size(); from += TOGETHER) {
+            @Nullable Object[] some = new @Nullable Object[TOGETHER];
+            for (int i = 0; i < TOGETHER; i++) {
+                some[i] = values.get(Math.min(from + i, values.size() - 1));
+            }
+            all.add(some);
+        }
+        return all;
     }
 
     private static void goSnapshots(Session session, Collection<Integer> owners) throws SQLException {

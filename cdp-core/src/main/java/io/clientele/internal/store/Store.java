@@ -45,6 +45,16 @@ public interface Store extends SideReads, AutoCloseable {
     /** The rows sealed under some owners' keys that come after a position, by position. */
     List<Row> read(Collection<Integer> owners, long after);
 
+    /** Those of them that are of a kind. */
+    default List<Row> ofKind(Collection<Integer> owners, int kind) {
+        return read(owners, 0).stream().filter(row -> row.kind() == kind).toList();
+    }
+
+    /** How many rows are sealed under some owners' keys. */
+    default int count(Collection<Integer> owners) {
+        return read(owners, 0).size();
+    }
+
     /** All rows by position. */
     default void scan(Consumer<Row> reader) {
         scan(0, reader);

@@ -3,13 +3,17 @@ package io.clientele.internal.store;
 import io.clientele.internal.index.Pending;
 import io.clientele.internal.sql.Dialect;
 import io.clientele.internal.sql.Session;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class Writer {
 
     /** Rows that go are blanked where they lie: to delete them would move neighbours and leave copies of these behind. */
-    private static final String BLANK = """
-            UPDATE journal SET kind = 0, owner = 0, retention = 0, "month" = 0, dedup = NULL, sealed = NULL
-            WHERE position = ?""";
+    private static final String BLANK =
+            "UPDATE journal SET kind = 0, owner = 0, retention = 0, \"month\" = 0, dedup = NULL, sealed = NULL"
+                    + " WHERE position IN "
+                    + SideTables.MARKS;
+
+    /** A key that a row has stands for it or, if it was given again since, for another one that has it too. */
+    private static final String UNKNOW =
+            "DELETE FROM dedup WHERE dedup IN " + SideTables.MARKS + " AND position IN " + SideTables.MARKS;
 
     private final Dialect dialect;
     private final Lease lease;
@@ -99,15 +108,20 @@ final class Writer {
     }
 
     private static List<Long> remove(Session session, Batch batch, Pending pending, Months months) throws SQLException {
+        Map<Long, Entry> there = new TreeMap<>();
         List<Long> gone = new ArrayList<>(batch.removed);
+        find(session, batch.removed, there);
+        for (Map.Entry<Long, Entry> each : there.entrySet()) {
+            session.update(
+                    "DELETE FROM owner_index WHERE owner = ? AND position = ?", each.getValue().owner, each.getKey());
+        }
         for (int owner : batch.erased) {
-            gone.addAll(positions(session, owner, pending));
+            gone.addAll(find(session, owner, pending, there));
         }
-        for (long position : gone) {
-            removeRow(session, position, months);
-        }
+        removeRows(session, there, months);
         SideTables.forget(session, gone);
         for (int owner : batch.erased) {
+            session.update("DELETE FROM owner_index WHERE owner = ?", owner);
             removeBlind(session, owner);
             session.update("UPDATE owners SET blind = NULL, sealed = NULL WHERE number = ?", owner);
         }
@@ -127,28 +141,68 @@ final class Writer {
         return Pending.hash(Pending.blindKey(blind));
     }
 
-    private static SortedSet<Long> positions(Session session, int owner, Pending pending) throws SQLException {
-        SortedSet<Long> all = new TreeSet<>(
-                session.query("SELECT position FROM owner_index WHERE owner = ?", r -> r.getLong(1), owner));
+    /** Finds the rows of an owner, and gives the positions at which one is or was. */
+    private static Collection<Long> find(Session session, int owner, Pending pending, Map<Long, Entry> there)
+            throws SQLException {
+        Set<Long> all = new TreeSet<>();
+        session.each(
+                "SELECT i.position, j.owner, j.dedup, j.retention, j.\"month\" FROM owner_index i LEFT JOIN journal j"
+                        + " ON j.position = i.position AND j.sealed IS NOT NULL WHERE i.owner = ?",
+                r -> {
+                    all.add(r.getLong(1));
+                    if (r.getObject(2) != null) {
+                        there.put(r.getLong(1), entry(r));
+                    }
+                },
+                owner);
+        List<Long> more = new ArrayList<>();
         for (long position : pending.positions(owner)) {
-            all.add(position);
+            if (all.add(position)) {
+                more.add(position);
+            }
         }
+        find(session, more, there);
         return all;
     }
 
-    private static void removeRow(Session session, long position, Months months) throws SQLException {
-        Optional<Entry> found = session.first(
-                "SELECT owner, dedup, retention, \"month\" FROM journal WHERE position = ? AND sealed IS NOT NULL",
-                r -> new Entry(r.getInt(1), r.getBytes(2), r.getInt(3), r.getInt(4)),
-                position);
-        if (found.isPresent()) {
-            Entry entry = found.get();
-            session.update("DELETE FROM owner_index WHERE owner = ? AND position = ?", entry.owner, position);
-            if (entry.key != null) {
-                session.update("DELETE FROM dedup WHERE dedup = ? AND position = ?", entry.key, position);
-            }
-            session.update(BLANK, position);
+    private static void find(Session session, List<Long> positions, Map<Long, Entry> there) throws SQLException {
+        for (@Nullable Object[] some : SideTables.together(positions)) {
+            session.each(
+                    "SELECT position, owner, dedup, retention, \"month\" FROM journal WHERE sealed IS NOT NULL AND position IN "
+                            + SideTables.MARKS,
+                    r -> there.put(r.getLong(1), entry(r)),
+                    some);
+        }
+    }
+
+    private static Entry entry(ResultSet r) throws SQLException {
+        byte[] key = r.getBytes(3);
+        return new Entry(r.getInt(2), key == null ? new byte[0] : key, r.getInt(4), r.getInt(5));
+    }
+
+    /** Each statement for many rows, in the order of what it looks up. */
+    private static void removeRows(Session session, Map<Long, Entry> there, Months months) throws SQLException {
+        List<Map.Entry<Long, Entry>> keyed = new ArrayList<>();
+        for (Map.Entry<Long, Entry> each : there.entrySet()) {
+            Entry entry = each.getValue();
             months.went(entry.retention, entry.month);
+            if (entry.key.length > 0) {
+                keyed.add(each);
+            }
+        }
+        keyed.sort((one, other) -> Arrays.compareUnsigned(one.getValue().key, other.getValue().key));
+        List<@Nullable Object[]> keys = SideTables.together(
+                keyed.stream().map(each -> each.getValue().key).toList());
+        List<@Nullable Object[]> places =
+                SideTables.together(keyed.stream().map(Map.Entry::getKey).toList());
+        for (int i = 0; i < keys.size(); i++) {
+            @Nullable Object[] some = keys.get(i);
+            @Nullable Object[] both = Arrays.copyOf(some, 2 * some.length);
+            System.arraycopy(places.get(i), 0, both, some.length, some.length);
+            session.update(UNKNOW, both);
+        }
+        for (@Nullable Object[] some : SideTables.together(List.copyOf(there.keySet()))) {
+            session.update(BLANK, some);
         }
     }
 
@@ -179,7 +233,8 @@ final class Writer {
         };
     }
 
-    private record Entry(int owner, byte @Nullable [] key, int retention, int month) {}
+    /** What is looked up of a row; its key is empty if it has none. */
+    private record Entry(int owner, byte[] key, int retention, int month) {}
 
     /** From which state to which, and what else the description of the store then says. */
     record Move(long expectedHead, long head, int lastOwnerBefore, int lastOwner, Portions portions) {}
