@@ -94,7 +94,7 @@ class HostDatabaseTest {
             Maintenance.of(cdp).backup(copy);
             cdp.track(BEN, Event.named("Visited").id("m2"));
         }
-        DataSource target = Postgres.source();
+        DataSource target = Postgres.empty();
         Maintenance.restore(copy, target);
         try (Cdp cdp = open(target, keyData)) {
             assertThat(cdp.timeline(ANN)).hasSize(1);
@@ -105,8 +105,8 @@ class HostDatabaseTest {
 
     @Test
     void postgres_that_drops_connections_is_asked_again() throws SQLException {
-        DataSource keyData = Postgres.source();
-        try (Cdp cdp = open(Postgres.source(), keyData)) {
+        DataSource keyData = Postgres.empty();
+        try (Cdp cdp = open(Postgres.empty(), keyData)) {
             cdp.track(ANN, Event.named("Visited").id("m1"));
             clock.advance(Duration.ofHours(2));
             dropOthers(keyData);

@@ -7,10 +7,12 @@ import io.clientele.keys.FakeKms;
 import io.clientele.keys.FakeVault;
 import io.clientele.keys.KeyProvider;
 import io.clientele.keys.KeyProviderException;
+import io.clientele.model.CdpException;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
 import io.clientele.model.SubjectRequest;
+import io.clientele.spi.ModuleContext;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.PermitEverything;
 import io.clientele.testkit.Requirement;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -50,11 +54,17 @@ class KeysTest {
     }
 
     private Cdp open(KeyProvider provider) {
+        return open(provider, new Readers(Duration.ofMinutes(1)));
+    }
+
+    private Cdp open(KeyProvider provider, Readers readers) {
         return Cdp.in(folder.resolve("cdp"))
                 .clock(clock)
                 .keys(provider)
                 .keyLifetime(Duration.ofMinutes(10))
+                .calls(call -> call.deadline(readers.deadline()))
                 .with(new PermitEverything())
+                .with(readers)
                 .open();
     }
 
@@ -148,6 +158,47 @@ class KeysTest {
                 assertThat(rotateLookups(cdp, 100)).isZero();
                 assertThat(cdp.accept(before).kind()).isEqualTo(Outcome.Kind.SUPPRESSED);
             }
+        }
+
+        @Test
+        @Requirement("GDPR Art. 17")
+        void of_look_up_keys_that_began_and_broke_off_is_known_to_the_data() throws Exception {
+            Path copy = folder.resolve("keys.copy");
+            var readers = new Readers(Duration.ofSeconds(1));
+            try (Cdp cdp = open(vault.provider(), readers)) {
+                visit(cdp, 1, "m1");
+                clock.advance(Duration.ofMinutes(5));
+                Maintenance.of(cdp).backupKeys(copy);
+                breakOff(readers, () -> rotateLookups(cdp, 10));
+                assertThat(visit(cdp, 2, "m2").isStored()).isTrue();
+            }
+            for (String part : List.of("", "-wal", "-shm")) {
+                Files.deleteIfExists(folder.resolve("cdp/keys/keys.db" + part));
+            }
+            Maintenance.restoreKeys(copy, folder.resolve("cdp"));
+            assertThatThrownBy(() -> open(vault.provider()))
+                    .isInstanceOf(CdpException.class)
+                    .hasMessageContaining("older than the data, whose look-up key it lacks");
+        }
+
+        /** Somebody reads for longer than a call waits. */
+        private void breakOff(Readers readers, LongSupplier portion) throws Exception {
+            var reading = new CountDownLatch(1);
+            var over = new CountDownLatch(1);
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            Future<Boolean> reader = thread.submit(() -> readers.context().read(() -> {
+                reading.countDown();
+                try {
+                    return over.await(60, TimeUnit.SECONDS);
+                } catch (InterruptedException stop) {
+                    throw new IllegalStateException(stop);
+                }
+            }));
+            reading.await();
+            assertThatThrownBy(portion::getAsLong).isInstanceOf(CdpException.class);
+            over.countDown();
+            assertThat(reader.get(60, TimeUnit.SECONDS)).isTrue();
+            thread.shutdown();
         }
 
         @Test
@@ -310,6 +361,37 @@ class KeysTest {
         }
 
         @Test
+        void does_not_have_a_call_made_twice_that_a_read_makes() throws Exception {
+            var readers = new Readers(Duration.ofMinutes(1));
+            openAgain().close();
+            try (Cdp cdp = open(slow, readers)) {
+                readers.context().read(() -> {
+                    cdp.track(person(1), Event.named("Asked"));
+                    return cdp.timeline(person(1_500)).size()
+                            + cdp.timeline(person(2_400)).size();
+                });
+                assertThat(cdp.timeline(person(1))).hasSize(2);
+            }
+        }
+
+        @Test
+        @Requirement("GDPR Art. 17(1)")
+        void lets_an_erasure_be_asked_for_inside_a_read() throws Exception {
+            var request = SubjectRequest.erasure("r1", person(2), clock.instant(), "letter");
+            var readers = new Readers(Duration.ofMinutes(1));
+            openAgain().close();
+            try (Cdp cdp = open(slow, readers)) {
+                Future<Outcome> asked = readers.context()
+                        .read(() -> cdp.async().accept(request))
+                        .toCompletableFuture();
+                assertThat(asked.get(30, TimeUnit.SECONDS).isStored()).isTrue();
+                assertThat(cdp.profile(person(2))).isEmpty();
+                assertThat(visit(cdp, 3, "after").isStored()).isTrue();
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+            }
+        }
+
+        @Test
         @Requirement("GDPR Art. 17(1)")
         void holds_up_an_erasure_and_nobody_else() throws Exception {
             var request = SubjectRequest.erasure("r1", person(2), clock.instant(), "letter");
@@ -319,6 +401,35 @@ class KeysTest {
                 assertThat(cdp.profile(person(2))).isEmpty();
                 assertThat(cdp.timeline(person(1))).hasSize(3);
             }
+        }
+    }
+
+    /** What modules read with. */
+    private static final class Readers implements CdpModule {
+
+        private final Duration deadline;
+        private @Nullable ModuleContext given;
+
+        Readers(Duration deadline) {
+            this.deadline = deadline;
+        }
+
+        Duration deadline() {
+            return deadline;
+        }
+
+        @Override
+        public String name() {
+            return "readers";
+        }
+
+        @Override
+        public void install(ModuleContext context) {
+            given = context;
+        }
+
+        ModuleContext context() {
+            return Objects.requireNonNull(given);
         }
     }
 

@@ -101,6 +101,25 @@ class WithdrawalTest {
         }
     }
 
+    /** Stitching is withdrawn first, which judges the link anew, then what the event rests on, which takes the event. */
+    @Test
+    void of_a_link_and_of_its_event_in_one_call_leaves_a_store_that_opens() {
+        Identifier visitor = Identifier.anonymousId("a-81f2");
+        try (Cdp cdp = open()) {
+            for (Identifier who : List.of(CUSTOMER, visitor)) {
+                Consents.of(cdp).record(who, c -> c.grant(ANALYTICS, Purpose.STITCHING).evidence("banner", "v3"));
+            }
+            clock.advance(Duration.ofMinutes(1));
+            Event both = view("e1", Duration.ZERO).with(visitor);
+            ConsentAct parts = ConsentAct.of("w0", CUSTOMER, Purpose.STITCHING, Decision.WITHDRAW, clock.instant());
+            assertThat(cdp.accept(List.of(both, parts, act("w1")))).allMatch(Outcome::isStored);
+        }
+        try (Cdp cdp = open()) {
+            assertThat(cdp.timeline(CUSTOMER)).isEmpty();
+            assertThat(cdp.timeline(visitor)).isEmpty();
+        }
+    }
+
     @Test
     void leaves_what_was_collected_for_something_else() {
         try (Cdp cdp = open()) {

@@ -2,6 +2,7 @@ package io.clientele.internal.keystore;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -15,23 +16,36 @@ final class Fetching {
     private final Set<Thread> hurried = ConcurrentHashMap.newKeySet();
 
     /**
-     * Has something done that may be begun again; after so many fetches it is not broken off any more.
+     * Has something read that may be begun again, by whoever holds what others wait for; after so many fetches it is not broken
+     * off any more.
      *
-     * @param attempt gives free whatever it holds when it is broken off
+     * @param holder gets the reader to run, and gives free what it holds when that is broken off
      */
-    <T> T doing(Supplier<T> attempt) {
-        for (int fetches = 0; fetches < MOST && hurried.add(Thread.currentThread()); fetches++) {
+    <T> T doing(Supplier<T> reader, Function<Supplier<T>, T> holder) {
+        for (int fetches = 0; fetches < MOST; fetches++) {
             Away away;
             try {
-                return attempt.get();
+                return holder.apply(() -> hurried(reader));
             } catch (Away one) {
                 away = one;
-            } finally {
-                hurried.remove(Thread.currentThread());
             }
             away.fetch.run();
         }
-        return attempt.get();
+        return holder.apply(reader);
+    }
+
+    private <T> T hurried(Supplier<T> reader) {
+        hurried.add(Thread.currentThread());
+        try {
+            return reader.get();
+        } finally {
+            stay();
+        }
+    }
+
+    /** What this thread does is not broken off any more. */
+    void stay() {
+        hurried.remove(Thread.currentThread());
     }
 
     /**

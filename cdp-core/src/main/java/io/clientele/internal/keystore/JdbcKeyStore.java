@@ -1,5 +1,6 @@
 package io.clientele.internal.keystore;
 
+import io.clientele.internal.keystore.KeyShard.Rewritten;
 import io.clientele.internal.keystore.KeyShard.Sealed;
 import io.clientele.internal.keystore.KeyShard.Spare;
 import io.clientele.internal.keystore.KeyShard.Wrapped;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -222,9 +224,10 @@ public final class JdbcKeyStore implements KeyStore {
         });
     }
 
-    private List<Sealed> rewritten(Map<Integer, List<Integer>> byShard) {
-        List<Sealed> next = new ArrayList<>();
-        byShard.forEach((number, some) -> tables.shard(number).ifPresent(old -> next.add(again(old, some))));
+    private List<Rewritten> rewritten(Map<Integer, List<Integer>> byShard) {
+        List<Rewritten> next = new ArrayList<>();
+        byShard.forEach((number, some) ->
+                tables.shard(number).ifPresent(old -> next.add(new Rewritten(old, again(old, some)))));
         return next;
     }
 
@@ -237,8 +240,13 @@ public final class JdbcKeyStore implements KeyStore {
     }
 
     @Override
-    public <T> T fetching(Supplier<T> attempt) {
-        return fetching.doing(attempt);
+    public <T> T fetching(Supplier<T> reader, Function<Supplier<T>, T> holder) {
+        return fetching.doing(reader, holder);
+    }
+
+    @Override
+    public void stay() {
+        fetching.stay();
     }
 
     @Override
@@ -257,7 +265,7 @@ public final class JdbcKeyStore implements KeyStore {
     public long reseal(long madeBefore, int most) {
         List<Sealed> old = tables.shardsMadeBefore(madeBefore, most);
         for (Sealed shard : old) {
-            tables.replace(List.of(shards.again(shard, List.of())));
+            tables.replace(List.of(new Rewritten(shard, shards.again(shard, List.of()))));
         }
         if (!old.isEmpty()) {
             tables.dropFormer();

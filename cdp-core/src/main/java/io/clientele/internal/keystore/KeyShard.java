@@ -94,7 +94,7 @@ final class KeyShard {
     Spare spare(Sealed old) {
         byte[] keys = open(old);
         byte[] shardKey = newKey();
-        return new Spare(keys, shardKey, wrap(shardKey, Wrapped.ofShard(old.shard(), old.generation() + 1)));
+        return new Spare(old.key, keys, shardKey, wrap(shardKey, Wrapped.ofShard(old.shard(), old.generation() + 1)));
     }
 
     /** The same as {@link #again(Sealed, Iterable)} with what was prepared for this generation. */
@@ -111,12 +111,14 @@ final class KeyShard {
     /**
      * A shard's keys, and the shard key of its next generation.
      *
-     * @param next that key as the provider wrapped it
+     * @param former the shard key of this generation
+     * @param next that of the next as the provider wrapped it
      */
-    record Spare(byte[] keys, byte[] shardKey, Wrapped next) {
+    record Spare(Wrapped former, byte[] keys, byte[] shardKey, Wrapped next) {
 
+        /** Whether the shard is what it was: neither written again nor wrapped under another version of the master key. */
         boolean follows(Sealed old) {
-            return next.version == old.generation() + 1;
+            return former.version == old.key.version && former.master.equals(old.key.master);
         }
 
         void blank() {
@@ -204,6 +206,9 @@ final class KeyShard {
             return new Wrapped(use, shard, version, newMaster, wrapped, at);
         }
     }
+
+    /** A shard as it was read and as it is to be. */
+    record Rewritten(Sealed former, Sealed next) {}
 
     /** A shard as it lies in the file. */
     record Sealed(Wrapped key, byte[] sealed) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -60,12 +61,16 @@ public interface KeyStore extends AutoCloseable {
     void foresee(Collection<Integer> owners);
 
     /**
-     * Has something done that holds what others wait for, such as a read under the pen: where it meets a key that is not at hand,
-     * it is broken off, the key is fetched, and it begins again. After some fetches it waits where it stands.
+     * Has something read by a holder of what others wait for, such as the pen: where the reader meets a key that is not at hand, it is
+     * broken off, the key is fetched, and the holder is asked again. After some fetches it waits where it stands.
      *
-     * @param attempt may be begun again, and gives free whatever it holds when it is broken off
+     * @param reader may be begun again, up to where it calls {@link #stay}
+     * @param holder runs it, and gives free what it holds when that is broken off
      */
-    <T> T fetching(Supplier<T> attempt);
+    <T> T fetching(Supplier<T> reader, Function<Supplier<T>, T> holder);
+
+    /** What this thread reads is not broken off any more: it has left traces. */
+    void stay();
 
     /**
      * Wraps keys anew that are not wrapped under the newest version of the master key.

@@ -1,5 +1,6 @@
 package io.clientele.internal.keystore;
 
+import io.clientele.internal.keystore.KeyShard.Rewritten;
 import io.clientele.internal.keystore.KeyShard.Sealed;
 import io.clientele.internal.keystore.KeyShard.Wrapped;
 import io.clientele.internal.keystore.KeyStore.Erasure;
@@ -132,25 +133,30 @@ final class KeyTables implements AutoCloseable {
                 == 1;
     }
 
-    /** Puts shards of the next generation in place of theirs; false, with nothing done, if one is of another generation by now. */
-    synchronized boolean replace(List<Sealed> next) {
+    /**
+     * Puts shards of the next generation in place of theirs; false, with nothing done, if one is of another generation by now, or
+     * wrapped under another version of the master key.
+     */
+    synchronized boolean replace(List<Rewritten> next) {
         return transact(s -> replace(s, next));
     }
 
-    private static boolean replace(Session s, List<Sealed> next) throws SQLException {
-        for (Sealed shard : next) {
-            Wrapped key = shard.key();
+    private static boolean replace(Session s, List<Rewritten> next) throws SQLException {
+        for (Rewritten shard : next) {
+            Wrapped former = shard.former().key();
+            Wrapped key = shard.next().key();
             int hit = s.update(
                     """
                     UPDATE shards SET generation = ?, master = ?, wrapped = ?, made = ?, sealed = ?
-                    WHERE shard = ? AND generation = ?""",
+                    WHERE shard = ? AND generation = ? AND master = ?""",
                     key.version(),
                     key.master(),
                     key.bytes(),
                     key.made(),
-                    shard.sealed(),
+                    shard.next().sealed(),
                     key.shard(),
-                    key.version() - 1);
+                    former.version(),
+                    former.master());
             if (hit != 1) {
                 return false;
             }
@@ -159,7 +165,7 @@ final class KeyTables implements AutoCloseable {
     }
 
     /** {@link #replace}, and enters an erasure in the register in the same transaction. */
-    synchronized boolean erase(List<Sealed> next, Collection<Integer> owners, List<Tombstone> tombstones, long at) {
+    synchronized boolean erase(List<Rewritten> next, Collection<Integer> owners, List<Tombstone> tombstones, long at) {
         return transact(s -> {
             if (!replace(s, next)) {
                 return false;

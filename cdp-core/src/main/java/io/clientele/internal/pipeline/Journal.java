@@ -69,6 +69,9 @@ final class Journal implements JournalView, Owners.Register {
     /** Of whom something lies saved that is of no use, and what of it still holds: when to wake them. */
     private final Map<Integer, OptionalInt> useless = new LinkedHashMap<>();
 
+    /** The version of the keys for looking up that the data is known to speak of. */
+    private int noted = 1;
+
     private long lastDay = Long.MIN_VALUE;
     private int lastMonth;
     private final Deciders deciders;
@@ -334,7 +337,15 @@ final class Journal implements JournalView, Owners.Register {
                 shelved -> batch.snapshots.add(rows.snapshot(shelved, position)),
                 () -> batch.snapshotsGone.add(profile)));
         shelf.clear();
+        noteKeys();
         return batch;
+    }
+
+    private void noteKeys() {
+        int version = batch.isEmpty() ? noted : rows.lookupVersion();
+        if (version > noted && LookupIndex.isNoted(version, store, batch)) {
+            noted = version;
+        }
     }
 
     /** Identifiers that got numbers in this batch. */

@@ -67,7 +67,25 @@ final class LookupIndex {
 
     /** What the data says; a store that never rotated is whole under the first version. */
     private Progress progress() {
+        return progress(store);
+    }
+
+    private static Progress progress(Store store) {
         return store.fact(Rows.LOOKUP).map(Progress::of).orElse(Progress.whole(1));
+    }
+
+    /**
+     * Has a batch say, if the data does not yet, that there is a version: keys that lack it are known by that to be older than
+     * what was written under it.
+     *
+     * @return whether the data says so
+     */
+    static boolean isNoted(int version, Store store, Batch batch) {
+        Progress known = progress(store);
+        if (known.version < version) {
+            batch.facts.putIfAbsent(Rows.LOOKUP, known.towards(version).bytes());
+        }
+        return known.version >= version;
     }
 
     private Progress towardsNewest() {

@@ -183,6 +183,7 @@ public final class Pipeline implements AutoCloseable {
 
     private Handed hand(Collection<? extends Intake> intakes) {
         requireOpen();
+        keys.stay();
         Erasures.whom(intakes).filter(who -> !pen.isHeld()).ifPresent(this::foresee);
         Handed handed = Handed.of(intakes, admission, writer);
         handed.settled().forEach(tally::count);
@@ -363,8 +364,7 @@ public final class Pipeline implements AutoCloseable {
         requireOpen();
         Identifier normal = normalise(identifier);
         Instant now = clock.instant();
-        Optional<Profile> known = writer.snapshots().find(normal, now);
-        return known.isPresent() ? known : read(() -> fresh(normal, now), atMost);
+        return writer.snapshots().find(normal, now).or(() -> read(() -> fresh(normal, now), atMost));
     }
 
     private Optional<Profile> fresh(Identifier normal, Instant now) {
@@ -412,7 +412,7 @@ public final class Pipeline implements AutoCloseable {
                 }
             }
         };
-        return pen.isHeld() ? reading.get() : keys.fetching(() -> pen.read(reading, atMost));
+        return pen.isHeld() ? reading.get() : keys.fetching(reading, once -> pen.read(once, atMost));
     }
 
     /** How calls are treated that do not say otherwise. */

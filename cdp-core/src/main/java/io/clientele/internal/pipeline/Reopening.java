@@ -152,8 +152,14 @@ final class Reopening {
         now = instant.isAfter(now) ? instant : now;
     }
 
-    /** Those that the checkpoint knew stand as it remembers; what came or was marked later is judged by the acts there are. */
+    /**
+     * Those that the checkpoint knew stand as it remembers; what came or was marked later is judged by the acts there are. A mark on
+     * a row of which nothing was kept means nothing.
+     */
     private void link(Row row) {
+        if (row.kind() == RecordKind.VOID.code()) {
+            return;
+        }
         if (row.position() <= position && !keeper.isLate(row.position())) {
             live.recall(List.of(rows.recorded(row)), true);
             return;

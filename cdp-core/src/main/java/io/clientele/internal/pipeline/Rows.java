@@ -76,6 +76,11 @@ final class Rows implements Checkup.Opener {
         keys.prepare();
     }
 
+    /** The newest version of the keys by which things are looked up. */
+    int lookupVersion() {
+        return keys.storeKeys(LOOKUP).newest().number();
+    }
+
     /** The hashes that an identifier may be entered under, the newest first: a look-up tries all. */
     List<byte[]> blinds(Identifier identifier) {
         return lookup.all(bytes(identifier));

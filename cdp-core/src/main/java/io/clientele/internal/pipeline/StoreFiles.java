@@ -63,7 +63,8 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
         Path data = directory.resolve("data");
         Path keyFolder = directory.resolve("keys");
         if (Files.exists(keyFolder.resolve(KEYS)) && !Files.exists(data.resolve(DATA))) {
-            throw new CdpException("the data of " + directory + " is gone, its keys are there: restore a copy of the data");
+            throw new CdpException(
+                    "the data of " + directory + " is gone, its keys are there: restore a copy of the data");
         }
         try {
             Files.createDirectories(data);
@@ -152,7 +153,8 @@ public record StoreFiles(Store store, KeyStore keys) implements AutoCloseable {
 
     private static void requireNoKeys(Path folder, Path file) {
         if (Files.exists(folder.resolve(KEYS))) {
-            throw new CdpException("the passphrase file " + file + " is missing or empty: put it back, or give the passphrase");
+            throw new CdpException(
+                    "the passphrase file " + file + " is missing or empty: put it back, or give the passphrase");
         }
     }
 

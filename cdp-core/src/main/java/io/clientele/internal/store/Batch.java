@@ -2,8 +2,10 @@ package io.clientele.internal.store;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All that one commit changes, in one transaction: what goes first, then what comes. Not thread-safe. */
 public final class Batch {
@@ -23,7 +25,7 @@ public final class Batch {
     /** Owners whose snapshots go, before new ones come. */
     public final List<Integer> snapshotsGone = new ArrayList<>();
     /** Positions of rows, new or old, to mark as links. */
-    public final List<Long> links = new ArrayList<>();
+    public final Set<Long> links = new LinkedHashSet<>();
     /** New audit entries, indexes dense from the log's size. */
     public final List<AuditRow> audit = new ArrayList<>();
     /** New disclosures. */

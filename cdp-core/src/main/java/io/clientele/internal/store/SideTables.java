@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -100,14 +101,12 @@ final class SideTables {
                 new @Nullable Object[] {s.owner(), s.position(), s.wake(), s.sealed()});
     }
 
-    private static void mark(Session session, List<Long> positions) throws SQLException {
-        Map<Long, Long> once = new LinkedHashMap<>();
-        positions.forEach(p -> once.put(p, p));
+    private static void mark(Session session, Set<Long> positions) throws SQLException {
         put(
                 session,
                 "UPDATE links SET position = position WHERE position = ?",
                 "INSERT INTO links (position) VALUES (?)",
-                once.keySet(),
+                positions,
                 p -> new @Nullable Object[] {p});
     }
 

@@ -87,6 +87,18 @@ class KeyRotationTest {
         }
 
         @Test
+        void are_never_written_under_a_former_master_key_that_a_rotation_left_behind() {
+            try (KeyStore keys = open()) {
+                ownerKeys(keys, 1);
+                keys.foresee(List.of(7));
+                provider.rotate();
+                assertThat(keys.rewrap(100)).isZero();
+                keys.shred(List.of(7), List.of(), 1);
+                assertThat(keys.rewrap(0)).isZero();
+            }
+        }
+
+        @Test
         void that_changed_since_an_erasure_was_foreseen_are_asked_for_again() {
             byte[] other;
             byte[] kept;

@@ -39,8 +39,9 @@ public final class Import {
                     return 0;
                 }
             } catch (CharacterCodingException otherText) {
-                err.println("the file is not UTF-8 text soon after the last line told; what came before is stored. Convert it and"
-                        + " start again");
+                err.println(
+                        "the file is not UTF-8 text soon after the last line told; what came before is stored. Convert it and"
+                                + " start again");
                 return 1;
             }
         });

@@ -3,6 +3,7 @@ package io.clientele.examples.tools;
 import io.clientele.Cdp;
 import io.clientele.consent.ConsentModule;
 import io.clientele.identity.IdentityModule;
+import io.clientele.keys.WrongKeyException;
 import io.clientele.model.CdpException;
 import io.clientele.segment.SegmentModule;
 import java.io.IOException;
@@ -46,7 +47,10 @@ final class Tool {
         } catch (NoSuchFileException missing) {
             err.println("there is no " + missing.getFile());
             return 2;
-        } catch (IOException | CdpException | UncheckedIOException failure) {
+        } catch (IOException
+                | CdpException
+                | UncheckedIOException
+                | WrongKeyException failure) {
             err.println(failure.getMessage());
             return 1;
         }
