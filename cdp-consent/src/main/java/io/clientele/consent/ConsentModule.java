@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Consent under an opt-in law such as the GDPR: nothing that rests on consent happens unless the person explicitly agreed.
@@ -115,8 +116,8 @@ public final class ConsentModule implements CdpModule {
     /**
      * Plugs in the gate, {@link Consents} and {@link SubjectRequests}.
      *
-     * @throws CdpException if a purpose has no lawful basis, is about a channel without naming one or rests on a legitimate
-     *     interest that nobody assessed, if two notices share a version, or if a field of a
+     * @throws CdpException if a purpose has no lawful basis, is for special categories on another basis than consent, is about a
+     *     channel without naming one or rests on a legitimate interest that nobody assessed, if two notices share a version, or if a field of a
      *     schema is for a purpose that is not in the policy or holds special data without a special purpose
      */
     @Override
@@ -152,6 +153,11 @@ public final class ConsentModule implements CdpModule {
         if (purpose.bases().isEmpty()) {
             throw new CdpException("The purpose " + purpose.key()
                     + " names no lawful basis (GDPR Art. 6(1)): say on(LawfulBasis.CONSENT) or another.");
+        }
+        if (purpose.isSpecial() && !purpose.bases().equals(Set.of(LawfulBasis.CONSENT))) {
+            throw new CdpException("The purpose " + purpose.key()
+                    + " is for special categories, which rest on explicit consent alone (GDPR Art. 9(2)(a)), but allows another"
+                    + " basis: say on(LawfulBasis.CONSENT) and nothing else.");
         }
         if (purpose.allows(LawfulBasis.LEGITIMATE_INTEREST)
                 && purpose.assessment().isEmpty()) {

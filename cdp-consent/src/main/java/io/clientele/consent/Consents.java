@@ -98,7 +98,8 @@ public interface Consents {
     /**
      * Objects to what a token is for (GDPR Art. 21(2)), in one durable act.
      *
-     * @return rejected as {@code token_invalid} or {@code token_expired} if it is none of ours or not good any more
+     * @return rejected as {@code token_invalid} or {@code token_expired} if it is none of ours or not good any more, as
+     *     {@code purpose_gone} if nothing is done for that purpose any more
      */
     Outcome unsubscribe(String token);
 

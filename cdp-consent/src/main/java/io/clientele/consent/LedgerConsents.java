@@ -150,10 +150,13 @@ final class LedgerConsents implements Consents, SubjectRequests.Choices {
         if (!content.get().end().isAfter(now)) {
             return Outcome.of(Outcome.Kind.REJECTED, "token_expired");
         }
-        Purpose purpose = Purpose.named(content.get().purpose());
+        Optional<Purpose> purpose = gate.purpose(content.get().purpose());
+        if (purpose.isEmpty()) {
+            return Outcome.of(Outcome.Kind.REJECTED, "purpose_gone");
+        }
         return record(
                         content.get().who(),
-                        c -> c.object(gate.purpose(purpose.key()).orElse(purpose))
+                        c -> c.object(purpose.get())
                                 .evidence(Evidence.of("unsubscribe", "").method("one_click")))
                 .get(0);
     }

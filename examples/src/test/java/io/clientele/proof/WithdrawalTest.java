@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientele.Cdp;
 import io.clientele.commerce.Commerce;
+import io.clientele.commerce.CommerceEvents;
 import io.clientele.consent.ConsentModule;
 import io.clientele.consent.Consents;
 import io.clientele.identity.IdentityModule;
@@ -17,10 +18,18 @@ import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Outcome;
 import io.clientele.model.Purpose;
+import io.clientele.schema.Category;
+import io.clientele.schema.Retention;
+import io.clientele.segment.Conditions;
+import io.clientele.segment.Segment;
+import io.clientele.segment.SegmentModule;
+import io.clientele.segment.Segments;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.Requirement;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,16 +116,47 @@ class WithdrawalTest {
         Identifier visitor = Identifier.anonymousId("a-81f2");
         try (Cdp cdp = open()) {
             for (Identifier who : List.of(CUSTOMER, visitor)) {
-                Consents.of(cdp).record(who, c -> c.grant(ANALYTICS, Purpose.STITCHING).evidence("banner", "v3"));
+                Consents.of(cdp)
+                        .record(who, c -> c.grant(ANALYTICS, Purpose.STITCHING).evidence("banner", "v3"));
             }
             clock.advance(Duration.ofMinutes(1));
-            Event both = view("e1", Duration.ZERO).with(visitor);
+            Event both = view("e1", Duration.ZERO).about(List.of(CUSTOMER, visitor));
             ConsentAct parts = ConsentAct.of("w0", CUSTOMER, Purpose.STITCHING, Decision.WITHDRAW, clock.instant());
             assertThat(cdp.accept(List.of(both, parts, act("w1")))).allMatch(Outcome::isStored);
         }
         try (Cdp cdp = open()) {
             assertThat(cdp.timeline(CUSTOMER)).isEmpty();
             assertThat(cdp.timeline(visitor)).isEmpty();
+        }
+    }
+
+    @Test
+    void that_comes_late_takes_a_balance_of_which_it_forbids_a_part() {
+        Segment both = Segment.named("both")
+                .purpose(ANALYTICS)
+                .when(Conditions.did(CommerceEvents.PRODUCT_VIEWED).atLeast(2));
+        Retention periods = Retention.unlimited().keep(Category.BEHAVIOUR, Period.ofDays(90));
+        try (Cdp cdp = Cdp.inMemory()
+                .clock(clock)
+                .with(ConsentModule.optIn().retention(periods))
+                .with(IdentityModule.standard())
+                .with(SegmentModule.live())
+                .open()) {
+            Segments.of(cdp).define(both);
+            for (String event : List.of("e1", "e2")) {
+                Consents.of(cdp).record(CUSTOMER, c -> c.grant(ANALYTICS).evidence("banner", "v3"));
+                clock.advance(Duration.ofHours(1));
+                assertThat(cdp.accept(view(event, Duration.ZERO)).isStored()).isTrue();
+                clock.advance(Duration.ofDays(3));
+            }
+            Instant between = clock.instant().minus(Duration.ofDays(4));
+            clock.advance(Duration.ofDays(120));
+            cdp.advance();
+            assertThat(Segments.of(cdp).segmentsOf(CUSTOMER)).isNotEmpty();
+            Consents.of(cdp)
+                    .record(CUSTOMER, c -> c.withdraw(ANALYTICS).at(between).evidence("letter", "v3"));
+            assertThat(Segments.of(cdp).segmentsOf(CUSTOMER)).isEmpty();
+            assertThat(cdp.timeline(CUSTOMER)).isEmpty();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.clientele.internal.fold;
 
+import io.clientele.internal.retain.Balance;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.Identifier;
@@ -153,7 +154,7 @@ final class Withdrawal {
     private boolean covers(Event event, Purpose used) {
         boolean denied = !isPermitted(event, used);
         if (used.equals(purpose)) {
-            return denied || !lastDenial(event).isBefore(event.time());
+            return denied || !lastDenial(event).isBefore(Balance.begin(event));
         }
         return denied && permittedBefore.contains(used);
     }

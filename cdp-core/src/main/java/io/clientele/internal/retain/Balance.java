@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -28,6 +29,7 @@ import java.util.UUID;
  */
 public final class Balance {
 
+    private static final String FIRST = "first";
     private static final String CURRENCY = "currency";
     private static final int LONGEST_CURRENCY = 10;
     private static final int DIGITS = 9;
@@ -86,7 +88,7 @@ public final class Balance {
     public void carry(Event left) {
         Properties fields = left.properties();
         count += fields.number("count").orElseThrow().longValueExact();
-        reach(Instant.parse(fields.text("first").orElseThrow()));
+        reach(Instant.parse(fields.text(FIRST).orElseThrow()));
         reach(Instant.parse(fields.text("last").orElseThrow()));
         if (fields.get("totals") instanceof Map<?, ?> before) {
             before.keySet().forEach(name -> carry(fields, String.valueOf(name)));
@@ -125,7 +127,7 @@ public final class Balance {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("of", key.type);
         fields.put("count", BigDecimal.valueOf(count));
-        fields.put("first", first.toString());
+        fields.put(FIRST, first.toString());
         fields.put("last", last.toString());
         if (!key.currency.isEmpty()) {
             fields.put(CURRENCY, key.currency);
@@ -144,6 +146,12 @@ public final class Balance {
     }
 
     // ---- and back
+
+    /** When the first thing happened that an event stands for. */
+    public static Instant begin(Event event) {
+        Optional<String> first = event.type().isRemainder() ? event.properties().text(FIRST) : Optional.empty();
+        return first.map(Instant::parse).orElse(event.time());
+    }
 
     /** The events as which an event of a history is folded: itself, or as many as it stands for. */
     public static List<Event> unfold(Event event) {

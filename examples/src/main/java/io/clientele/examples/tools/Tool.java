@@ -47,10 +47,7 @@ final class Tool {
         } catch (NoSuchFileException missing) {
             err.println("there is no " + missing.getFile());
             return 2;
-        } catch (IOException
-                | CdpException
-                | UncheckedIOException
-                | WrongKeyException failure) {
+        } catch (IOException | CdpException | UncheckedIOException | WrongKeyException failure) {
             err.println(failure.getMessage());
             return 1;
         }
