@@ -73,7 +73,7 @@ record IngestArguments(
         }
         Path folder = Path.of(directory).toAbsolutePath();
         String[] there = folder.toFile().list();
-        if (there != null && there.length > 0) {
+        if (!memory && there != null && there.length > 0) {
             throw new IllegalArgumentException("--dir must name an empty directory or none");
         }
         return new IngestPlace(

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -75,6 +76,13 @@ class IngestRunTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith("1,000 events, 1,260 stored in all")
                 .contains("\"bytes_per_event\":0.000");
+    }
+
+    @Test
+    void a_directory_in_which_something_lies_is_refused() throws IOException {
+        Files.createFile(directory.resolve("something"));
+        assertThat(run("--dir", directory.toString(), "--events", "1000", "--profiles", "50"))
+                .isEqualTo(2);
     }
 
     @Test
