@@ -80,13 +80,11 @@ final class KeyShard {
 
     /** The same keys under a new shard key of the next generation, without those of some owners. */
     Sealed again(Sealed old, Iterable<Integer> without) {
-        byte[] keys = open(old);
-        byte[] rest = without(keys, without);
-        Arrays.fill(keys, (byte) 0);
+        Spare spare = spare(old);
         try {
-            return seal(old.shard(), old.generation() + 1, rest);
+            return again(spare, without);
         } finally {
-            Arrays.fill(rest, (byte) 0);
+            spare.blank();
         }
     }
 
