@@ -90,18 +90,8 @@ class CrashTest {
     }
 
     private List<Said> runUntilKilled(int round, int lines) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-Xshare:auto",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dorg.sqlite.tmpdir=" + directory,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DoomedShop.class.getName(),
-                        directory.resolve("shop").toString(),
-                        String.valueOf(round))
+        Process child = Doomed.process(
+                        directory, DoomedShop.class, directory.resolve("shop").toString(), String.valueOf(round))
                 .redirectError(new File(directory.toFile(), "errors"))
                 .start();
         List<Said> said = new ArrayList<>();

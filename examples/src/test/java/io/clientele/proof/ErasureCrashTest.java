@@ -234,20 +234,8 @@ class ErasureCrashTest {
 
     private void runUntilKilled(Path shop, String what, int commit, String when)
             throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-Xshare:auto",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dorg.sqlite.tmpdir=" + directory,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DoomedEraser.class.getName(),
-                        shop.toString(),
-                        what,
-                        String.valueOf(commit),
-                        when)
+        Process child = Doomed.process(
+                        directory, DoomedEraser.class, shop.toString(), what, String.valueOf(commit), when)
                 .redirectError(new File(directory.toFile(), "errors-and-logs"))
                 .start();
         try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {

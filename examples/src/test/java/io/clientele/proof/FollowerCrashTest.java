@@ -115,16 +115,9 @@ class FollowerCrashTest {
     /** Runs it until it has said something; what it says is heard, also what was on its way. */
     private List<String> runUntilKilled(int round, boolean stops, Predicate<String> enough)
             throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-Xshare:auto",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dorg.sqlite.tmpdir=" + directory,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DoomedFollower.class.getName(),
+        Process child = Doomed.process(
+                        directory,
+                        DoomedFollower.class,
                         directory.resolve("shop").toString(),
                         String.valueOf(round),
                         String.valueOf(stops))

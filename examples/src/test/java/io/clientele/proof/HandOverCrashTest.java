@@ -97,18 +97,8 @@ class HandOverCrashTest {
     }
 
     private List<String[]> runUntilKilled(int round, int lines) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-Xshare:auto",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dorg.sqlite.tmpdir=" + directory,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DoomedMailer.class.getName(),
-                        directory.resolve("shop").toString(),
-                        String.valueOf(round))
+        Process child = Doomed.process(
+                        directory, DoomedMailer.class, directory.resolve("shop").toString(), String.valueOf(round))
                 .redirectError(new File(directory.toFile(), "errors"))
                 .start();
         List<String[]> said = new ArrayList<>();

@@ -91,16 +91,9 @@ class HandOverStepsTest {
 
     private List<String[]> said(Path folder, Step step, int before) throws IOException, InterruptedException {
         Path out = directory.resolve("out");
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-Xshare:auto",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dorg.sqlite.tmpdir=" + directory,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StepMailer.class.getName(),
+        Process child = Doomed.process(
+                        directory,
+                        StepMailer.class,
                         folder.toString(),
                         step.name(),
                         step.name(),
