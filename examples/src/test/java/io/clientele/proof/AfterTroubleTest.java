@@ -1,5 +1,6 @@
 package io.clientele.proof;
 
+import static io.clientele.segment.Conditions.did;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -8,6 +9,7 @@ import io.clientele.CdpModule;
 import io.clientele.FaultyCdp;
 import io.clientele.Maintenance;
 import io.clientele.commerce.Commerce;
+import io.clientele.commerce.CommerceEvents;
 import io.clientele.consent.ConsentModule;
 import io.clientele.consent.Notice;
 import io.clientele.identity.Identities;
@@ -20,6 +22,7 @@ import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
 import io.clientele.model.StorageException;
 import io.clientele.rights.SubjectRequests;
+import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentModule;
 import io.clientele.segment.Segments;
 import io.clientele.testkit.ManualClock;
@@ -28,6 +31,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,6 +49,10 @@ class AfterTroubleTest {
     private static final Identifier MAIL = Identifier.email("ann@example.org");
     private static final Identifier VISITOR = Identifier.anonymousId("a-81f2");
     private static final Identifier GUEST = Identifier.anonymousId("a-17c0");
+
+    /** Whom time alone changes never. */
+    private static final Segment BOUGHT =
+            Segment.named("bought").purpose(Purpose.SERVICE).when(did(CommerceEvents.ORDER_COMPLETED));
 
     @TempDir
     Path directory;
@@ -212,6 +221,40 @@ class AfterTroubleTest {
             cdp = open(World.MANY);
             assertThat(ids(cdp)).isEqualTo(before);
             cdp.close();
+        }
+    }
+
+    @Nested
+    class What_an_event_ahead_of_the_clock_brought {
+
+        private final List<Segments.Change> told = new ArrayList<>();
+
+        private Cdp followed() {
+            Cdp cdp = open(World.MANY);
+            Segments.of(cdp).define(BOUGHT);
+            Segments.of(cdp).subscribe("follower", List.of(BOUGHT), told::add);
+            return cdp;
+        }
+
+        @Test
+        void is_told_once_although_the_process_dies_before_anything_else_happens() {
+            Cdp cdp = followed();
+            Instant soon = clock.instant().plus(Duration.ofMinutes(2));
+            cdp.accept(Commerce.orderCompleted("o9", "5", "EUR")
+                    .product("s", 1, "5")
+                    .id("e")
+                    .about(MAIL, soon, "x"));
+            assertThat(told).isEmpty();
+            clock.advance(Duration.ofMinutes(3));
+            cdp.advance();
+            assertThat(told).extracting(Segments.Change::at).containsExactly(soon);
+            kill(cdp);
+            try (Cdp again = followed()) {
+                again.advance();
+            }
+            assertThat(told)
+                    .extracting(Segments.Change::id)
+                    .containsOnly(told.get(0).id());
         }
     }
 

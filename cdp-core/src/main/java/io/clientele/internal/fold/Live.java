@@ -214,7 +214,10 @@ public final class Live {
         while (!waiting.isEmpty() && !waiting.first().time().isAfter(target)) {
             Waiting next = waiting.first();
             cross(next.time(), plan);
-            residents.here(List.of(next.who())).forEach(state -> refold(state, plan));
+            for (ProfileState state : residents.here(List.of(next.who()))) {
+                refold(state, plan);
+                plan.touched(state.number);
+            }
             waiting.remove(next);
         }
         cross(target, plan);
