@@ -41,7 +41,7 @@ public interface Plan {
      *
      * @param destination the destination's name
      * @param profile whom it is about
-     * @param boundary the instant that caused it: with destination and profile it makes the firing's id
+     * @param boundary the instant that caused it, never ahead of the clock: with destination and profile it makes the firing's id
      * @param purpose what it is for; asked for again at hand-over
      * @param payload what goes with it, such as the segment's name
      * @param timing from when on, and how important

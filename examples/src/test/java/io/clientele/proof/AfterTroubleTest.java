@@ -15,6 +15,7 @@ import io.clientele.consent.Notice;
 import io.clientele.identity.Identities;
 import io.clientele.identity.IdentityModule;
 import io.clientele.model.ConsentAct;
+import io.clientele.model.Event;
 import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -230,20 +232,49 @@ class AfterTroubleTest {
         private final List<Segments.Change> told = new ArrayList<>();
 
         private Cdp followed() {
-            Cdp cdp = open(World.MANY);
+            return followed(directory, clock);
+        }
+
+        private Cdp followed(Path where, InstantSource time) {
+            Cdp cdp = FaultyCdp.open(where, time, World.modules(), real -> store = new FaultyStore(real));
             Segments.of(cdp).define(BOUGHT);
             Segments.of(cdp).subscribe("follower", List.of(BOUGHT), told::add);
             return cdp;
+        }
+
+        private Event order(Instant at) {
+            return Commerce.orderCompleted("o9", "5", "EUR")
+                    .product("s", 1, "5")
+                    .id("e")
+                    .about(MAIL, at, "x");
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
+        void is_told_once_although_its_time_came_between_the_call_and_the_batch(int ticks) {
+            InstantSource ticking = () -> {
+                clock.advance(Duration.ofSeconds(1));
+                return clock.instant();
+            };
+            Path where = directory.resolve("ticks");
+            Cdp cdp = followed(where, ticking);
+            cdp.accept(order(clock.instant().plusMillis(1_000L * ticks + 500)));
+            kill(cdp);
+            try (Cdp again = followed(where, ticking)) {
+                clock.advance(Duration.ofMinutes(1));
+                again.advance();
+            }
+            assertThat(told)
+                    .isNotEmpty()
+                    .extracting(Segments.Change::id)
+                    .containsOnly(told.get(0).id());
         }
 
         @Test
         void is_told_once_although_the_process_dies_before_anything_else_happens() {
             Cdp cdp = followed();
             Instant soon = clock.instant().plus(Duration.ofMinutes(2));
-            cdp.accept(Commerce.orderCompleted("o9", "5", "EUR")
-                    .product("s", 1, "5")
-                    .id("e")
-                    .about(MAIL, soon, "x"));
+            cdp.accept(order(soon));
             assertThat(told).isEmpty();
             clock.advance(Duration.ofMinutes(3));
             cdp.advance();

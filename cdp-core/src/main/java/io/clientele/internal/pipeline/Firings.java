@@ -64,6 +64,8 @@ final class Firings implements Plan {
     private final Set<Integer> stale = new HashSet<>();
     private final Window window = new Window();
     private Instant now = Instant.MIN;
+    /** Nothing that is in the store was planned for an instant after this one, unless for one ahead of the clock. */
+    private Instant reached = Instant.MAX;
     private String seen = "";
     private boolean behind = true;
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
@@ -150,11 +152,12 @@ final class Firings implements Plan {
         Predicate<Planned> same = planned -> planned.destination().equals(firing.destination())
                 && planned.firing().boundary().equals(firing.boundary())
                 && !gone.contains(planned.owner());
+        boolean isNews = firing.boundary().isAfter(reached) && !firing.boundary().isAfter(live.now());
         for (int number : numbers) {
             boolean inBatch = changedOf.getOrDefault(number, List.of()).stream()
                     .flatMap(id -> Optional.ofNullable(changed.get(id)).stream())
                     .anyMatch(same);
-            if (inBatch || rows.isKnown(number, id(firing, number), same)) {
+            if (inBatch || !isNews && rows.isKnown(number, id(firing, number), same)) {
                 return true;
             }
         }
@@ -220,8 +223,9 @@ final class Firings implements Plan {
                 .filter(planned -> !gone.contains(planned.owner()));
     }
 
-    /** Puts a new or changed firing into the batch; what it was before is empty if it is new. */
+    /** Puts a new or changed firing into the batch, with the instant if it is new; what it was before is empty then. */
     private void write(Planned planned, Optional<State> was) {
+        touchedInBatch |= was.isEmpty();
         before.putIfAbsent(planned.id(), was);
         if (changed.put(planned.id(), planned) == null) {
             planned.owners()
@@ -395,6 +399,7 @@ final class Firings implements Plan {
 
     /** The batch is committed. */
     void settled() {
+        reached = live.now();
         changed.values().forEach(this::committed);
         renewed.forEach(this::renew);
         rows.forget(stale);
