@@ -82,7 +82,7 @@ final class Inspection {
 
     /** Whether the history looked at gives a member. */
     boolean isMember() {
-        return machine.contains(0, 0);
+        return machine.memberships().contains(0, 0);
     }
 
     /** Why. */

@@ -286,7 +286,7 @@ public final class SegmentEngine {
 
     /** All memberships as bytes that start with a version and a fingerprint of the definitions. */
     public byte[] memberships() {
-        return machine.memberships();
+        return machine.saveMemberships();
     }
 
     /**
@@ -295,7 +295,7 @@ public final class SegmentEngine {
      * @throws IllegalArgumentException if these bytes cannot be used (another version, other definitions, damaged)
      */
     public void memberships(byte[] saved) {
-        machine.memberships(saved);
+        machine.restoreMemberships(saved);
     }
 
     /** Crosses every boundary up to and including this instant, over all profiles, in order of time. */
@@ -309,7 +309,7 @@ public final class SegmentEngine {
      * @throws IllegalArgumentException if the segment is not defined
      */
     public boolean contains(int profile, Segment segment) {
-        return machine.contains(profile, slot(segment));
+        return machine.memberships().contains(profile, slot(segment));
     }
 
     /** Whether time alone may change something about a profile between its position and an instant. */
@@ -323,7 +323,7 @@ public final class SegmentEngine {
      * @throws IllegalArgumentException if the segment is not defined
      */
     public IntStream members(Segment segment) {
-        return machine.members(slot(segment));
+        return machine.memberships().members(slot(segment));
     }
 
     /**
@@ -332,7 +332,7 @@ public final class SegmentEngine {
      * @throws IllegalArgumentException if the segment is not defined
      */
     public int count(Segment segment) {
-        return machine.count(slot(segment));
+        return machine.memberships().count(slot(segment));
     }
 
     /** The segments a profile is in, in order of their definition. */
@@ -403,14 +403,13 @@ public final class SegmentEngine {
     }
 
     private Map<Segment, Boolean> suppose(int profile, Runnable change) {
-        byte[] saved = machine.save(profile);
         Map<Segment, Boolean> changes = new LinkedHashMap<>();
         supposed = changes;
         try {
-            change.run();
+            machine.suppose(profile, change);
         } finally {
             supposed = null;
-            machine.restore(profile, saved);
+            changes.forEach((segment, entered) -> machine.memberships().set(profile, slot(segment), !entered));
         }
         return changes;
     }
@@ -422,7 +421,7 @@ public final class SegmentEngine {
 
     /** The profiles in a segment as a set of its own. */
     RoaringBitmap set(Segment segment) {
-        return machine.set(slot(segment));
+        return machine.memberships().set(slot(segment));
     }
 
     /** The segment of a name, which must be defined. */

@@ -66,6 +66,7 @@ final class Firings implements Plan {
     private Instant now = Instant.MIN;
     /** Nothing that is in the store was planned for an instant after this one, unless for one ahead of the clock. */
     private Instant reached = Instant.MAX;
+
     private String seen = "";
     private boolean behind = true;
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
@@ -152,7 +153,8 @@ final class Firings implements Plan {
         Predicate<Planned> same = planned -> planned.destination().equals(firing.destination())
                 && planned.firing().boundary().equals(firing.boundary())
                 && !gone.contains(planned.owner());
-        boolean isNews = firing.boundary().isAfter(reached) && !firing.boundary().isAfter(live.now());
+        boolean isNews =
+                firing.boundary().isAfter(reached) && !firing.boundary().isAfter(live.now());
         for (int number : numbers) {
             boolean inBatch = changedOf.getOrDefault(number, List.of()).stream()
                     .flatMap(id -> Optional.ofNullable(changed.get(id)).stream())

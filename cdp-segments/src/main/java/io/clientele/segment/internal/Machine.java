@@ -11,9 +11,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Keeps numbered boolean expressions over leaves true for numbered profiles, position by position. Not thread-safe.
@@ -400,12 +398,16 @@ public final class Machine implements Group.Turn {
 
     /** What is known of a profile, its memberships included. */
     public byte[] save(int number) {
+        return save(number, slots.of(number));
+    }
+
+    private byte[] save(int number, int[] memberships) {
         rules();
         ProfileState known = profiles.get(number);
         ProfileState profile = known == null ? alarms.fresh(number) : known;
         Packer out = layoutOf(number).start();
-        new Saved(profile, sidelines.lastEvent(number), List.copyOf(sidelines.pending(number)), slots.of(number))
-                .write(layoutOf(number), out);
+        List<Fact.Permits> pending = List.copyOf(sidelines.pending(number));
+        new Saved(profile, sidelines.lastEvent(number), pending, memberships).write(layoutOf(number), out);
         return out.toBytes();
     }
 
@@ -421,6 +423,7 @@ public final class Machine implements Group.Turn {
             if (layoutOf(number).isOf(in)) {
                 Saved read = Saved.read(layoutOf(number), alarms.fresh(number), in);
                 if (in.isAtEnd()) {
+                    slots.restore(number, read.memberships(), visited.get(number) ? new BitSet() : defining);
                     enter(read);
                     return true;
                 }
@@ -437,9 +440,20 @@ public final class Machine implements Group.Turn {
         if (saved.lastEvent() != null) {
             sidelines.note(number, saved.lastEvent());
         }
-        slots.restore(number, saved.memberships(), visited.get(number) ? new BitSet() : defining);
         start(profiles.put(saved.profile()));
         await(saved.profile(), saved.pending());
+    }
+
+    /** Does something to a profile and takes it back, but for the memberships that it announces to have changed. */
+    public void suppose(int number, Runnable change) {
+        Unpacker before = new Unpacker(save(number, new int[0]));
+        try {
+            change.run();
+        } finally {
+            if (layoutOf(number).isOf(before)) {
+                enter(Saved.read(layoutOf(number), alarms.fresh(number), before));
+            }
+        }
     }
 
     /** Forgets a profile but for its memberships; its timers find nobody. */
@@ -449,14 +463,14 @@ public final class Machine implements Group.Turn {
     }
 
     /** All memberships. */
-    public byte[] memberships() {
+    public byte[] saveMemberships() {
         Packer out = rules().layout.start();
         slots.save(out);
         return out.toBytes();
     }
 
     /** Sets all memberships; throws an {@link IllegalArgumentException} if these bytes cannot be used. */
-    public void memberships(byte[] saved) {
+    public void restoreMemberships(byte[] saved) {
         Unpacker in = new Unpacker(saved);
         if (!rules().layout.isOf(in)) {
             throw new IllegalArgumentException("the memberships were saved under other definitions");
@@ -466,24 +480,9 @@ public final class Machine implements Group.Turn {
 
     // ---- questions
 
-    /** Whether an expression is true of a profile at its position. */
-    public boolean contains(int profile, int slot) {
-        return slots.contains(profile, slot);
-    }
-
-    /** The profiles of which an expression is true. */
-    public IntStream members(int slot) {
-        return slots.members(slot);
-    }
-
-    /** A copy of the same. */
-    public RoaringBitmap set(int slot) {
-        return slots.set(slot);
-    }
-
-    /** How many these are. */
-    public int count(int slot) {
-        return slots.count(slot);
+    /** Of whom expressions are true. */
+    public Slots memberships() {
+        return slots;
     }
 
     /** Whether any expression is true of a profile, evaluated on the spot. */

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.roaringbitmap.RoaringBitmap;
 
 /** The expressions by number, who is in them, and which may have changed. */
-final class Slots {
+public final class Slots {
 
     private final List<Slot> slots = new ArrayList<>();
     /** How a leaf occurs in an expression: its being true may make that true, or its being false may. */
@@ -118,7 +118,7 @@ final class Slots {
     }
 
     /** Makes an expression true of a profile, or not, untold. */
-    void set(int profile, int slot, boolean member) {
+    public void set(int profile, int slot, boolean member) {
         if (member) {
             slots.get(slot).members.add(profile);
         } else {
@@ -140,20 +140,23 @@ final class Slots {
         set(profile.number, slot, slots.get(slot).test.holds(profile));
     }
 
-    boolean contains(int profile, int slot) {
+    /** Whether an expression is true of a profile at its position. */
+    public boolean contains(int profile, int slot) {
         return profile >= 0 && slots.get(slot).members.contains(profile);
     }
 
     /** A copy of the profiles of which an expression is true. */
-    RoaringBitmap set(int slot) {
+    public RoaringBitmap set(int slot) {
         return slots.get(slot).members.clone();
     }
 
-    IntStream members(int slot) {
+    /** The profiles of which an expression is true. */
+    public IntStream members(int slot) {
         return Members.stream(slots.get(slot).members);
     }
 
-    int count(int slot) {
+    /** How many these are. */
+    public int count(int slot) {
         return slots.get(slot).members.getCardinality();
     }
 
