@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Joins identifiers into persons. The clusters are a pure function of the set of evidence and of what the consent acts
@@ -21,6 +22,32 @@ public interface IdentityResolver {
      * function, safe to call from any thread.
      */
     Optional<Identifier> normalise(Identifier raw);
+
+    /**
+     * The form under which a store knows an identifier, although {@link #normalise} may find it unusable by now: what acts,
+     * requests and decisions are about, which must reach whatever is there. Pure, from any thread.
+     */
+    default Optional<Identifier> known(Identifier raw) {
+        return normalise(raw);
+    }
+
+    /**
+     * Told before any evidence: identifiers that a store has taken in, which {@link #normalise} would give another form now, or
+     * none. They keep the name they have: from now on {@link #normalise} gives it to whatever takes the other form, unless
+     * that is one of the store's, too. What would have no form links nothing.
+     *
+     * @param former these
+     * @param isStored whether the store has taken an identifier in
+     */
+    default void keep(Collection<Identifier> former, Predicate<Identifier> isStored) {}
+
+    /**
+     * The namespaces that have a rank, the strongest first: records lie with the strongest of their identifiers for good, so a
+     * store that has some is not opened with others. None if it does not matter.
+     */
+    default List<String> ranks() {
+        return List.of();
+    }
 
     /** The identifier that ranks highest, by namespace and then value: the sealing owner. Pure, from any thread. */
     Identifier strongest(Collection<Identifier> identifiers);

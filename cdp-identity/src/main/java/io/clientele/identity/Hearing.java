@@ -53,9 +53,12 @@ final class Hearing {
         return new Sighting(evidence.time().toEpochMilli(), id, counts);
     }
 
-    /** Whether consent permits what was seen of two identifiers, and no decision takes it back. */
+    /** Whether consent permits what was seen of two identifiers, no decision takes it back, and the rules know both. */
     boolean counts(Identifier a, Identifier b, Instant time) {
-        return decisions.takingBack(a, b, time.toEpochMilli()).isEmpty() && permission.permits(a, b, time);
+        return !state.former.isRetired(a)
+                && !state.former.isRetired(b)
+                && decisions.takingBack(a, b, time.toEpochMilli()).isEmpty()
+                && permission.permits(a, b, time);
     }
 
     /** Adds evidence to a change. */

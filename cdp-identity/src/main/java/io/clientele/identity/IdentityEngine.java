@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.FormerNames;
 import io.clientele.identity.internal.Pin;
 import io.clientele.identity.match.MatchModel;
 import io.clientele.identity.match.Matching;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +106,22 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public Optional<Identifier> normalise(Identifier raw) {
-        return state.rules.normaliser().normalise(raw);
+        return state.rules.normaliser().normalise(raw).map(state.former::name);
+    }
+
+    @Override
+    public Optional<Identifier> known(Identifier raw) {
+        return state.former.holds(raw) ? Optional.of(raw) : normalise(raw);
+    }
+
+    @Override
+    public void keep(Collection<Identifier> former, Predicate<Identifier> isStored) {
+        state.former = FormerNames.of(former, isStored, state.rules.normaliser());
+    }
+
+    @Override
+    public List<String> ranks() {
+        return state.rules.ranks();
     }
 
     /**
@@ -113,7 +130,7 @@ public final class IdentityEngine implements IdentityResolver {
      * @param region two letters (ISO 3166-1); empty if it is not known
      */
     public Optional<Identifier> normalise(Identifier raw, String region) {
-        return state.rules.normaliser().normalise(raw, region);
+        return state.rules.normaliser().normalise(raw, region).map(state.former::name);
     }
 
     @Override

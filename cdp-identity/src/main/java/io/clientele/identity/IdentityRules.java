@@ -309,6 +309,11 @@ public final class IdentityRules {
         return links == links(b) ? compare(a, b) < 0 : links;
     }
 
+    /** The namespaces that have a rank, strongest first. */
+    List<String> ranks() {
+        return ranks;
+    }
+
     /** The namespaces that have a limit, strongest first: the order in which limits are tried and kept in arrays. */
     List<String> limited() {
         return limited;

@@ -1,5 +1,6 @@
 package io.clientele.identity;
 
+import io.clientele.identity.internal.FormerNames;
 import io.clientele.identity.internal.Guess;
 import io.clientele.identity.internal.Guesses;
 import io.clientele.identity.internal.Pin;
@@ -14,6 +15,8 @@ final class State {
     final Graph graph;
     final Pins pins;
     final Guesses guesses = new Guesses();
+    /** Names that were given under other rules. */
+    FormerNames former = FormerNames.NONE;
     /** The order in which guesses are taken, after all else: the likeliest first. */
     final Comparator<Guess> likeliest;
 

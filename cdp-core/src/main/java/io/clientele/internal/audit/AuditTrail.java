@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -132,9 +133,14 @@ public final class AuditTrail {
 
     // ---- under the pen
 
-    /** Enters that the store was opened, and with what if that changed. */
-    public void opened(Configuration configuration) {
+    /**
+     * Enters that the store was opened, and with what if that changed.
+     *
+     * @param facts which the store keeps from now on
+     */
+    public void opened(Configuration configuration, Map<String, byte[]> facts) {
         Batch batch = new Batch();
+        batch.facts.putAll(facts);
         byte[] known = store.fact(CONFIGURATION).orElseGet(() -> new byte[0]);
         byte[] parts = configuration.hashes();
         begin(batch);

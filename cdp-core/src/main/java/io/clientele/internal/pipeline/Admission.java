@@ -159,15 +159,15 @@ final class Admission {
             return usable.isEmpty() ? Optional.empty() : Optional.of(normal(event, time, usable));
         }
         if (intake instanceof ConsentAct act) {
-            return resolver.normalise(act.identifier())
+            return resolver.known(act.identifier())
                     .map(who -> timed(act, time, received).about(who));
         }
         if (intake instanceof SubjectRequest request) {
-            return resolver.normalise(request.identifier()).map(request::about);
+            return resolver.known(request.identifier()).map(request::about);
         }
         if (intake instanceof IdentityDecision decision) {
             boolean usable = decision.identifiers().stream()
-                    .allMatch(raw -> resolver.normalise(raw).isPresent());
+                    .allMatch(raw -> resolver.known(raw).isPresent());
             return usable ? Optional.of(normal(decision).at(time)) : Optional.empty();
         }
         if (intake instanceof Definition definition) {
@@ -187,7 +187,7 @@ final class Admission {
     }
 
     private IdentityDecision normal(IdentityDecision decision) {
-        return decision.about(raw -> resolver.normalise(raw).orElse(raw));
+        return decision.about(raw -> resolver.known(raw).orElse(raw));
     }
 
     private static Event normal(Event event, Instant time, List<Identifier> usable) {

@@ -251,7 +251,7 @@ final class Deliverer {
             IdentityResolver resolver = parts.modules().resolver();
             inHand.await(
                     denied.stream()
-                            .map(each -> resolver.normalise(each).orElse(each))
+                            .map(each -> resolver.known(each).orElse(each))
                             .toList(),
                     terms.deadline());
         }

@@ -293,7 +293,7 @@ final class Erasures {
         }
 
         private Identifier normal(Identifier identifier) {
-            return parts.modules().resolver().normalise(identifier).orElse(identifier);
+            return parts.modules().resolver().known(identifier).orElse(identifier);
         }
 
         @Override

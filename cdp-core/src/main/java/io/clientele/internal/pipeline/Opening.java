@@ -21,6 +21,11 @@ import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
 import io.clientele.spi.IdentityResolver;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,6 +45,12 @@ final class Opening {
     /** Says that erased persons went from an old copy of the data, but may still be named in other people's events. */
     private static final String RESTORED = "restored";
 
+    /** By which ranks records lie with their owners. */
+    private static final String RANKS = "identity.ranks";
+
+    /** Under which rules every identifier has the name it is known by; empty if some have not. */
+    private static final String NAMES = "identity.names";
+
     private final Store store;
     private final KeyStore keys;
     private final Rows rows;
@@ -57,9 +68,19 @@ final class Opening {
         this.suppressions = new Suppressions(rows, modules.gate()::purposes);
     }
 
-    /** The parts of an opened platform. */
+    /**
+     * The parts of an opened platform.
+     *
+     * @param same decides that identifiers are of one person which the rules give one form by now
+     */
     record Opened(
-            Writer.Parts parts, Writer writer, Firings firings, Admission admission, Tally tally, StageTimes times) {}
+            Writer.Parts parts,
+            Writer writer,
+            Firings firings,
+            Admission admission,
+            Tally tally,
+            StageTimes times,
+            List<IdentityDecision> same) {}
 
     static Opened open(StoreFiles files, Settings settings, Modules modules, StageTimes times) {
         try {
@@ -88,6 +109,9 @@ final class Opening {
         if (restored) {
             strip(journal, owners);
         }
+        Map<String, byte[]> facts = new LinkedHashMap<>();
+        List<Identifier> former = former(facts);
+        resolver.keep(former, who -> owners.number(who) != 0);
         Verdicts verdicts = new Verdicts(modules.gate()::mayLink);
         modules.resolver().permission(verdicts);
         Live live = new Live(
@@ -105,8 +129,66 @@ final class Opening {
         var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, trail, settings.clock());
         Writer writer = new Writer(parts, keeper, firings, suppressions, tally, times);
         Admission admission = new Admission(modules, rows, owners, settings.clock(), times);
-        trail.opened(configuration);
-        return new Opened(parts, writer, firings, admission, tally, times);
+        trail.opened(configuration, facts);
+        return new Opened(
+                parts, writer, firings, admission, tally, times, same(former, owners, settings.clock().instant()));
+    }
+
+    // ---- what the store calls identifiers
+
+    /**
+     * Identifiers that the rules would call otherwise by now. Looks at each only if the rules may do so.
+     *
+     * @param facts gets what the next opening goes by
+     * @throws IllegalStateException if ranks changed by which records lie with their owners
+     */
+    private List<Identifier> former(Map<String, byte[]> facts) {
+        byte[] rules = Firings.hash(resolver.configuration().getBytes(StandardCharsets.UTF_8));
+        Optional<byte[]> before = store.fact(NAMES);
+        if (before.isPresent() && Arrays.equals(before.get(), rules)) {
+            return List.of();
+        }
+        List<Identifier> former = new ArrayList<>();
+        Set<String> namespaces = new HashSet<>();
+        store.owners(row -> {
+            Identifier name = rows.identifier(row);
+            namespaces.add(name.namespace());
+            if (!resolver.normalise(name).equals(Optional.of(name))) {
+                former.add(name);
+            }
+        });
+        requireRanks(namespaces, facts);
+        facts.put(NAMES, former.isEmpty() ? rules : new byte[0]);
+        return former;
+    }
+
+    private void requireRanks(Set<String> namespaces, Map<String, byte[]> facts) {
+        List<String> ranks = resolver.ranks();
+        List<String> known = store.fact(RANKS)
+                .map(text -> List.of(new String(text, StandardCharsets.UTF_8).split("\n")))
+                .orElse(ranks);
+        Predicate<String> isUsed = namespaces::contains;
+        if (!ranks.isEmpty()
+                && !known.stream().filter(isUsed).toList().equals(ranks.stream().filter(isUsed).toList())) {
+            throw new IllegalStateException("the store's records lie with the strongest of their identifiers, which were "
+                    + String.join(", ", known) + " from strong to weak; it cannot be opened with other ranks");
+        }
+        if (!ranks.isEmpty()) {
+            facts.put(RANKS, String.join("\n", ranks).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private List<IdentityDecision> same(List<Identifier> former, Owners owners, Instant at) {
+        List<IdentityDecision> same = new ArrayList<>();
+        for (Identifier each : former) {
+            resolver.normalise(each)
+                    .filter(name -> !name.equals(each))
+                    .map(name -> IdentityDecision.together(
+                            "same-" + owners.number(each) + "-" + owners.number(name), at, name, each))
+                    .filter(decision -> resolver.decision(decision.id()).isEmpty())
+                    .ifPresent(same::add);
+        }
+        return same;
     }
 
     /** Numbers that were ever erased are not given again, even if the data is older than the erasure. */

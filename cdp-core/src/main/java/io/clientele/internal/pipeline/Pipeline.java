@@ -83,11 +83,11 @@ public final class Pipeline implements AutoCloseable {
         this.context = context;
         this.settings = settings;
         this.parts = opened.parts();
-        this.store = opened.parts().store();
-        this.keys = opened.parts().keys();
-        this.live = opened.parts().live();
+        this.store = parts.store();
+        this.keys = parts.keys();
+        this.live = parts.live();
         this.writer = opened.writer();
-        this.trail = opened.parts().trail();
+        this.trail = parts.trail();
         this.firings = opened.firings();
         this.tally = opened.tally();
         this.clock = settings.clock();
@@ -97,14 +97,11 @@ public final class Pipeline implements AutoCloseable {
         this.pen = new Pen(
                 this::lead, this::afterwards, new Room(options.most(), options.mostBytes()), options.executor());
         context.provide(Stats.class, measures());
-        this.rotation = new KeyRotation(opened.parts(), this::bookkeeping);
+        this.rotation = new KeyRotation(parts, this::bookkeeping);
         this.deliverer = new Deliverer(
-                new Deliverer.Access(pen, options, writer.progress(), context.announcer()),
-                firings,
-                opened.parts(),
-                opened.times());
+                new Deliverer.Access(pen, options, writer.progress(), context.announcer()), firings, parts, times);
         context.provide(Audits.class, new LogAudits(trail, () -> bookkeeping(this::renewAuditKey)));
-        context.provide(Maintenance.class, new Upkeep(new Lent(opened.parts())));
+        context.provide(Maintenance.class, new Upkeep(new Lent(parts)));
         this.purge = writer.purge(this::bookkeeping);
         this.ticker = new Ticker(options.ticking(), () -> advance(options.terms()));
     }
@@ -142,9 +139,10 @@ public final class Pipeline implements AutoCloseable {
         StageTimes times = new StageTimes();
         Context context = new Context(settings.clock(), times);
         modules.forEach(module -> module.accept(context));
-        Modules given = context.modules();
-        Pipeline pipeline = new Pipeline(context, Opening.open(files.get(), settings, given, times), settings);
+        Opening.Opened opened = Opening.open(files.get(), settings, context.modules(), times);
+        Pipeline pipeline = new Pipeline(context, opened, settings);
         context.connect(pipeline);
+        pipeline.accept(opened.same(), pipeline.terms());
         pipeline.ticker.start();
         return pipeline;
     }
@@ -421,7 +419,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     Identifier normalise(Identifier identifier) {
-        return modules().resolver().normalise(identifier).orElse(identifier);
+        return modules().resolver().known(identifier).orElse(identifier);
     }
 
     Writer.Parts parts() {
