@@ -11,6 +11,7 @@ import io.clientele.spi.DeliveryTerms;
 import io.clientele.spi.Destination;
 import io.clientele.spi.NotTakenException;
 import io.clientele.spi.Recipient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Set;
 
 /** Makes a destination of a handler. */
 final class HandlerTriggers implements Triggers {
+
+    /** How long a human review may take. */
+    private static final Duration REVIEW = Duration.ofDays(30);
 
     private final Subscriptions subscriptions;
     private final Segments segments;
@@ -59,7 +63,8 @@ final class HandlerTriggers implements Triggers {
     @Override
     public void attach(Trigger trigger, HumanReview review, FiringHandler handler) {
         DeliveryTerms patient = DeliveryTerms.standard()
-                .restingAfter(Integer.MAX_VALUE, DeliveryTerms.standard().rest());
+                .restingAfter(Integer.MAX_VALUE, DeliveryTerms.standard().rest())
+                .givingUp(Integer.MAX_VALUE, REVIEW);
         Subscription subscription = trigger.subscription();
         define(trigger);
         attach(subscription, patient, firing -> {

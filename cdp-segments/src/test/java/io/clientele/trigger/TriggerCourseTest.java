@@ -15,6 +15,7 @@ import io.clientele.model.Trait;
 import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentModule;
 import io.clientele.segment.Segments;
+import io.clientele.spi.Outbox;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.PermitEverything;
 import java.nio.file.Path;
@@ -261,6 +262,23 @@ class TriggerCourseTest {
                 assertThat(sent).isEmpty();
                 pass(cdp, Duration.ofMillis(1));
                 assertThat(sent).containsExactly("on-cart 2026-03-29T06:00:00Z");
+            }
+        }
+
+        @Test
+        void a_cap_counts_from_the_hand_over_although_that_is_acknowledged_later() {
+            try (Cdp cdp = open()) {
+                List<String> ids = new ArrayList<>();
+                Triggers.of(cdp)
+                        .attach(
+                                mail("weekly").onEvent(CART).atMost(1, Duration.ofDays(7)),
+                                firing -> ids.add(firing.id()));
+                cdp.track(ANN, Event.of(CART));
+                pass(cdp, Duration.ofDays(6));
+                assertThat(cdp.service(Outbox.class).acknowledge(ids.get(0))).isTrue();
+                pass(cdp, Duration.ofDays(2));
+                cdp.track(ANN, Event.of(CART));
+                assertThat(ids).hasSize(2);
             }
         }
 

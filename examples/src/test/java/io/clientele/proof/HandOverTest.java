@@ -27,9 +27,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message goes out once, and never after a no. */
 @ParameterizedClass(name = "heap {0}")
@@ -265,13 +266,14 @@ class HandOverTest {
         }
     }
 
-    @Test
-    void a_handler_that_fails_badly_harms_no_other_call_and_is_tried_again_later() {
+    @ParameterizedTest
+    @ValueSource(classes = {AssertionError.class, StackOverflowError.class})
+    void a_handler_that_fails_badly_harms_no_other_call_and_is_tried_again_later(Class<? extends Error> how) {
         try (Cdp cdp = open()) {
             grant(cdp, ANN, Purpose.ANALYTICS);
             mail(cdp, Purpose.ANALYTICS, firing -> {
                 sent.add(firing.id());
-                throw new AssertionError("broken");
+                throw how.equals(AssertionError.class) ? new AssertionError("broken") : new StackOverflowError();
             });
             assertThat(cdp.track(ANN, Event.named("Visited")).isStored()).isTrue();
             assertThat(cdp.track(ANN, Event.named("Visited")).isStored()).isTrue();

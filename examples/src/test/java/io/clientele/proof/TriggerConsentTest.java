@@ -28,6 +28,9 @@ import io.clientele.trigger.Trigger;
 import io.clientele.trigger.Triggers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import io.clientele.trigger.ContactPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,14 +211,17 @@ class TriggerConsentTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @Timeout(60)
     @Requirement("GDPR Art. 7(3)")
-    void a_withdrawal_returns_after_a_hand_over_that_has_begun() throws Exception {
+    void a_withdrawal_returns_after_a_hand_over_that_has_begun(boolean byAddress) throws Exception {
+        Identifier who = byAddress ? Identifier.email("ann@example.org") : ANN;
         var inside = new java.util.concurrent.CountDownLatch(1);
         var goOn = new java.util.concurrent.CountDownLatch(1);
         try (Cdp cdp = open()) {
             grant(cdp, ANN, Purpose.EMAIL_MARKETING);
+            cdp.identify(ANN, facts -> facts.set(Trait.EMAIL, "ann@example.org"));
             Triggers.of(cdp).attach(Trigger.named("hello").onEvent(VISIT).purpose(Purpose.EMAIL_MARKETING), firing -> {
                 inside.countDown();
                 goOn.await();
@@ -221,9 +230,12 @@ class TriggerConsentTest {
             writer.start();
             inside.await();
             Thread withdrawal =
-                    new Thread(() -> Consents.of(cdp).record(ANN, c -> c.withdraw(Purpose.EMAIL_MARKETING)));
+                    new Thread(() -> Consents.of(cdp).record(who, c -> c.withdraw(Purpose.EMAIL_MARKETING)));
             withdrawal.start();
-            while (Consents.of(cdp).permitted(ANN, Purpose.EMAIL_MARKETING).permitted()) {
+            while (!Consents.of(cdp)
+                    .permitted(who, Purpose.EMAIL_MARKETING)
+                    .reason()
+                    .equals("withdrawn")) {
                 Thread.onSpinWait();
             }
             Identifier other = Identifier.userId("other");
@@ -233,6 +245,29 @@ class TriggerConsentTest {
             goOn.countDown();
             withdrawal.join();
             writer.join();
+        }
+    }
+
+    @Test
+    @Requirement("GDPR Art. 7(3)")
+    void what_waits_for_the_morning_is_not_sent_once_its_cause_was_taken_back() {
+        try (Cdp cdp = open()) {
+            Segment abandoned = abandoned(cdp);
+            grant(cdp, ANN, Purpose.ANALYTICS, Purpose.EMAIL_MARKETING);
+            clock.set(Instant.parse("2027-03-02T22:00:00Z"));
+            LocalTime evening = LocalTime.of(21, 0);
+            Triggers.of(cdp, ContactPolicy.in(ZoneOffset.UTC).quiet(evening, LocalTime.of(8, 0)))
+                    .attach(
+                            Trigger.named("later").onEnter(abandoned).purpose(Purpose.EMAIL_MARKETING),
+                            firing -> sent.add(firing.id()));
+            cdp.track(ANN, Commerce.productAdded("cart", "sku").quantity(1));
+            clock.advance(Duration.ofHours(1));
+            cdp.advance();
+            Consents.of(cdp).record(ANN, c -> c.withdraw(Purpose.ANALYTICS));
+            clock.advance(Duration.ofHours(10));
+            cdp.advance();
+            assertThat(sent).isEmpty();
+            assertThat(cdp.service(Outbox.class).waiting()).isEmpty();
         }
     }
 
@@ -303,6 +338,10 @@ class TriggerConsentTest {
                 cdp.track(Identifier.userId(who), Event.of(VISIT));
             }
             assertThat(asked).hasSize(2);
+            for (int hours = 0; hours < 6 * 24; hours++) {
+                clock.advance(Duration.ofHours(1));
+                cdp.advance();
+            }
             assertThat(sent).isEmpty();
             looked.put(asked.get(0), Verdict.APPROVED);
             clock.advance(Duration.ofHours(2));

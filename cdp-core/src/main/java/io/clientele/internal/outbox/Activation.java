@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The gate ACTIVATE: may this firing be handed over now? Asked under the pen's lock. */
 public final class Activation {
@@ -42,7 +43,7 @@ public final class Activation {
      * @param delivery what is handed over, if it is
      * @param reason why, or why not
      * @param until from when on to ask again; if there is none either, never
-     * @param whom the person's identifiers
+     * @param whom the person's identifiers, and the address that the message goes to
      */
     public record Answer(
             Optional<Permitted<Delivery>> delivery, String reason, Optional<Instant> until, List<Identifier> whom) {
@@ -102,7 +103,10 @@ public final class Activation {
                 goes ? answer.permitted() : Optional.empty(),
                 ruling.cancelled().orElse(answer.reason()),
                 ruling.notBefore(),
-                profile.identifiers());
+                Stream.concat(
+                                profile.identifiers().stream(),
+                                address(profile, purpose).stream())
+                        .toList());
     }
 
     private static LawfulBasis basis(Purpose purpose) {
@@ -116,14 +120,19 @@ public final class Activation {
      * unsubscribed by itself.
      */
     private Optional<String> unsubscribed(Profile profile, Purpose purpose, Instant now) {
+        return address(profile, purpose)
+                .map(address -> gate.decide(live.subject(address), purpose, LawfulBasis.CONSENT, now))
+                .filter(decision ->
+                        !decision.permitted() && !decision.reason().equals("no_act"))
+                .map(ConsentDecision::reason);
+    }
+
+    /** Where a message of a channel's purpose would go, as far as that is known as a trait. */
+    private Optional<Identifier> address(Profile profile, Purpose purpose) {
         return purpose.channel()
                 .flatMap(channel -> profile.traits()
                         .text(channel)
                         .filter(value -> !value.isBlank())
-                        .flatMap(value -> modules.resolver().normalise(Identifier.of(channel, value)))
-                        .map(address -> gate.decide(live.subject(address), purpose, LawfulBasis.CONSENT, now))
-                        .filter(decision ->
-                                !decision.permitted() && !decision.reason().equals("no_act"))
-                        .map(ConsentDecision::reason));
+                        .flatMap(value -> modules.resolver().normalise(Identifier.of(channel, value))));
     }
 }

@@ -107,6 +107,8 @@ public final class Courier {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             messages.forEach(message -> failures.put(message.planned.id(), stopped));
+        } catch (StackOverflowError endless) {
+            messages.forEach(message -> failures.put(message.planned.id(), endless));
         } catch (VirtualMachineError machine) {
             throw machine;
         } catch (Throwable failure) {

@@ -55,6 +55,16 @@ public record Planned(
         return new Planned(id, owners, firing, other, when, why, tries);
     }
 
+    /** The same to be handed over again, as if never tried. */
+    public Planned replayed(Instant when) {
+        return with(Tries.NONE, "").now(State.PLANNED, when, "replayed");
+    }
+
+    /** The same, of which its destination says that it is done; when it was handed over stays. */
+    public Planned acknowledged() {
+        return now(State.ACKNOWLEDGED, at, "acknowledged");
+    }
+
     /** The same with other tries. */
     public Planned with(Tries other, String why) {
         return new Planned(id, owners, firing, state, at, why, other);

@@ -7,7 +7,6 @@ import io.clientele.internal.outbox.Endings;
 import io.clientele.internal.outbox.Lane;
 import io.clientele.internal.outbox.Planned;
 import io.clientele.internal.outbox.State;
-import io.clientele.internal.outbox.Tries;
 import io.clientele.internal.outbox.Window;
 import io.clientele.internal.store.DisclosureRow;
 import io.clientele.internal.store.OutboxRow;
@@ -338,10 +337,8 @@ final class Firings implements Plan {
     /** Takes a firing from one state to another within the batch in progress; false if it is not in the first. */
     boolean move(String id, State from, State to, Instant at) {
         Optional<Planned> known = find(id).filter(planned -> planned.state() == from);
-        known.ifPresent(planned -> write(
-                (to == State.PLANNED ? planned.with(Tries.NONE, "") : planned)
-                        .now(to, at, to == State.PLANNED ? "replayed" : "acknowledged"),
-                Optional.of(from)));
+        known.ifPresent(planned ->
+                write(to == State.PLANNED ? planned.replayed(at) : planned.acknowledged(), Optional.of(from)));
         return known.isPresent();
     }
 

@@ -7,6 +7,7 @@ import io.clientele.segment.internal.match.EventTest;
 import io.clientele.spi.Fact;
 import io.clientele.spi.Outbox.FiringJudge;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
  * person has had enough. Nothing of it is kept: all follows from the person's history, from what was sent and from now.
  */
 public final class Judge implements FiringJudge {
+
+    /** What is handed over this soon still has its cause; of all that waited it is asked again. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final Subscription subscription;
     private final Contact contact;
@@ -34,7 +38,7 @@ public final class Judge implements FiringJudge {
     @Override
     public Ruling judge(Inquiry inquiry) {
         Instant due = inquiry.delivery().boundary();
-        if (subscription.course().takesTime()) {
+        if (subscription.course().takesTime() || due.plus(AT_ONCE).isBefore(inquiry.now())) {
             List<Fact> facts = inquiry.facts().get();
             Optional<String> over = over(facts, due, inquiry.now());
             if (over.isPresent()) {
