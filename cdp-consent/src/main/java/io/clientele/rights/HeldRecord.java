@@ -4,9 +4,9 @@ import io.clientele.model.Event;
 import java.time.Instant;
 
 /**
- * A record of a person who was forgotten that a law demands to be kept (GDPR Art. 17(3)(b)).
+ * A record that a law demands to be kept although its person was forgotten or its period is over (GDPR Art. 17(3)(b)).
  *
- * @param request the id of the erasure that it outlives
+ * @param request the id of the erasure that it outlives; empty if its period was over before
  * @param law which law
  * @param until when it goes
  * @param event the record

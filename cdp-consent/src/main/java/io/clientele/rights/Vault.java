@@ -4,8 +4,9 @@ import io.clientele.Cdp;
 import java.util.List;
 
 /**
- * The records that laws demand to be kept of persons who were forgotten, for whoever answers to those laws, such as an accountant
- * before an audit. Nothing else reads them: no profile, no segment, no answer to a person. What is to be held, and for how long, says
+ * The records that laws demand to be kept of persons who were forgotten, or whose period is over, for whoever answers to those laws,
+ * such as an accountant before an audit. Nothing else reads them: no profile and no segment. Who is still known finds theirs in the answer
+ * to a request for access. What is to be held, and for how long, says
  * {@link io.clientele.schema.Retention#hold}. Thread-safe.
  */
 public interface Vault {

@@ -17,6 +17,7 @@ import io.clientele.keys.QuickKeys;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
 import io.clientele.model.Event;
+import io.clientele.model.EventType;
 import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
@@ -26,10 +27,12 @@ import io.clientele.model.Purpose;
 import io.clientele.model.SubjectRequest;
 import io.clientele.model.SubjectRequest.Kind;
 import io.clientele.rights.ErasureReceipt;
+import io.clientele.rights.Extent;
 import io.clientele.rights.FormerChoice;
 import io.clientele.rights.HeldRecord;
 import io.clientele.rights.SubjectRequests;
 import io.clientele.rights.Vault;
+import io.clientele.schema.Category;
 import io.clientele.schema.Retention;
 import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentModule;
@@ -95,9 +98,13 @@ class LegalHoldTest {
     };
 
     private Cdp open() {
+        return open(BOOKS);
+    }
+
+    private Cdp open(Retention retention) {
         var builder =
                 Cdp.in(directory.resolve("shop")).keys(QuickKeys.provider()).clock(clock);
-        builder.with(ConsentModule.optIn().retention(BOOKS));
+        builder.with(ConsentModule.optIn().retention(retention));
         builder.with(IdentityModule.standard());
         builder.with(SegmentModule.live());
         builder.with(new CdpModule() {
@@ -204,6 +211,95 @@ class LegalHoldTest {
             assertThat(SubjectRequests.of(cdp).proofs(MAIL)).isNotEmpty();
             assertThat(Maintenance.of(cdp).verify()).isEmpty();
         }
+    }
+
+    @Test
+    @Requirement("scenario 36")
+    @Requirement("scenario 45")
+    @Requirement("GDPR Art. 5(1)(e)")
+    @Requirement("GDPR Art. 15")
+    void an_order_whose_period_is_over_leaves_the_profile_for_the_vault_until_its_law_ends() throws IOException {
+        Retention periods = BOOKS.keep(Category.TRANSACTION, Period.ofYears(3));
+        try (Cdp cdp = open(periods)) {
+            live(cdp);
+            clock.set(Instant.parse("2029-06-01T00:00:00Z"));
+            cdp.advance();
+            assertThat(cdp.timeline(ANN))
+                    .extracting(event -> event.type().name())
+                    .doesNotContain("Order Completed")
+                    .contains("Opening Balance", "Product Viewed");
+            cdp.advance();
+            assertThat(heldOrders(cdp)).containsExactly("order-1 ");
+            String file = SubjectRequests.of(cdp).access(MAIL, "login").json();
+            assertThat(file).contains("held_by_law", "invoice-77", LAW);
+            assertThat(String.join(
+                            "\n", SubjectRequests.of(cdp).portable(ANN, "login").lines()))
+                    .as("it is used for nothing but the law")
+                    .doesNotContain("invoice-77");
+            assertThat(cdp.track(
+                                    ANN,
+                                    Commerce.orderCompleted("invoice-77", "49.90", "EUR")
+                                            .product("SKU-1", 1, "49.90")
+                                            .id("order-1")
+                                            .at(World.START.plusSeconds(60)))
+                            .reason())
+                    .isEqualTo("retention");
+            assertThat(Maintenance.of(cdp).verify()).isEmpty();
+        }
+        try (Cdp cdp = open(periods)) {
+            assertThat(SubjectRequests.of(cdp).access(ANN, "login").json()).contains("invoice-77");
+            ErasureReceipt receipt = SubjectRequests.of(cdp).erase(ANN, "login");
+            assertThat(receipt.holds()).containsExactly(Map.entry(LAW, 1));
+            assertThat(SubjectRequests.of(cdp).access(ANN, "login").json()).doesNotContain("invoice-77");
+            assertThat(heldOrders(cdp)).containsExactly("order-1 ");
+            clock.set(Instant.parse("2037-01-01T00:00:00Z"));
+            cdp.advance();
+            assertThat(heldOrders(cdp)).isEmpty();
+            assertThat(Maintenance.of(cdp).verify()).isEmpty();
+        }
+        assertNowhere("ann-4711", "ann@canary-shop.org", "invoice-77");
+    }
+
+    @Test
+    @Requirement("GDPR Art. 5(1)(e)")
+    void what_a_law_has_kept_of_somebody_who_is_still_known_goes_when_the_law_ends() {
+        try (Cdp cdp = open(BOOKS.keep(Category.TRANSACTION, Period.ofYears(3)))) {
+            live(cdp);
+            clock.set(Instant.parse("2036-12-31T23:00:00Z"));
+            cdp.advance();
+            assertThat(heldOrders(cdp)).containsExactly("order-1 ");
+            clock.set(Instant.parse("2037-01-01T00:00:00Z"));
+            cdp.advance();
+            assertThat(heldOrders(cdp)).isEmpty();
+            assertThat(SubjectRequests.of(cdp).access(ANN, "login").json())
+                    .contains("Opening Balance")
+                    .doesNotContain("invoice-77");
+            assertThat(Maintenance.of(cdp).verify()).isEmpty();
+        }
+    }
+
+    @Test
+    @Requirement("GDPR Art. 17(3)(b)")
+    void an_erasure_for_some_purposes_leaves_to_the_law_what_it_demands() {
+        EventType claimed = EventType.named("Warranty Claimed");
+        try (Cdp cdp = open(BOOKS.hold(claimed, "§ 195 BGB", Period.ofYears(3)))) {
+            live(cdp);
+            cdp.track(ANN, Event.of(claimed).set("reason", "canary-crack").id("claim-1"));
+            ErasureReceipt receipt = SubjectRequests.of(cdp).erase(ANN, "login", Extent.of(claimed.purpose()));
+            assertThat(receipt.holds()).containsExactly(Map.entry("§ 195 BGB", 1));
+            assertThat(cdp.timeline(ANN))
+                    .extracting(Event::id)
+                    .doesNotContain("claim-1")
+                    .contains("order-1");
+            assertThat(heldOrders(cdp)).containsExactly("claim-1 " + receipt.id());
+            assertThat(SubjectRequests.of(cdp).access(ANN, "login").json()).contains("canary-crack");
+        }
+    }
+
+    private static List<String> heldOrders(Cdp cdp) {
+        return Vault.of(cdp).read("accountant-3", "audit").stream()
+                .map(each -> each.event().id() + " " + each.request())
+                .toList();
     }
 
     @Test

@@ -39,9 +39,19 @@ public final class Expiry {
     private final Live live;
     private final Schemas schemas;
     private final Retention retention;
+    private final Holding holding;
+
+    /** Puts aside what goes and is to be kept nevertheless. */
+    @FunctionalInterface
+    public interface Holding {
+
+        /** Some events of an owner go. */
+        void hold(Identifier owner, Collection<Recorded> going, Instant now);
+    }
 
     /** Of a live state. */
-    public Expiry(Live live, Schemas schemas) {
+    public Expiry(Live live, Schemas schemas, Holding holding) {
+        this.holding = holding;
         this.live = live;
         this.schemas = schemas;
         this.retention = schemas.retention();
@@ -84,6 +94,7 @@ public final class Expiry {
             }
         }
         if (!over.isEmpty()) {
+            over.forEach((who, some) -> holding.hold(who, some, now));
             take(over, plan);
         }
         return new Portion(gone, page.next());
@@ -115,12 +126,15 @@ public final class Expiry {
      *
      * @return how many records that concerned
      */
-    public int takeFor(Collection<Identifier> person, Collection<Purpose> purposes, Plan plan) {
+    public int takeFor(Collection<Identifier> person, Collection<Purpose> purposes, Instant now, Plan plan) {
         List<Recorded> concerned = new ArrayList<>();
         List<Optional<Event>> left = new ArrayList<>();
         for (Recorded record : live.journal.of(live.owners.numbers(person))) {
             if (record.isEvent()) {
                 Optional<Event> rest = rest(record.event(), purposes);
+                if (rest.isEmpty()) {
+                    holding.hold(record.owner(), List.of(record), now);
+                }
                 if (!rest.equals(Optional.of(record.event()))) {
                     concerned.add(record);
                     left.add(rest);

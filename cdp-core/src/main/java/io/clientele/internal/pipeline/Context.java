@@ -413,7 +413,7 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public Subjects subjects() {
-        return new Erasures.Known(pipeline().parts(), pipeline().deliverer().firings(), clock);
+        return new Known(pipeline().parts(), pipeline().deliverer().firings(), clock);
     }
 
     @Override
