@@ -261,7 +261,7 @@ final class Answers implements SubjectRequests, Vault {
     public void proceed() {
         register.in(State.RUNNING)
                 .forEach(request -> goOn(register.find(request.id()).orElseThrow()));
-        register.in(State.PARTIAL).forEach(recipients::tell);
+        register.unsettled().forEach(recipients::tell);
     }
 
     /** Ends what a failure interrupted; whose person is gone was carried out when the store was opened. */
