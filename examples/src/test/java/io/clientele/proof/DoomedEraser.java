@@ -37,8 +37,7 @@ final class DoomedEraser {
         };
         Consumer<Batch> pass = batch -> {};
         boolean before = arguments[3].equals("BEFORE");
-        UnaryOperator<Store> stopping =
-                real -> new FaultyStore(real).watch(before ? stop : pass, before ? pass : stop);
+        UnaryOperator<Store> stopping = real -> new FaultyStore(real).watch(before ? stop : pass, before ? pass : stop);
         Runnable work = work(Path.of(arguments[0]), arguments[1], stopping);
         left[0] = Integer.parseInt(arguments[2]);
         work.run();

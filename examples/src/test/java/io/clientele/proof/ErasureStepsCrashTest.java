@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clientele.Cdp;
 import io.clientele.FaultyCdp;
 import io.clientele.Maintenance;
+import io.clientele.access.Access;
+import io.clientele.access.AccessModule;
+import io.clientele.access.Principal;
 import io.clientele.commerce.Commerce;
 import io.clientele.commerce.CommerceEvents;
 import io.clientele.consent.ConsentModule;
@@ -20,7 +23,6 @@ import io.clientele.model.Purpose;
 import io.clientele.rights.FormerChoice;
 import io.clientele.rights.Request;
 import io.clientele.rights.SubjectRequests;
-import io.clientele.rights.Vault;
 import io.clientele.schema.Category;
 import io.clientele.schema.Retention;
 import io.clientele.segment.Segment;
@@ -113,6 +115,7 @@ class ErasureStepsCrashTest {
                         ConsentModule.optIn().retention(PERIODS),
                         IdentityModule.standard(),
                         SegmentModule.live(),
+                        AccessModule.standard(),
                         insight),
                 new FaultyCdp.Limits(World.MANY, 1_000, 1),
                 between);
@@ -273,13 +276,15 @@ class ErasureStepsCrashTest {
     private static String requests(SubjectRequests requests) {
         return requests.all().stream()
                 .map(request -> request.kind() + " " + request.state() + " "
-                        + request.recipients().stream().map(Request.Recipient::told).toList())
+                        + request.recipients().stream()
+                                .map(Request.Recipient::told)
+                                .toList())
                 .toList()
                 .toString();
     }
 
     private static String vault(Cdp cdp) {
-        return Vault.of(cdp).read("accountant-3", "audit").stream()
+        return Access.of(cdp).as(Principal.person("accountant-3", "officer")).vault("audit").stream()
                 .map(held -> held.event().id() + " " + held.law() + " " + held.until())
                 .sorted()
                 .toList()

@@ -8,6 +8,11 @@ import io.clientele.Audits;
 import io.clientele.Cdp;
 import io.clientele.CdpModule;
 import io.clientele.Maintenance;
+import io.clientele.access.Access;
+import io.clientele.access.AccessDeniedException;
+import io.clientele.access.AccessModule;
+import io.clientele.access.Principal;
+import io.clientele.access.View;
 import io.clientele.commerce.Commerce;
 import io.clientele.commerce.CommerceEvents;
 import io.clientele.consent.ConsentModule;
@@ -31,7 +36,6 @@ import io.clientele.rights.Extent;
 import io.clientele.rights.FormerChoice;
 import io.clientele.rights.HeldRecord;
 import io.clientele.rights.SubjectRequests;
-import io.clientele.rights.Vault;
 import io.clientele.schema.Category;
 import io.clientele.schema.Retention;
 import io.clientele.segment.Segment;
@@ -107,6 +111,7 @@ class LegalHoldTest {
         builder.with(ConsentModule.optIn().retention(retention));
         builder.with(IdentityModule.standard());
         builder.with(SegmentModule.live());
+        builder.with(AccessModule.standard());
         builder.with(new CdpModule() {
             @Override
             public String name() {
@@ -163,7 +168,9 @@ class LegalHoldTest {
         try (Cdp cdp = open()) {
             assertThat(cdp.profile(ANN)).isEmpty();
             long before = Audits.of(cdp).size();
-            List<HeldRecord> held = Vault.of(cdp).read("accountant-3", "audit of 2026");
+            List<HeldRecord> held = Access.of(cdp)
+                    .as(Principal.person("accountant-3", "officer"))
+                    .vault("audit of 2026");
             assertThat(Audits.of(cdp).size())
                     .as("each look is in the audit log")
                     .isGreaterThan(before);
@@ -175,20 +182,31 @@ class LegalHoldTest {
                     .containsExactly(org.assertj.core.groups.Tuple.tuple(erasure, LAW, "order-1"));
             assertThat(held.get(0).until()).isEqualTo(Instant.parse("2037-01-01T00:00:00Z"));
             assertThat(held.get(0).event().properties().text("order_id")).contains("invoice-77");
-            assertThatThrownBy(() -> Vault.of(cdp).read("accountant-3", " "))
+            assertThatThrownBy(() -> Access.of(cdp)
+                            .as(Principal.person("accountant-3", "officer"))
+                            .vault(" "))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(Maintenance.of(cdp).verify()).isEmpty();
 
             clock.set(Instant.parse("2036-12-31T23:59:59Z"));
             cdp.advance();
-            assertThat(Vault.of(cdp).read("accountant-3", "last day")).hasSize(1);
+            assertThat(Access.of(cdp)
+                            .as(Principal.person("accountant-3", "officer"))
+                            .vault("last day"))
+                    .hasSize(1);
             clock.set(Instant.parse("2037-01-01T00:00:00Z"));
             cdp.advance();
-            assertThat(Vault.of(cdp).read("accountant-3", "the day after")).isEmpty();
+            assertThat(Access.of(cdp)
+                            .as(Principal.person("accountant-3", "officer"))
+                            .vault("the day after"))
+                    .isEmpty();
             assertThat(Maintenance.of(cdp).verify()).isEmpty();
         }
         try (Cdp cdp = open()) {
-            assertThat(Vault.of(cdp).read("accountant-3", "after a restart")).isEmpty();
+            assertThat(Access.of(cdp)
+                            .as(Principal.person("accountant-3", "officer"))
+                            .vault("after a restart"))
+                    .isEmpty();
         }
     }
 
@@ -205,7 +223,9 @@ class LegalHoldTest {
         try (Cdp cdp = open()) {
             assertThat(cdp.profile(ANN)).isEmpty();
             SubjectRequests.of(cdp).proceed();
-            assertThat(Vault.of(cdp).read("accountant-3", "audit"))
+            assertThat(Access.of(cdp)
+                            .as(Principal.person("accountant-3", "officer"))
+                            .vault("audit"))
                     .extracting(each -> each.event().id())
                     .containsExactly("order-1");
             assertThat(SubjectRequests.of(cdp).proofs(MAIL)).isNotEmpty();
@@ -296,8 +316,44 @@ class LegalHoldTest {
         }
     }
 
+    @Test
+    @Requirement("scenario 36")
+    @Requirement("GDPR Art. 32(1)(b)")
+    void what_a_law_has_kept_is_shown_to_an_officer_with_a_reason_and_to_nobody_else() {
+        try (Cdp cdp = open()) {
+            live(cdp);
+            SubjectRequests.of(cdp).erase(ANN, "login");
+            Access access = Access.of(cdp);
+            for (String role : List.of("marketer", "analyst", "support", "engineer", "trainee")) {
+                View view = access.as(Principal.person("p-" + role, role).ticket("T-1"));
+                assertThatThrownBy(() -> view.vault("curious"))
+                        .isInstanceOf(AccessDeniedException.class)
+                        .hasMessageContaining("vault, role");
+            }
+            View robot = access.as(Principal.machine("nightly", "officer"));
+            assertThatThrownBy(() -> robot.vault("export")).isInstanceOf(AccessDeniedException.class);
+            View officer = access.as(Principal.person("dpo-1", "officer"));
+            assertThatThrownBy(() -> officer.vault(" ")).isInstanceOf(IllegalArgumentException.class);
+            assertThat(officer.vault("audit of 2026")).hasSize(1);
+            assertThat(officer.vault("and again")).hasSize(1);
+            assertThat(officer.reads(Instant.EPOCH, Instant.MAX))
+                    .filteredOn(look -> look.operation().equals("vault"))
+                    .extracting(look -> look.principal() + " " + look.outcome() + " "
+                            + look.reason().orElse("-"))
+                    .containsExactly(
+                            "p-marketer role -",
+                            "p-analyst role -",
+                            "p-support role -",
+                            "p-engineer role -",
+                            "p-trainee role -",
+                            "nightly machine -",
+                            "dpo-1 shown audit of 2026",
+                            "dpo-1 shown and again");
+        }
+    }
+
     private static List<String> heldOrders(Cdp cdp) {
-        return Vault.of(cdp).read("accountant-3", "audit").stream()
+        return Access.of(cdp).as(Principal.person("accountant-3", "officer")).vault("audit").stream()
                 .map(each -> each.event().id() + " " + each.request())
                 .toList();
     }
@@ -323,7 +379,9 @@ class LegalHoldTest {
             assertThat(SubjectRequests.of(cdp).proofs(Identifier.email("bob@canary-shop.org")))
                     .isEmpty();
             assertThat(cdp.profile(MAIL)).as("a proof makes no profile").isEmpty();
-            assertThat(Vault.of(cdp).read("officer-1", "no proof is listed"))
+            assertThat(Access.of(cdp)
+                            .as(Principal.person("officer-1", "officer"))
+                            .vault("no proof is listed"))
                     .extracting(each -> each.event().id())
                     .containsExactly("order-1");
         }
