@@ -29,6 +29,8 @@ final class Sections {
             "Of a type with a schema only the fields it declares are kept; network addresses are cut short.",
             "What was decided and done is in a log that shows any change to it.");
 
+    private static final List<String> UNDECLARED = List.of("undeclared: whatever is sent");
+
     private static final String KNOWN = "as long as the person is known";
 
     private Sections() {}
@@ -119,19 +121,21 @@ final class Sections {
                 List.of("contact: email, phone", "identity: all others"),
                 "kept",
                 KNOWN));
-        for (Schema schema : inventory.schemas().all()) {
-            rows.add(row(
-                    "what",
-                    schema.type().name(),
-                    "collected_for",
-                    schema.type().purpose().key() + ", "
-                            + Inventory.words(schema.type().basis()),
-                    "fields",
-                    fields(schema),
-                    "kept",
-                    kept(schema.type(), inventory.schemas())));
-        }
+        inventory.schemas().all().forEach(schema -> rows.add(type(schema.type(), fields(schema), inventory)));
+        inventory.undeclared().forEach(type -> rows.add(type(type, UNDECLARED, inventory)));
         return new Section("data", "Data map", "GDPR Art. 30(1)(c) and (f)", rows);
+    }
+
+    private static Map<String, Object> type(EventType type, List<String> fields, Inventory inventory) {
+        return row(
+                "what",
+                type.name(),
+                "collected_for",
+                type.purpose().key() + ", " + Inventory.words(type.basis()),
+                "fields",
+                fields,
+                "kept",
+                kept(type, inventory.schemas()));
     }
 
     /** How long events of a type are kept, and what a law demands of them after an erasure. */

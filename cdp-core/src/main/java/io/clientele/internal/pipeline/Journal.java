@@ -7,6 +7,7 @@ import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
 import io.clientele.internal.fold.Saved;
 import io.clientele.internal.fold.Shelved;
+import io.clientele.internal.retain.TypesSeen;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
@@ -75,11 +76,13 @@ final class Journal implements JournalView, Owners.Register {
     private long lastDay = Long.MIN_VALUE;
     private int lastMonth;
     private final Deciders deciders;
+    private final TypesSeen types;
 
     Journal(Store store, Rows rows) {
         this.store = store;
         this.rows = rows;
         this.deciders = new Deciders(store);
+        this.types = new TypesSeen(store);
     }
 
     /** What the batch changes so far. */
@@ -105,7 +108,11 @@ final class Journal implements JournalView, Owners.Register {
     Recorded add(Proposal proposal, int owner, byte[] sealed) {
         Recorded record = new Recorded(next(), proposal.intake(), proposal.received());
         int month = month(proposal.intake().time());
-        int retention = proposal.intake() instanceof Event event ? retention(event.type()) : UNCLASSED;
+        int retention = UNCLASSED;
+        if (proposal.intake() instanceof Event event) {
+            retention = retention(event.type());
+            types.note(event.type(), batch);
+        }
         batch.rows.add(
                 new Row(record.position(), proposal.kind().code(), owner, retention, month, proposal.key(), sealed));
         lookedUp.put(Key.of(proposal.key()), true);
@@ -397,6 +404,7 @@ final class Journal implements JournalView, Owners.Register {
         newOwners.clear();
         shelf.clear();
         deciders.clear();
+        types.settle();
         lastAsked = Set.of();
         lastRead = List.of();
     }
