@@ -131,7 +131,7 @@ public final class Expiry {
         List<Optional<Event>> left = new ArrayList<>();
         for (Recorded record : live.journal.of(live.owners.numbers(person))) {
             if (record.isEvent()) {
-                Optional<Event> rest = rest(record.event(), purposes);
+                Optional<Event> rest = rest(schemas, record.event(), purposes);
                 if (rest.isEmpty()) {
                     holding.hold(record.owner(), List.of(record), now);
                 }
@@ -158,7 +158,8 @@ public final class Expiry {
         return concerned.size();
     }
 
-    private Optional<Event> rest(Event event, Collection<Purpose> purposes) {
+    /** What is left of an event without what is there for these purposes alone; empty if nothing. */
+    public static Optional<Event> rest(Schemas schemas, Event event, Collection<Purpose> purposes) {
         boolean gone = purposes.contains(event.type().purpose())
                 && !OWED.contains(event.type().basis());
         return gone ? Optional.empty() : Optional.of(schemas.without(event, purposes));

@@ -180,8 +180,13 @@ final class Erasures {
         parts.live().erase(whole.person, whole.request.id(), firings);
         parts.keys().shred(whole.numbers, tombstones, whole.now.toEpochMilli());
         parts.modules().holders().forEach(holder -> holder.forget(Set.copyOf(whole.person)));
-        tombstones.forEach(suppressions::add);
+        suppress(tombstones);
         return notes;
+    }
+
+    private void suppress(List<Tombstone> tombstones) {
+        tombstones.forEach(suppressions::add);
+        parts.journal().batch().facts.put(Opening.TOMBSTONES, suppressions.mark());
     }
 
     /** Takes out what is there for some purposes alone, to which they object from now on; tells how much that was. */
@@ -200,7 +205,7 @@ final class Erasures {
         List<Tombstone> tombstones = suppressions.objecting(whole.person, keys, whole.now);
         parts.keys().shred(List.of(), tombstones, whole.now.toEpochMilli());
         parts.journal().batch().tombstones.addAll(tombstones);
-        tombstones.forEach(suppressions::add);
+        suppress(tombstones);
         Properties notes = whole.request.notes().with("identifiers", "0").with("records", String.valueOf(taken));
         return held.notes().isEmpty() ? notes : notes.with(Subjects.HELD, held.notes());
     }
