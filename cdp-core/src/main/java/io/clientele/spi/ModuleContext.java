@@ -2,7 +2,6 @@ package io.clientele.spi;
 
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
-import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.LawfulBasis;
@@ -52,9 +51,6 @@ public interface ModuleContext {
 
     /** What may be kept of events and traits, and used for what; once the platform is open. */
     Schemas schemas();
-
-    /** The types of events that were ever kept, each as often as it was collected for something else; the first thousand. */
-    List<EventType> collected();
 
     /** Shows the notes of a module in the order they were written down; reads the disk, and waits for nobody. */
     void notes(String module, Consumer<Note> reader);

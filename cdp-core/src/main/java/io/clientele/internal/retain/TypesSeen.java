@@ -68,12 +68,13 @@ public final class TypesSeen {
 
     private static byte[] bytes(Map<String, List<EventType>> types) {
         StringBuilder text = new StringBuilder();
-        types.forEach((name, like) -> like.forEach(type -> text.append(type.purpose().key())
-                .append(' ')
-                .append(type.basis().name())
-                .append(' ')
-                .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
-                .append('\n')));
+        types.forEach((name, like) ->
+                like.forEach(type -> text.append(type.purpose().key())
+                        .append(' ')
+                        .append(type.basis().name())
+                        .append(' ')
+                        .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+                        .append('\n')));
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
