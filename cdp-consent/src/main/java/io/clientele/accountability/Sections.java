@@ -123,6 +123,24 @@ final class Sections {
                 KNOWN));
         inventory.schemas().all().forEach(schema -> rows.add(type(schema.type(), fields(schema), inventory)));
         inventory.undeclared().forEach(type -> rows.add(type(type, UNDECLARED, inventory)));
+        rows.add(row(
+                "what",
+                "Looks of the shop's people",
+                "collected_for",
+                "legal, legal obligation (GDPR Art. 32(1))",
+                "fields",
+                List.of("identity: who looked, the id of the profile"),
+                "kept",
+                inventory.schemas().retention().looks().map(Sections::words).orElse("as long as the store")));
+        rows.add(row(
+                "what",
+                "Choices, hand-overs and requests",
+                "collected_for",
+                "legal, legal obligation (GDPR Art. 5(2), 7(1), 12, 15(1)(c) and 19)",
+                "fields",
+                List.of("identity: the identifier of who chose"),
+                "kept",
+                KNOWN + "; what proves a choice, and an erasure's tombstone, for three years after"));
         return new Section("data", "Data map", "GDPR Art. 30(1)(c) and (f)", rows);
     }
 

@@ -69,12 +69,15 @@ class AccountabilityTest {
         void says_how_long_each_type_is_kept_and_by_which_law() {
             Retention periods = Retention.unlimited()
                     .keep(Category.BEHAVIOUR, Period.ofDays(90))
-                    .hold(CommerceEvents.ORDER_COMPLETED, "§ 147 AO", Period.ofYears(10));
+                    .hold(CommerceEvents.ORDER_COMPLETED, "§ 147 AO", Period.ofYears(10))
+                    .keepLooks(Period.ofYears(2));
             try (Cdp cdp = open(shop(), ConsentModule.optIn().retention(periods))) {
                 Section data = Accountability.of(cdp).record().section("data");
                 assertThat(kept(data, CommerceEvents.PRODUCT_VIEWED)).isEqualTo("90 days at least");
                 assertThat(kept(data, CommerceEvents.ORDER_COMPLETED))
                         .isEqualTo("as long as the person is known; by § 147 AO, 10 years from the end of the year");
+                assertThat(kept(data, EventType.named("Looks of the shop's people")))
+                        .isEqualTo("2 years");
             }
         }
 

@@ -32,6 +32,8 @@ public final class Expiry {
 
     private static final String CAUSE = "retention";
     private static final String ASKED = "erasure";
+    /** Whose notes tell who looked at whom. */
+    private static final String LOOKS = "access";
     /** What stays although a purpose goes. */
     private static final Set<LawfulBasis> OWED =
             Set.of(LawfulBasis.CONTRACT, LawfulBasis.LEGAL_OBLIGATION, LawfulBasis.VITAL_INTERESTS);
@@ -98,6 +100,16 @@ public final class Expiry {
             take(over, plan);
         }
         return new Portion(gone, page.next());
+    }
+
+    /** Takes out who looked at whom, of up to the day on which the period for that ends, some at a time. */
+    public Portion takeLooks(long after, Instant now) {
+        Optional<LocalDate> latest = retention.lastLooks(now);
+        if (latest.isEmpty()) {
+            return new Portion(Map.of(), OptionalLong.empty());
+        }
+        JournalView.Removed removed = live.journal.removeNotes(LOOKS, latest.get(), after);
+        return new Portion(removed.count() == 0 ? Map.of() : Map.of(LOOKS, removed.count()), removed.next());
     }
 
     private void take(Map<Identifier, List<Recorded>> over, Plan plan) {

@@ -45,6 +45,7 @@ final class Journal implements JournalView, Owners.Register {
 
     private static final int MONTHS = 12;
     private static final int UNCLASSED = 0;
+    private static final int NOTES = 4;
     private static final int PAGE = 512;
     private static final String CLASSED = "retention";
     private static final long DAY_SECONDS = 86_400;
@@ -108,7 +109,7 @@ final class Journal implements JournalView, Owners.Register {
     Recorded add(Proposal proposal, int owner, byte[] sealed) {
         Recorded record = new Recorded(next(), proposal.intake(), proposal.received());
         int month = month(proposal.intake().time());
-        int retention = UNCLASSED;
+        int retention = proposal.kind() == RecordKind.NOTE ? NOTES : UNCLASSED;
         if (proposal.intake() instanceof Event event) {
             retention = retention(event.type());
             types.note(event.type(), batch);
@@ -174,6 +175,23 @@ final class Journal implements JournalView, Owners.Register {
                 some.size() < PAGE
                         ? OptionalLong.empty()
                         : OptionalLong.of(some.get(some.size() - 1).position()));
+    }
+
+    @Override
+    public Removed removeNotes(String module, LocalDate latest, long after) {
+        Instant end = latest.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        List<Row> some = store.expired(NOTES, month(end) + 1, after, PAGE);
+        List<Long> over = some.stream()
+                .filter(row -> rows.recorded(row).intake() instanceof Note note
+                        && note.module().equals(module)
+                        && note.time().isBefore(end))
+                .map(Row::position)
+                .toList();
+        batch.removed.addAll(over);
+        boolean more = some.size() == PAGE;
+        return new Removed(
+                over.size(),
+                more ? OptionalLong.of(some.get(some.size() - 1).position()) : OptionalLong.empty());
     }
 
     /** Up to where rows of events may have no class, since they are from before there were any. */
