@@ -89,7 +89,8 @@ class AccountabilityTest {
             ConsentModule consents = ConsentModule.optIn().retention(periods);
             Identifier who = Identifier.userId("canary-42");
             try (Cdp cdp = open(shop(), consents)) {
-                assertThat(names(Accountability.of(cdp).record(), "data", "what")).doesNotContain("Wheel Spun");
+                assertThat(names(Accountability.of(cdp).record(), "data", "what"))
+                        .doesNotContain("Wheel Spun");
                 Consents.of(cdp).record(who, c -> c.grant(Purpose.ANALYTICS).evidence("banner", "v1"));
                 cdp.track(who, Event.of(wheel).set("prize", "canary-cup"));
                 cdp.track(who, Event.of(wheel.collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT)));
@@ -106,7 +107,8 @@ class AccountabilityTest {
                 assertThat(record.json() + record.page()).doesNotContain("canary");
             }
             try (Cdp cdp = open(shop(), consents.schemas(Schema.of(wheel).field("prize", Category.BEHAVIOUR)))) {
-                assertThat(names(Accountability.of(cdp).record(), "gaps", "what")).doesNotContain("type Wheel Spun");
+                assertThat(names(Accountability.of(cdp).record(), "gaps", "what"))
+                        .doesNotContain("type Wheel Spun");
             }
         }
 

@@ -190,8 +190,7 @@ final class Journal implements JournalView, Owners.Register {
         batch.removed.addAll(over);
         boolean more = some.size() == PAGE;
         return new Removed(
-                over.size(),
-                more ? OptionalLong.of(some.get(some.size() - 1).position()) : OptionalLong.empty());
+                over.size(), more ? OptionalLong.of(some.get(some.size() - 1).position()) : OptionalLong.empty());
     }
 
     /** Up to where rows of events may have no class, since they are from before there were any. */
