@@ -2,6 +2,7 @@ package io.clientele.benchmarks;
 
 import io.clientele.Cdp;
 import io.clientele.benchmarks.erase.Marked;
+import io.clientele.benchmarks.erase.RawKeys;
 import io.clientele.benchmarks.erase.Residue;
 import io.clientele.commerce.CommerceEvents;
 import io.clientele.consent.ConsentModule;
@@ -25,14 +26,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Has people answered and erased, one after the other, and prints how long each took: what is held of them written out, a consent
- * taken back, all of it forgotten. Then looks for what is left of them in every file and every object that heap can reach.
+ * taken back, all of it forgotten. Then looks for what is left of them, the bytes of their keys included, in every file and every object
+ * that heap can reach.
  */
 public final class EraseRun {
 
@@ -89,6 +93,8 @@ public final class EraseRun {
     private long run(PrintStream out, PrintStream err) throws IOException {
         Files.createDirectories(directory);
         Path heap = directory.resolve("heap.hprof");
+        Path copy = directory.resolveSibling(directory.getFileName() + "-copy");
+        RawKeys keys = new RawKeys(directory.resolve("cdp"), copy);
         Times times;
         try (Cdp cdp = open()) {
             Segments.of(cdp)
@@ -96,17 +102,29 @@ public final class EraseRun {
                             .purpose(Purpose.ANALYTICS)
                             .when(Conditions.did(CommerceEvents.PRODUCT_VIEWED)));
             load(cdp, err);
+            warmUp(cdp, SubjectRequests.of(cdp));
+            keys.keep(cdp);
             times = measure(cdp, err);
             Residue.dump(heap);
         }
-        List<byte[]> values =
-                people.stream().flatMap(person -> person.values().stream()).toList();
+        List<byte[]> values = new ArrayList<>(keys.destroyed());
+        err.println(values.size() + " keys were destroyed");
+        remove(copy);
+        people.forEach(person -> values.addAll(person.values()));
         Residue residue = new Residue(values);
         long inHeap = residue.in(heap);
         Files.delete(heap);
         long inFiles = residue.inFiles(directory);
         times.print(out, people.size(), events, new long[] {inFiles, inHeap});
         return inFiles + inHeap;
+    }
+
+    private static void remove(Path copy) throws IOException {
+        try (Stream<Path> all = Files.walk(copy)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     private void load(Cdp cdp, PrintStream err) {
@@ -132,7 +150,6 @@ public final class EraseRun {
 
     private Times measure(Cdp cdp, PrintStream err) throws IOException {
         SubjectRequests requests = SubjectRequests.of(cdp);
-        warmUp(cdp, requests);
         Times times = new Times(people.size());
         for (int i = 0; i < people.size(); i++) {
             Marked person = people.get(i);

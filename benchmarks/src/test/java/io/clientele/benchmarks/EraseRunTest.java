@@ -2,8 +2,13 @@ package io.clientele.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientele.Cdp;
 import io.clientele.benchmarks.erase.Marked;
+import io.clientele.benchmarks.erase.RawKeys;
 import io.clientele.benchmarks.erase.Residue;
+import io.clientele.consent.ConsentModule;
+import io.clientele.identity.IdentityModule;
+import io.clientele.testkit.Requirement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,6 +36,8 @@ class EraseRunTest {
     }
 
     @Test
+    @Requirement("scenario 34")
+    @Requirement("GDPR Art. 17")
     void nothing_is_left_of_whoever_was_erased() {
         int status = run(
                 "--people",
@@ -42,6 +49,9 @@ class EraseRunTest {
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
 
         assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .as("five identifiers of each of three")
+                .contains("12 keys were destroyed");
         assertThat(lines.get(lines.size() - 1))
                 .startsWith("{")
                 .contains("\"residue_hits\":0")
@@ -60,6 +70,24 @@ class EraseRunTest {
         Path heap = directory.resolve("heap.hprof");
         Residue.dump(heap);
         assertThat(residue.in(heap)).isPositive();
+    }
+
+    /** A key of somebody who is not erased is found where keys are used. */
+    @Test
+    void a_key_that_is_there_is_found_in_heap() throws IOException {
+        Path heap = directory.resolve("heap.hprof");
+        RawKeys keys = new RawKeys(directory.resolve("cdp"), directory.resolve("copy"));
+        try (Cdp cdp = Cdp.in(directory.resolve("cdp"))
+                .with(ConsentModule.optIn())
+                .with(IdentityModule.standard())
+                .open()) {
+            new Marked(78).live(cdp, 3);
+            keys.keep(cdp);
+            Residue.dump(heap);
+        }
+        assertThat(keys.all()).hasSizeGreaterThan(3);
+        assertThat(new Residue(keys.all()).in(heap)).isPositive();
+        assertThat(keys.destroyed()).isEmpty();
     }
 
     @Test

@@ -38,7 +38,7 @@ public final class BreachFile {
         return profiles;
     }
 
-    /** How many looks were at somebody whom the sums of machines do not name. */
+    /** How many looks were at somebody whom the sums of machines and looks at what laws have kept do not name. */
     public long unnamed() {
         return looks.stream()
                 .filter(look -> look.profile().isEmpty() && isAtSomebody(look))
@@ -47,7 +47,8 @@ public final class BreachFile {
     }
 
     private static boolean isAtSomebody(Look look) {
-        return List.of("find", "profile", "timeline", "consents", "disclosures").contains(look.operation());
+        return List.of("find", "profile", "timeline", "consents", "disclosures", "vault")
+                .contains(look.operation());
     }
 
     /** What kinds of data may have been seen, masked ones included, as the roles are now. */

@@ -7,6 +7,7 @@ import io.clientele.model.CdpException;
 import io.clientele.model.Identifier;
 import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
+import io.clientele.rights.HeldRecord;
 import io.clientele.schema.Category;
 import io.clientele.spi.ModuleContext;
 import java.io.Writer;
@@ -139,12 +140,21 @@ final class Desk implements Access {
     private Set<Category> seen(Look look) {
         Role role = roles.getOrDefault(look.role(), Role.named(look.role()));
         Set<Category> seen = EnumSet.noneOf(Category.class);
+        if (look.operation().equals(Operation.VAULT.word())) {
+            seen.addAll(Set.of(Category.IDENTITY, Category.CONTACT, Category.TRANSACTION));
+        }
         for (Category category : Category.values()) {
             if (look.profile().isPresent() && role.sight(category) != Sight.HIDDEN) {
                 seen.add(category);
             }
         }
         return seen;
+    }
+
+    List<HeldRecord> held() {
+        return context.read(() -> context.subjects().kept().stream()
+                .map(each -> new HeldRecord(each.request(), each.law(), each.until(), each.event()))
+                .toList());
     }
 
     void audit(Writer out) {

@@ -66,7 +66,7 @@ public final class Look {
         return body.text("t");
     }
 
-    /** With which reason, of a glass that was broken. */
+    /** With which reason, of a glass that was broken or what laws have kept. */
     public Optional<String> reason() {
         return body.text("w");
     }

@@ -22,6 +22,8 @@ public enum Operation {
     BREACH,
     /** Take the audit log. */
     AUDIT,
+    /** See what laws demand to be kept of people who were forgotten or whose data's period is over. */
+    VAULT,
     /** Ask to see more of one person than the role shows, for a while. */
     BREAK_GLASS,
     /** Agree that somebody else may. */

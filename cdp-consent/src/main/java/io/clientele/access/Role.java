@@ -36,7 +36,7 @@ public final class Role {
             .shows(Category.IDENTITY, Category.PLACE, Category.TRANSACTION)
             .masks(Category.CONTACT);
 
-    /** The data protection officer: choices, hand-overs, looks and the audit log, not behaviour. */
+    /** The data protection officer: choices, hand-overs, looks, the audit log and what laws have kept, not behaviour. */
     public static final Role OFFICER = named("officer")
             .may(
                     Operation.FIND,
@@ -45,6 +45,7 @@ public final class Role {
                     Operation.READS,
                     Operation.BREACH,
                     Operation.AUDIT,
+                    Operation.VAULT,
                     Operation.APPROVE)
             .masks(Category.IDENTITY, Category.CONTACT);
 

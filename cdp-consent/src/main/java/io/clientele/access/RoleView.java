@@ -6,6 +6,7 @@ import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Profile;
 import io.clientele.model.Purpose;
+import io.clientele.rights.HeldRecord;
 import io.clientele.schema.Category;
 import io.clientele.spi.ModuleContext;
 import io.clientele.spi.Outbox.Disclosure;
@@ -72,7 +73,7 @@ final class RoleView implements View {
     private static boolean isAboutSomebody(Operation operation) {
         return switch (operation) {
             case FIND, PROFILE, TIMELINE, CONSENTS, DISCLOSURES, BREAK_GLASS -> true;
-            case COUNTS, READS, BREACH, AUDIT, APPROVE -> false;
+            case COUNTS, READS, BREACH, AUDIT, VAULT, APPROVE -> false;
         };
     }
 
@@ -265,6 +266,19 @@ final class RoleView implements View {
         desk.audit(out);
     }
 
+    @Override
+    public List<HeldRecord> vault(String reason) {
+        Wish wish = Wish.of(Operation.VAULT);
+        require(wish);
+        if (!principal.isPerson()) {
+            throw denied(wish, "machine");
+        }
+        check(reason);
+        List<HeldRecord> held = desk.held();
+        note(wish, SHOWN, Map.of("w", reason, "h", held.size()));
+        return held;
+    }
+
     // ---- break-glass
 
     @Override
@@ -293,10 +307,14 @@ final class RoleView implements View {
         }
     }
 
-    private static void check(String reason, Duration lasting) {
+    private static void check(String reason) {
         if (reason.isBlank() || reason.length() > MAX_REASON) {
             throw new IllegalArgumentException("reason must hold 1 to 200 characters and not be blank");
         }
+    }
+
+    private static void check(String reason, Duration lasting) {
+        check(reason);
         if (lasting.isZero() || lasting.isNegative() || lasting.compareTo(Glasses.LONGEST) > 0) {
             throw new IllegalArgumentException("lasting must be positive and at most four hours");
         }

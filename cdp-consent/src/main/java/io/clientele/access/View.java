@@ -2,6 +2,7 @@ package io.clientele.access;
 
 import io.clientele.model.Identifier;
 import io.clientele.model.Purpose;
+import io.clientele.rights.HeldRecord;
 import io.clientele.spi.Outbox.Disclosure;
 import java.io.Writer;
 import java.time.Duration;
@@ -74,6 +75,15 @@ public interface View {
 
     /** Writes the whole audit log, as {@link io.clientele.Audits#export} does. */
     void audit(Writer out);
+
+    /**
+     * What laws demand to be kept although its person was forgotten or its period is over: all of it, values as they are. For a person
+     * only, not for a machine; the look is noted with its reason.
+     *
+     * @param reason what for; no personal data
+     * @throws IllegalArgumentException if {@code reason} is blank or longer than 200 characters
+     */
+    List<HeldRecord> vault(String reason);
 
     /**
      * Asks to see everything of one person that a purpose may use, other than special data, for a while. Nothing changes before

@@ -97,6 +97,12 @@ final class Concerns {
                 "traits",
                 "no schema declares them, so whatever is sent is kept unless only declared fields are",
                 "Art. 5(1)(c)"));
+        inventory.undeclared().stream()
+                .filter(type -> !type.equals(EventType.IDENTIFY))
+                .map(EventType::name)
+                .distinct()
+                .forEach(name -> gaps.add(Sections.concern(
+                        true, "type " + name, "it is collected and no schema declares its fields", "Art. 5(1)(c)")));
         inventory.parties().forEach(party -> gaps.addAll(gaps(party)));
         declared.sources()
                 .forEach(source -> gaps.add(Sections.concern(

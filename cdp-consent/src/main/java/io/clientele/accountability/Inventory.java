@@ -1,12 +1,14 @@
 package io.clientele.accountability;
 
 import io.clientele.consent.Notice;
+import io.clientele.model.EventType;
 import io.clientele.model.Purpose;
 import io.clientele.schema.Category;
 import io.clientele.schema.Field;
 import io.clientele.schema.Schema;
 import io.clientele.schema.Schemas;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +16,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a platform is configured to process. */
-record Inventory(Collection<Purpose> purposes, List<Notice> notices, Schemas schemas, List<Party> parties) {
+record Inventory(
+        Collection<Purpose> purposes,
+        List<Notice> notices,
+        Schemas schemas,
+        List<Party> parties,
+        Collection<EventType> collected) {
+
+    /** The types that were collected although no schema declares them. */
+    List<EventType> undeclared() {
+        return collected.stream()
+                .filter(type -> schemas.find(type).isEmpty())
+                .sorted(Comparator.comparing(EventType::name)
+                        .thenComparing(type -> type.purpose().key())
+                        .thenComparing(EventType::basis))
+                .toList();
+    }
 
     /** What kinds of data may be used for a purpose. */
     Set<Category> categories(Purpose purpose) {

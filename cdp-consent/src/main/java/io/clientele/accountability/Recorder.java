@@ -47,7 +47,12 @@ final class Recorder implements Accountability {
         }
         Instant now = context.clock().instant();
         int people = context.read(() -> context.profiles().last());
-        Inventory inventory = new Inventory(known.purposes(), known.notices(), context.schemas(), declared.parties());
+        Inventory inventory = new Inventory(
+                known.purposes(),
+                known.notices(),
+                context.schemas(),
+                declared.parties(),
+                context.profiles().collected());
         Concerns concerns = new Concerns(inventory, people);
         List<Section> sections = new ArrayList<>();
         sections.add(Sections.controller(declared.controller()));

@@ -29,6 +29,8 @@ final class Sections {
             "Of a type with a schema only the fields it declares are kept; network addresses are cut short.",
             "What was decided and done is in a log that shows any change to it.");
 
+    private static final List<String> UNDECLARED = List.of("undeclared: whatever is sent");
+
     private static final String KNOWN = "as long as the person is known";
 
     private Sections() {}
@@ -119,19 +121,39 @@ final class Sections {
                 List.of("contact: email, phone", "identity: all others"),
                 "kept",
                 KNOWN));
-        for (Schema schema : inventory.schemas().all()) {
-            rows.add(row(
-                    "what",
-                    schema.type().name(),
-                    "collected_for",
-                    schema.type().purpose().key() + ", "
-                            + Inventory.words(schema.type().basis()),
-                    "fields",
-                    fields(schema),
-                    "kept",
-                    kept(schema.type(), inventory.schemas())));
-        }
+        inventory.schemas().all().forEach(schema -> rows.add(type(schema.type(), fields(schema), inventory)));
+        inventory.undeclared().forEach(type -> rows.add(type(type, UNDECLARED, inventory)));
+        rows.add(row(
+                "what",
+                "Looks of the shop's people",
+                "collected_for",
+                "legal, legal obligation (GDPR Art. 32(1))",
+                "fields",
+                List.of("identity: who looked, the id of the profile"),
+                "kept",
+                inventory.schemas().retention().looks().map(Sections::words).orElse("as long as the store")));
+        rows.add(row(
+                "what",
+                "Choices, hand-overs and requests",
+                "collected_for",
+                "legal, legal obligation (GDPR Art. 5(2), 7(1), 12, 15(1)(c) and 19)",
+                "fields",
+                List.of("identity: the identifier of who chose"),
+                "kept",
+                KNOWN + "; what proves a choice, and an erasure's tombstone, for three years after"));
         return new Section("data", "Data map", "GDPR Art. 30(1)(c) and (f)", rows);
+    }
+
+    private static Map<String, Object> type(EventType type, List<String> fields, Inventory inventory) {
+        return row(
+                "what",
+                type.name(),
+                "collected_for",
+                type.purpose().key() + ", " + Inventory.words(type.basis()),
+                "fields",
+                fields,
+                "kept",
+                kept(type, inventory.schemas()));
     }
 
     /** How long events of a type are kept, and what a law demands of them after an erasure. */

@@ -34,6 +34,7 @@ final class AccessPage {
         recipients();
         events();
         sources();
+        held();
         requests();
         page.section("Your rights", "You have the right");
         page.list(texts(tree.get("rights")));
@@ -143,6 +144,21 @@ final class AccessPage {
         for (Map<?, ?> held : maps("held_elsewhere")) {
             page.folded("Held beside it", List.of(plain(held)));
         }
+    }
+
+    private void held() {
+        page.section(
+                "What a law has us keep", "Its period is over: nothing is done with it, and the law's period ends it.");
+        List<List<String>> rows = new ArrayList<>();
+        for (Map<?, ?> held : maps("held_by_law")) {
+            Map<?, ?> event = map(held.get("event"));
+            rows.add(List.of(
+                    minute(event.get("time")),
+                    plain(event.get("event")) + ": " + plain(map(event.get("properties"))),
+                    plain(held.get("law")),
+                    day(held.get("until"))));
+        }
+        page.table(List.of("when", "what", "law", "until"), rows);
     }
 
     private void requests() {

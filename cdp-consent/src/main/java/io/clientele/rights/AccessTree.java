@@ -12,6 +12,7 @@ import io.clientele.spi.ConsentDecision;
 import io.clientele.spi.IdentityResolver.Tie;
 import io.clientele.spi.Outbox.Disclosure;
 import io.clientele.spi.ProfileEvaluator.Derived;
+import io.clientele.spi.Subjects;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -67,6 +68,7 @@ final class AccessTree {
         tree.put(
                 "held_elsewhere",
                 holdings.elsewhere().stream().map(Properties::asMap).toList());
+        tree.put("held_by_law", holdings.byLaw().stream().map(this::held).toList());
         tree.put("requests", requests.stream().map(AccessTree::request).toList());
         tree.put("rights", RIGHTS);
         return tree;
@@ -219,6 +221,11 @@ final class AccessTree {
 
     private static void count(Map<String, Long> counts, String source) {
         counts.merge(source.isEmpty() ? "not named" : source, 1L, Long::sum);
+    }
+
+    /** What is kept apart because a law demands it, and is used for nothing else. */
+    private Map<String, Object> held(Subjects.Kept kept) {
+        return tree("law", kept.law(), "until", kept.until().toString(), "event", lines.of(kept.event()));
     }
 
     /** A request in the register. */

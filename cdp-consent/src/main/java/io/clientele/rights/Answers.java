@@ -17,7 +17,6 @@ import io.clientele.rights.Register.Entered;
 import io.clientele.rights.Request.State;
 import io.clientele.spi.IdentityResolver.Tie;
 import io.clientele.spi.ModuleContext;
-import io.clientele.spi.Note;
 import io.clientele.spi.Subjects;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** {@link SubjectRequests} over what core and the consent module know. */
-final class Answers implements SubjectRequests, Vault {
+final class Answers implements SubjectRequests {
 
     private final ModuleContext context;
     private final SubjectRequests.Choices choices;
@@ -229,39 +228,13 @@ final class Answers implements SubjectRequests, Vault {
         return request(entered);
     }
 
-    // ---- the vault
-
-    @Override
-    public List<HeldRecord> read(String reader, String reason) {
-        List<HeldRecord> held = context.read(() -> context.subjects().kept().stream()
-                .map(each -> new HeldRecord(each.request(), each.law(), each.until(), each.event()))
-                .toList());
-        Properties body = Properties.of(Map.of(
-                "reader",
-                checked("reader", reader),
-                "reason",
-                checked("reason", reason),
-                "records",
-                String.valueOf(held.size())));
-        Outcome noted = context.submit(new Note(context.newId(), context.clock().instant(), "vault", "read", body));
-        require(List.of(noted));
-        return held;
-    }
-
-    private static String checked(String name, String text) {
-        if (text.isBlank() || text.length() > 200) {
-            throw new IllegalArgumentException(name + ": 1 to 200 characters");
-        }
-        return text;
-    }
-
     // ---- erasure
 
     @Override
     public void proceed() {
         register.in(State.RUNNING)
                 .forEach(request -> goOn(register.find(request.id()).orElseThrow()));
-        register.in(State.PARTIAL).forEach(recipients::tell);
+        register.unsettled().forEach(recipients::tell);
     }
 
     /** Ends what a failure interrupted; whose person is gone was carried out when the store was opened. */

@@ -81,7 +81,7 @@ public final class ErasureReceipt {
         return number(RECORDS);
     }
 
-    /** How many records laws demand to be kept apart, by law; see {@link Vault}. */
+    /** How many records laws demand to be kept apart, by law; see {@link HeldRecord}. */
     public Map<String, Integer> holds() {
         Map<String, Integer> holds = new TreeMap<>();
         for (Properties each : done.map(Done::held).orElse(List.of())) {

@@ -30,6 +30,7 @@ import java.util.Set;
  * @param derived what was made of it
  * @param disclosures to whom it was handed
  * @param elsewhere what modules hold outside the journal
+ * @param byLaw what laws demand to be kept of them although its period is over
  * @param uncertain how many identifiers are joined with theirs by likeness alone
  */
 record Holdings(
@@ -41,6 +42,7 @@ record Holdings(
         List<Derived> derived,
         List<Disclosure> disclosures,
         List<Properties> elsewhere,
+        List<Subjects.Kept> byLaw,
         int uncertain) {
 
     /** Reads them; inside {@link ModuleContext#read}. */
@@ -61,6 +63,7 @@ record Holdings(
                 subjects.derived(who),
                 context.disclosures(who),
                 subjects.held(who),
+                subjects.kept(who),
                 (int) all.stream().filter(each -> !person.contains(each)).count());
     }
 

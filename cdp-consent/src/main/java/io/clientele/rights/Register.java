@@ -137,6 +137,16 @@ final class Register {
                 .toList());
     }
 
+    /** Those with a notice to recipients that still lies under its key, the last of them told or not; without a look at whom they are about. */
+    List<Request> unsettled() {
+        return context.read(() -> cases().values().stream()
+                .filter(lines -> lines.stream().anyMatch(line -> line.notice() != 0)
+                        && lines.stream().noneMatch(line -> line.notes().get(Subjects.SETTLED) != null))
+                .map(lines -> Request.of(lines, List.of()))
+                .filter(request -> request.state() != Request.State.RUNNING)
+                .toList());
+    }
+
     /** Those of a person. */
     List<Request> of(Identifier who) {
         return context.read(() -> {

@@ -34,9 +34,7 @@ public interface SubjectRequests {
      */
     static SubjectRequests through(
             ModuleContext context, Choices choices, Collection<Purpose> policy, Duration keysKept) {
-        Answers answers = new Answers(context, choices, policy, keysKept);
-        context.provide(Vault.class, answers);
-        return answers;
+        return new Answers(context, choices, policy, keysKept);
     }
 
     /** What is known of what persons allow. */

@@ -55,6 +55,7 @@ class AccessMatrixTest {
                 Operation.BREACH,
                 new Row(v -> v.breach(Breach.between(Instant.EPOCH, Instant.MAX, clock.instant())), "officer"));
         table.put(Operation.AUDIT, new Row(v -> v.audit(Writer.nullWriter()), "officer engineer"));
+        table.put(Operation.VAULT, new Row(v -> v.vault("audit of 2026"), "officer"));
         table.put(
                 Operation.BREAK_GLASS,
                 new Row(v -> v.breakGlass(Shop.ANN, Purpose.SERVICE, "parcel", Duration.ofHours(1)), "support"));

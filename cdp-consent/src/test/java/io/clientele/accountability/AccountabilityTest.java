@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clientele.Cdp;
 import io.clientele.commerce.CommerceEvents;
 import io.clientele.consent.ConsentModule;
+import io.clientele.consent.Consents;
 import io.clientele.consent.Notice;
 import io.clientele.model.CdpException;
+import io.clientele.model.Event;
 import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
@@ -67,12 +69,46 @@ class AccountabilityTest {
         void says_how_long_each_type_is_kept_and_by_which_law() {
             Retention periods = Retention.unlimited()
                     .keep(Category.BEHAVIOUR, Period.ofDays(90))
-                    .hold(CommerceEvents.ORDER_COMPLETED, "§ 147 AO", Period.ofYears(10));
+                    .hold(CommerceEvents.ORDER_COMPLETED, "§ 147 AO", Period.ofYears(10))
+                    .keepLooks(Period.ofYears(2));
             try (Cdp cdp = open(shop(), ConsentModule.optIn().retention(periods))) {
                 Section data = Accountability.of(cdp).record().section("data");
                 assertThat(kept(data, CommerceEvents.PRODUCT_VIEWED)).isEqualTo("90 days at least");
                 assertThat(kept(data, CommerceEvents.ORDER_COMPLETED))
                         .isEqualTo("as long as the person is known; by § 147 AO, 10 years from the end of the year");
+                assertThat(kept(data, EventType.named("Looks of the shop's people")))
+                        .isEqualTo("2 years");
+            }
+        }
+
+        @Test
+        @Requirement("GDPR Art. 30(1)(c)")
+        void names_types_that_were_collected_although_no_schema_declares_them() {
+            EventType wheel = EventType.named("Wheel Spun");
+            Retention periods = Retention.unlimited().keep(Category.BEHAVIOUR, Period.ofDays(90));
+            ConsentModule consents = ConsentModule.optIn().retention(periods);
+            Identifier who = Identifier.userId("canary-42");
+            try (Cdp cdp = open(shop(), consents)) {
+                assertThat(names(Accountability.of(cdp).record(), "data", "what"))
+                        .doesNotContain("Wheel Spun");
+                Consents.of(cdp).record(who, c -> c.grant(Purpose.ANALYTICS).evidence("banner", "v1"));
+                cdp.track(who, Event.of(wheel).set("prize", "canary-cup"));
+                cdp.track(who, Event.of(wheel.collectedFor(Purpose.SERVICE, LawfulBasis.CONTRACT)));
+            }
+            try (Cdp cdp = open(shop(), consents)) {
+                ProcessingRecord record = Accountability.of(cdp).record();
+                assertThat(record.section("data").rows())
+                        .filteredOn(row -> row.get("what").equals("Wheel Spun"))
+                        .extracting(row -> row.get("collected_for") + "; " + row.get("fields") + "; " + row.get("kept"))
+                        .containsExactly(
+                                "analytics, consent; [undeclared: whatever is sent]; 90 days at least",
+                                "service, contract; [undeclared: whatever is sent]; as long as the person is known");
+                assertThat(names(record, "gaps", "what")).contains("type Wheel Spun");
+                assertThat(record.json() + record.page()).doesNotContain("canary");
+            }
+            try (Cdp cdp = open(shop(), consents.schemas(Schema.of(wheel).field("prize", Category.BEHAVIOUR)))) {
+                assertThat(names(Accountability.of(cdp).record(), "gaps", "what"))
+                        .doesNotContain("type Wheel Spun");
             }
         }
 

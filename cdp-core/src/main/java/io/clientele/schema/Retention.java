@@ -42,10 +42,16 @@ public final class Retention {
     private final Map<String, Rule> byType;
     private final Optional<List<String>> totals;
     private final Map<String, Hold> holds;
+    private final Optional<Period> looks;
     private final long fewestDays;
 
     private Retention(
-            List<Rule> rules, Map<String, Rule> byType, Optional<List<String>> totals, Map<String, Hold> holds) {
+            List<Rule> rules,
+            Map<String, Rule> byType,
+            Optional<List<String>> totals,
+            Map<String, Hold> holds,
+            Optional<Period> looks) {
+        this.looks = looks;
         this.holds = Map.copyOf(holds);
         this.rules = List.copyOf(rules);
         this.byType = Map.copyOf(byType);
@@ -86,7 +92,7 @@ public final class Retention {
 
     /** Everything as long as the person is known. */
     public static Retention unlimited() {
-        return new Retention(List.of(), Map.of(), Optional.of(AMOUNTS), Map.of());
+        return new Retention(List.of(), Map.of(), Optional.of(AMOUNTS), Map.of(), Optional.empty());
     }
 
     /**
@@ -104,7 +110,7 @@ public final class Retention {
         }
         List<Rule> more = new ArrayList<>(rules);
         more.add(new Rule(category, checked(period), Set.of(purposes)));
-        return new Retention(more, byType, totals, holds);
+        return new Retention(more, byType, totals, holds, looks);
     }
 
     /**
@@ -118,7 +124,7 @@ public final class Retention {
         }
         Map<String, Rule> more = new HashMap<>(byType);
         more.put(type.name(), new Rule(category(type), checked(period), Set.of()));
-        return new Retention(rules, more, totals, holds);
+        return new Retention(rules, more, totals, holds, looks);
     }
 
     private static Period checked(Period period) {
@@ -140,12 +146,12 @@ public final class Retention {
                 throw new IllegalArgumentException("fields: totals are of outermost fields");
             }
         }
-        return new Retention(rules, byType, Optional.of(Arrays.asList(fields)), holds);
+        return new Retention(rules, byType, Optional.of(Arrays.asList(fields)), holds, looks);
     }
 
     /** The same, where nothing outlives events: lifetime counts and sums fall with them. */
     public Retention withoutTotals() {
-        return new Retention(rules, byType, Optional.empty(), holds);
+        return new Retention(rules, byType, Optional.empty(), holds, looks);
     }
 
     /**
@@ -162,7 +168,28 @@ public final class Retention {
         }
         Map<String, Hold> more = new HashMap<>(holds);
         more.put(type.name(), new Hold(law, checked(period)));
-        return new Retention(rules, byType, totals, more);
+        return new Retention(rules, byType, totals, more, looks);
+    }
+
+    /**
+     * The same, where it is kept for a period who of the shop's people looked at whom; without this, for as long as the store. What the
+     * audit log holds of it names nobody and stays.
+     *
+     * @throws IllegalArgumentException if the period is negative
+     */
+    public Retention keepLooks(Period period) {
+        return new Retention(rules, byType, totals, holds, Optional.of(checked(period)));
+    }
+
+    /** For how long it is kept who looked at whom; empty if for as long as the store. */
+    public Optional<Period> looks() {
+        return looks;
+    }
+
+    /** The day up to which looks are over; empty if none ever is. */
+    public Optional<LocalDate> lastLooks(Instant now) {
+        LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
+        return looks.map(period -> today.minus(period).minusDays(1));
     }
 
     /** What laws demand, by name of type. */
@@ -260,6 +287,7 @@ public final class Retention {
                 .map(Rule::words)
                 .sorted()
                 .forEach(words -> text.append('\n').append(words));
+        looks.ifPresent(period -> text.append("\nlooks ").append(period));
         new TreeMap<>(byType)
                 .forEach((name, rule) ->
                         text.append('\n').append(name).append(' ').append(rule.words()));

@@ -247,7 +247,10 @@ public final class Schemas {
     /** All that it says, one line a field, in a fixed order: for a record of the configuration. */
     public String text() {
         StringBuilder text = new StringBuilder(rest.name());
-        text.append(retention.isUnlimited() && retention.holds().isEmpty() ? "" : '\n' + retention.text());
+        boolean says = !retention.isUnlimited()
+                || !retention.holds().isEmpty()
+                || retention.looks().isPresent();
+        text.append(says ? '\n' + retention.text() : "");
         new TreeMap<>(schemas).forEach((name, schema) -> {
             text.append('\n').append(name).append(schema.isRejecting() ? " rejecting" : "");
             Map<String, Field> fields = new TreeMap<>();

@@ -1,5 +1,6 @@
 package io.clientele.spi;
 
+import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.Profile;
 import java.time.Instant;
@@ -48,4 +49,7 @@ public interface Profiles {
      * heap. Call it inside {@link ModuleContext#batch} only.
      */
     void renew(Collection<Integer> numbers, ProfileEvaluator.Visitor visitor);
+
+    /** The types of events that were ever kept of anybody, each as often as it was collected for something else; the first thousand. */
+    List<EventType> collected();
 }

@@ -53,8 +53,11 @@ public interface Subjects {
     /** The proof that the register and the audit log hold an entry, as {@link ModuleContext#prove} gives one of an act. */
     Optional<String> prove(Entry entry);
 
-    /** What laws demand to be kept of persons who were forgotten, for whoever the law names alone. */
+    /** What laws demand to be kept although its period is over or the person was forgotten, for whoever the law names alone. */
     List<Kept> kept();
+
+    /** What laws demand to be kept of somebody who is known although its period is over: the person may see it, nothing else does. */
+    List<Kept> kept(Identifier identifier);
 
     /**
      * What somebody who was forgotten had said about purposes, as little of it as proves it: found by the identifier alone, for as long
@@ -65,7 +68,7 @@ public interface Subjects {
     /**
      * A record that a law demands to be kept.
      *
-     * @param request the erasure that it outlives
+     * @param request the erasure that it outlives; blank if its period was over
      * @param law which law
      * @param until when it goes
      * @param event the record

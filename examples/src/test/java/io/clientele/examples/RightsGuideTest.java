@@ -7,6 +7,9 @@ import static io.clientele.model.Purpose.PERSONALISATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientele.Cdp;
+import io.clientele.access.Access;
+import io.clientele.access.AccessModule;
+import io.clientele.access.Principal;
 import io.clientele.commerce.Commerce;
 import io.clientele.consent.ConsentModule;
 import io.clientele.consent.Consents;
@@ -22,7 +25,6 @@ import io.clientele.rights.FormerTotal;
 import io.clientele.rights.HeldRecord;
 import io.clientele.rights.Request;
 import io.clientele.rights.SubjectRequests;
-import io.clientele.rights.Vault;
 import io.clientele.schema.Category;
 import io.clientele.schema.Retention;
 import io.clientele.segment.SegmentModule;
@@ -74,6 +76,7 @@ class RightsGuideTest {
         try (Cdp cdp = Cdp.inMemory()
                 .clock(clock)
                 .with(ConsentModule.optIn().retention(periods))
+                .with(AccessModule.standard())
                 .open()) {
             Consents.of(cdp).record(ann, c -> c.grant(EMAIL_MARKETING).evidence("checkout", "v3"));
             Identifier mail = Identifier.email("ann@example.org");
@@ -83,7 +86,8 @@ class RightsGuideTest {
             SubjectRequests.of(cdp).erase(ann, "login");
             SubjectRequests.of(cdp).erase(mail, "login");
             // region
-            List<HeldRecord> held = Vault.of(cdp).read("accountant-3", "tax audit of 2026");
+            Principal accountant = Principal.person("accountant-3", "officer");
+            List<HeldRecord> held = Access.of(cdp).as(accountant).vault("tax audit of 2026");
             List<FormerChoice> proofs = SubjectRequests.of(cdp).proofs(Identifier.email("ann@example.org"));
             // endregion
             assertThat(held).hasSize(1);

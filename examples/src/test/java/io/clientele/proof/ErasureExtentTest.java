@@ -32,9 +32,12 @@ import io.clientele.segment.Segments;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.Requirement;
 import java.math.BigDecimal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErasureExtentTest {
 
     private static final Identifier ANN = Identifier.userId("ann-4711");
+    private static final Identifier BOB = Identifier.userId("bob-1");
     private static final Identifier MAIL = Identifier.email("ann@canary-shop.org");
     private static final Purpose LETTERS = Purpose.named("letters")
             .on(LawfulBasis.LEGITIMATE_INTEREST)
@@ -165,6 +169,116 @@ class ErasureExtentTest {
                     .isEqualTo("objection");
             assertThat(Consents.of(cdp).permitted(ANN, Purpose.ANALYTICS).permitted())
                     .isTrue();
+        }
+
+        @Test
+        @Requirement("scenario 35")
+        @Requirement("GDPR Art. 17(1)(c)")
+        void an_old_copy_of_the_data_meets_the_register_before_it_is_read() throws IOException {
+            Path old = directory.resolve("old");
+            try (Cdp cdp = open()) {
+                Segments.of(cdp).define(READERS);
+                live(cdp, ANN);
+                live(cdp, BOB);
+            }
+            copy("data", old);
+            try (Cdp cdp = open()) {
+                SubjectRequests.of(cdp).erase(ANN, "login", extent);
+                clock.advance(Duration.ofHours(1));
+            }
+            bring(old, "data");
+            for (int opened = 0; opened < 2; opened++) {
+                try (Cdp cdp = open()) {
+                    assertThat(cdp.timeline(ANN))
+                            .extracting(Event::id)
+                            .containsExactlyInAnyOrder("login-ann-4711", "view-ann-4711", "order-ann-4711");
+                    assertThat(cdp.profile(ANN).orElseThrow().traits().asMap())
+                            .containsOnly(Map.entry("country", "FR"), Map.entry("plan", "gold"));
+                    assertThat(cdp.timeline(BOB)).hasSize(5);
+                    assertThat(Segments.of(cdp).count(READERS)).as("Bob").isEqualTo(1);
+                    assertThat(Consents.of(cdp)
+                                    .permitted(ANN, Purpose.PERSONALISATION)
+                                    .reason())
+                            .isEqualTo("objection");
+                    assertThat(cdp.track(ANN, Event.of(TASTE).id("taste-again")).kind())
+                            .isEqualTo(Outcome.Kind.WITHHELD);
+                    assertThat(Maintenance.of(cdp).verify()).isEmpty();
+                }
+            }
+        }
+
+        @Test
+        @Requirement("scenario 35")
+        void who_agreed_anew_keeps_what_came_since_when_another_is_restored() throws IOException {
+            Path old = directory.resolve("old");
+            try (Cdp cdp = open()) {
+                live(cdp, ANN);
+                live(cdp, BOB);
+                SubjectRequests.of(cdp).erase(ANN, "login", extent);
+                clock.advance(Duration.ofHours(1));
+                Consents.of(cdp).record(ANN, c -> c.grant(Purpose.PERSONALISATION)
+                        .evidence("banner", "v1"));
+                assertThat(cdp.track(ANN, Event.of(TASTE).id("taste-anew")).isStored())
+                        .isTrue();
+            }
+            copy("data", old);
+            try (Cdp cdp = open()) {
+                clock.advance(Duration.ofHours(1));
+                SubjectRequests.of(cdp).erase(BOB, "login", extent);
+            }
+            bring(old, "data");
+            try (Cdp cdp = open()) {
+                assertThat(cdp.timeline(ANN)).extracting(Event::id).contains("taste-anew");
+                assertThat(Consents.of(cdp)
+                                .permitted(ANN, Purpose.PERSONALISATION)
+                                .permitted())
+                        .isTrue();
+                assertThat(cdp.timeline(BOB)).extracting(Event::id).doesNotContain("taste-bob-1", "letter-bob-1");
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+            }
+        }
+
+        @Test
+        @Requirement("scenario 35")
+        void an_old_copy_of_the_keys_learns_from_the_data_what_was_erased() throws IOException {
+            Path old = directory.resolve("old");
+            try (Cdp cdp = open()) {
+                Segments.of(cdp).define(READERS);
+                live(cdp, ANN);
+            }
+            copy("keys", old);
+            try (Cdp cdp = open()) {
+                SubjectRequests.of(cdp).erase(ANN, "login", extent);
+                clock.advance(Duration.ofHours(1));
+            }
+            bring(old, "keys");
+            try (Cdp cdp = open()) {
+                left(cdp);
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+            }
+        }
+
+        private void copy(String part, Path to) throws IOException {
+            Files.createDirectories(to);
+            try (Stream<Path> files = Files.list(directory.resolve("shop").resolve(part))) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, to.resolve(file.getFileName()));
+                }
+            }
+        }
+
+        private void bring(Path from, String part) throws IOException {
+            Path there = directory.resolve("shop").resolve(part);
+            try (Stream<Path> files = Files.list(there)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            try (Stream<Path> files = Files.list(from)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, there.resolve(file.getFileName()));
+                }
+            }
         }
 
         @Test

@@ -17,6 +17,7 @@ final class Insight implements CdpModule {
     @Override
     public void install(ModuleContext given) {
         context = Optional.of(given);
+        given.provide(Insight.class, this);
     }
 
     ModuleContext context() {

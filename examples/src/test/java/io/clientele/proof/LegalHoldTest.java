@@ -8,6 +8,11 @@ import io.clientele.Audits;
 import io.clientele.Cdp;
 import io.clientele.CdpModule;
 import io.clientele.Maintenance;
+import io.clientele.access.Access;
+import io.clientele.access.AccessDeniedException;
+import io.clientele.access.AccessModule;
+import io.clientele.access.Principal;
+import io.clientele.access.View;
 import io.clientele.commerce.Commerce;
 import io.clientele.commerce.CommerceEvents;
 import io.clientele.consent.ConsentModule;
@@ -17,6 +22,7 @@ import io.clientele.keys.QuickKeys;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.ConsentAct.Decision;
 import io.clientele.model.Event;
+import io.clientele.model.EventType;
 import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
@@ -26,10 +32,11 @@ import io.clientele.model.Purpose;
 import io.clientele.model.SubjectRequest;
 import io.clientele.model.SubjectRequest.Kind;
 import io.clientele.rights.ErasureReceipt;
+import io.clientele.rights.Extent;
 import io.clientele.rights.FormerChoice;
 import io.clientele.rights.HeldRecord;
 import io.clientele.rights.SubjectRequests;
-import io.clientele.rights.Vault;
+import io.clientele.schema.Category;
 import io.clientele.schema.Retention;
 import io.clientele.segment.Segment;
 import io.clientele.segment.SegmentModule;
@@ -95,11 +102,16 @@ class LegalHoldTest {
     };
 
     private Cdp open() {
+        return open(BOOKS);
+    }
+
+    private Cdp open(Retention retention) {
         var builder =
                 Cdp.in(directory.resolve("shop")).keys(QuickKeys.provider()).clock(clock);
-        builder.with(ConsentModule.optIn().retention(BOOKS));
+        builder.with(ConsentModule.optIn().retention(retention));
         builder.with(IdentityModule.standard());
         builder.with(SegmentModule.live());
+        builder.with(AccessModule.standard());
         builder.with(new CdpModule() {
             @Override
             public String name() {
@@ -156,7 +168,9 @@ class LegalHoldTest {
         try (Cdp cdp = open()) {
             assertThat(cdp.profile(ANN)).isEmpty();
             long before = Audits.of(cdp).size();
-            List<HeldRecord> held = Vault.of(cdp).read("accountant-3", "audit of 2026");
+            List<HeldRecord> held = Access.of(cdp)
+                    .as(Principal.person("accountant-3", "officer"))
+                    .vault("audit of 2026");
             assertThat(Audits.of(cdp).size())
                     .as("each look is in the audit log")
                     .isGreaterThan(before);
@@ -168,20 +182,31 @@ class LegalHoldTest {
                     .containsExactly(org.assertj.core.groups.Tuple.tuple(erasure, LAW, "order-1"));
             assertThat(held.get(0).until()).isEqualTo(Instant.parse("2037-01-01T00:00:00Z"));
             assertThat(held.get(0).event().properties().text("order_id")).contains("invoice-77");
-            assertThatThrownBy(() -> Vault.of(cdp).read("accountant-3", " "))
+            assertThatThrownBy(() -> Access.of(cdp)
+                            .as(Principal.person("accountant-3", "officer"))
+                            .vault(" "))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(Maintenance.of(cdp).verify()).isEmpty();
 
             clock.set(Instant.parse("2036-12-31T23:59:59Z"));
             cdp.advance();
-            assertThat(Vault.of(cdp).read("accountant-3", "last day")).hasSize(1);
+            assertThat(Access.of(cdp)
+                            .as(Principal.person("accountant-3", "officer"))
+                            .vault("last day"))
+                    .hasSize(1);
             clock.set(Instant.parse("2037-01-01T00:00:00Z"));
             cdp.advance();
-            assertThat(Vault.of(cdp).read("accountant-3", "the day after")).isEmpty();
+            assertThat(Access.of(cdp)
+                            .as(Principal.person("accountant-3", "officer"))
+                            .vault("the day after"))
+                    .isEmpty();
             assertThat(Maintenance.of(cdp).verify()).isEmpty();
         }
         try (Cdp cdp = open()) {
-            assertThat(Vault.of(cdp).read("accountant-3", "after a restart")).isEmpty();
+            assertThat(Access.of(cdp)
+                            .as(Principal.person("accountant-3", "officer"))
+                            .vault("after a restart"))
+                    .isEmpty();
         }
     }
 
@@ -198,12 +223,139 @@ class LegalHoldTest {
         try (Cdp cdp = open()) {
             assertThat(cdp.profile(ANN)).isEmpty();
             SubjectRequests.of(cdp).proceed();
-            assertThat(Vault.of(cdp).read("accountant-3", "audit"))
+            assertThat(Access.of(cdp)
+                            .as(Principal.person("accountant-3", "officer"))
+                            .vault("audit"))
                     .extracting(each -> each.event().id())
                     .containsExactly("order-1");
             assertThat(SubjectRequests.of(cdp).proofs(MAIL)).isNotEmpty();
             assertThat(Maintenance.of(cdp).verify()).isEmpty();
         }
+    }
+
+    @Test
+    @Requirement("scenario 36")
+    @Requirement("scenario 45")
+    @Requirement("GDPR Art. 5(1)(e)")
+    @Requirement("GDPR Art. 15")
+    void an_order_whose_period_is_over_leaves_the_profile_for_the_vault_until_its_law_ends() throws IOException {
+        Retention periods = BOOKS.keep(Category.TRANSACTION, Period.ofYears(3));
+        try (Cdp cdp = open(periods)) {
+            live(cdp);
+            clock.set(Instant.parse("2029-06-01T00:00:00Z"));
+            cdp.advance();
+            assertThat(cdp.timeline(ANN))
+                    .extracting(event -> event.type().name())
+                    .doesNotContain("Order Completed")
+                    .contains("Opening Balance", "Product Viewed");
+            cdp.advance();
+            assertThat(heldOrders(cdp)).containsExactly("order-1 ");
+            String file = SubjectRequests.of(cdp).access(MAIL, "login").json();
+            assertThat(file).contains("held_by_law", "invoice-77", LAW);
+            assertThat(String.join(
+                            "\n", SubjectRequests.of(cdp).portable(ANN, "login").lines()))
+                    .as("it is used for nothing but the law")
+                    .doesNotContain("invoice-77");
+            assertThat(cdp.track(
+                                    ANN,
+                                    Commerce.orderCompleted("invoice-77", "49.90", "EUR")
+                                            .product("SKU-1", 1, "49.90")
+                                            .id("order-1")
+                                            .at(World.START.plusSeconds(60)))
+                            .reason())
+                    .isEqualTo("retention");
+            assertThat(Maintenance.of(cdp).verify()).isEmpty();
+        }
+        try (Cdp cdp = open(periods)) {
+            assertThat(SubjectRequests.of(cdp).access(ANN, "login").json()).contains("invoice-77");
+            ErasureReceipt receipt = SubjectRequests.of(cdp).erase(ANN, "login");
+            assertThat(receipt.holds()).containsExactly(Map.entry(LAW, 1));
+            assertThat(SubjectRequests.of(cdp).access(ANN, "login").json()).doesNotContain("invoice-77");
+            assertThat(heldOrders(cdp)).containsExactly("order-1 ");
+            clock.set(Instant.parse("2037-01-01T00:00:00Z"));
+            cdp.advance();
+            assertThat(heldOrders(cdp)).isEmpty();
+            assertThat(Maintenance.of(cdp).verify()).isEmpty();
+        }
+        assertNowhere("ann-4711", "ann@canary-shop.org", "invoice-77");
+    }
+
+    @Test
+    @Requirement("GDPR Art. 5(1)(e)")
+    void what_a_law_has_kept_of_somebody_who_is_still_known_goes_when_the_law_ends() {
+        try (Cdp cdp = open(BOOKS.keep(Category.TRANSACTION, Period.ofYears(3)))) {
+            live(cdp);
+            clock.set(Instant.parse("2036-12-31T23:00:00Z"));
+            cdp.advance();
+            assertThat(heldOrders(cdp)).containsExactly("order-1 ");
+            clock.set(Instant.parse("2037-01-01T00:00:00Z"));
+            cdp.advance();
+            assertThat(heldOrders(cdp)).isEmpty();
+            assertThat(SubjectRequests.of(cdp).access(ANN, "login").json())
+                    .contains("Opening Balance")
+                    .doesNotContain("invoice-77");
+            assertThat(Maintenance.of(cdp).verify()).isEmpty();
+        }
+    }
+
+    @Test
+    @Requirement("GDPR Art. 17(3)(b)")
+    void an_erasure_for_some_purposes_leaves_to_the_law_what_it_demands() {
+        EventType claimed = EventType.named("Warranty Claimed");
+        try (Cdp cdp = open(BOOKS.hold(claimed, "§ 195 BGB", Period.ofYears(3)))) {
+            live(cdp);
+            cdp.track(ANN, Event.of(claimed).set("reason", "canary-crack").id("claim-1"));
+            ErasureReceipt receipt = SubjectRequests.of(cdp).erase(ANN, "login", Extent.of(claimed.purpose()));
+            assertThat(receipt.holds()).containsExactly(Map.entry("§ 195 BGB", 1));
+            assertThat(cdp.timeline(ANN))
+                    .extracting(Event::id)
+                    .doesNotContain("claim-1")
+                    .contains("order-1");
+            assertThat(heldOrders(cdp)).containsExactly("claim-1 " + receipt.id());
+            assertThat(SubjectRequests.of(cdp).access(ANN, "login").json()).contains("canary-crack");
+        }
+    }
+
+    @Test
+    @Requirement("scenario 36")
+    @Requirement("GDPR Art. 32(1)(b)")
+    void what_a_law_has_kept_is_shown_to_an_officer_with_a_reason_and_to_nobody_else() {
+        try (Cdp cdp = open()) {
+            live(cdp);
+            SubjectRequests.of(cdp).erase(ANN, "login");
+            Access access = Access.of(cdp);
+            for (String role : List.of("marketer", "analyst", "support", "engineer", "trainee")) {
+                View view = access.as(Principal.person("p-" + role, role).ticket("T-1"));
+                assertThatThrownBy(() -> view.vault("curious"))
+                        .isInstanceOf(AccessDeniedException.class)
+                        .hasMessageContaining("vault, role");
+            }
+            View robot = access.as(Principal.machine("nightly", "officer"));
+            assertThatThrownBy(() -> robot.vault("export")).isInstanceOf(AccessDeniedException.class);
+            View officer = access.as(Principal.person("dpo-1", "officer"));
+            assertThatThrownBy(() -> officer.vault(" ")).isInstanceOf(IllegalArgumentException.class);
+            assertThat(officer.vault("audit of 2026")).hasSize(1);
+            assertThat(officer.vault("and again")).hasSize(1);
+            assertThat(officer.reads(Instant.EPOCH, Instant.MAX))
+                    .filteredOn(look -> look.operation().equals("vault"))
+                    .extracting(look -> look.principal() + " " + look.outcome() + " "
+                            + look.reason().orElse("-"))
+                    .containsExactly(
+                            "p-marketer role -",
+                            "p-analyst role -",
+                            "p-support role -",
+                            "p-engineer role -",
+                            "p-trainee role -",
+                            "nightly machine -",
+                            "dpo-1 shown audit of 2026",
+                            "dpo-1 shown and again");
+        }
+    }
+
+    private static List<String> heldOrders(Cdp cdp) {
+        return Access.of(cdp).as(Principal.person("accountant-3", "officer")).vault("audit").stream()
+                .map(each -> each.event().id() + " " + each.request())
+                .toList();
     }
 
     @Test
@@ -227,7 +379,9 @@ class LegalHoldTest {
             assertThat(SubjectRequests.of(cdp).proofs(Identifier.email("bob@canary-shop.org")))
                     .isEmpty();
             assertThat(cdp.profile(MAIL)).as("a proof makes no profile").isEmpty();
-            assertThat(Vault.of(cdp).read("officer-1", "no proof is listed"))
+            assertThat(Access.of(cdp)
+                            .as(Principal.person("officer-1", "officer"))
+                            .vault("no proof is listed"))
                     .extracting(each -> each.event().id())
                     .containsExactly("order-1");
         }

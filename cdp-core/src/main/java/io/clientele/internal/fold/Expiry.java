@@ -32,6 +32,8 @@ public final class Expiry {
 
     private static final String CAUSE = "retention";
     private static final String ASKED = "erasure";
+    /** Whose notes tell who looked at whom. */
+    private static final String LOOKS = "access";
     /** What stays although a purpose goes. */
     private static final Set<LawfulBasis> OWED =
             Set.of(LawfulBasis.CONTRACT, LawfulBasis.LEGAL_OBLIGATION, LawfulBasis.VITAL_INTERESTS);
@@ -39,9 +41,19 @@ public final class Expiry {
     private final Live live;
     private final Schemas schemas;
     private final Retention retention;
+    private final Holding holding;
+
+    /** Puts aside what goes and is to be kept nevertheless. */
+    @FunctionalInterface
+    public interface Holding {
+
+        /** Some events of an owner go. */
+        void hold(Identifier owner, Collection<Recorded> going, Instant now);
+    }
 
     /** Of a live state. */
-    public Expiry(Live live, Schemas schemas) {
+    public Expiry(Live live, Schemas schemas, Holding holding) {
+        this.holding = holding;
         this.live = live;
         this.schemas = schemas;
         this.retention = schemas.retention();
@@ -84,9 +96,20 @@ public final class Expiry {
             }
         }
         if (!over.isEmpty()) {
+            over.forEach((who, some) -> holding.hold(who, some, now));
             take(over, plan);
         }
         return new Portion(gone, page.next());
+    }
+
+    /** Takes out who looked at whom, of up to the day on which the period for that ends, some at a time. */
+    public Portion takeLooks(long after, Instant now) {
+        Optional<LocalDate> latest = retention.lastLooks(now);
+        if (latest.isEmpty()) {
+            return new Portion(Map.of(), OptionalLong.empty());
+        }
+        JournalView.Removed removed = live.journal.removeNotes(LOOKS, latest.get(), after);
+        return new Portion(removed.count() == 0 ? Map.of() : Map.of(LOOKS, removed.count()), removed.next());
     }
 
     private void take(Map<Identifier, List<Recorded>> over, Plan plan) {
@@ -115,12 +138,15 @@ public final class Expiry {
      *
      * @return how many records that concerned
      */
-    public int takeFor(Collection<Identifier> person, Collection<Purpose> purposes, Plan plan) {
+    public int takeFor(Collection<Identifier> person, Collection<Purpose> purposes, Instant now, Plan plan) {
         List<Recorded> concerned = new ArrayList<>();
         List<Optional<Event>> left = new ArrayList<>();
         for (Recorded record : live.journal.of(live.owners.numbers(person))) {
             if (record.isEvent()) {
-                Optional<Event> rest = rest(record.event(), purposes);
+                Optional<Event> rest = rest(schemas, record.event(), purposes);
+                if (rest.isEmpty()) {
+                    holding.hold(record.owner(), List.of(record), now);
+                }
                 if (!rest.equals(Optional.of(record.event()))) {
                     concerned.add(record);
                     left.add(rest);
@@ -144,7 +170,8 @@ public final class Expiry {
         return concerned.size();
     }
 
-    private Optional<Event> rest(Event event, Collection<Purpose> purposes) {
+    /** What is left of an event without what is there for these purposes alone; empty if nothing. */
+    public static Optional<Event> rest(Schemas schemas, Event event, Collection<Purpose> purposes) {
         boolean gone = purposes.contains(event.type().purpose())
                 && !OWED.contains(event.type().basis());
         return gone ? Optional.empty() : Optional.of(schemas.without(event, purposes));

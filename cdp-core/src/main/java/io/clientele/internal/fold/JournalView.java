@@ -43,6 +43,22 @@ public interface JournalView {
      */
     record Page(List<Recorded> events, OptionalLong next) {}
 
+    /**
+     * Removes notes of a module of up to a day, some at a time.
+     *
+     * @param after the position to go on after; 0 at first
+     * @return how many, with the batch, and where to go on
+     */
+    Removed removeNotes(String module, LocalDate latest, long after);
+
+    /**
+     * What was removed.
+     *
+     * @param count how many
+     * @param next the position to go on after; empty at the end
+     */
+    record Removed(int count, OptionalLong next) {}
+
     /** Writes down what was done. */
     void note(Note note);
 

@@ -7,9 +7,11 @@ import io.clientele.internal.fold.SingleIdentifiers;
 import io.clientele.internal.gate.Gate;
 import io.clientele.internal.outbox.State;
 import io.clientele.internal.pen.Announcer;
+import io.clientele.internal.retain.TypesSeen;
 import io.clientele.model.CdpException;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
+import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.LawfulBasis;
@@ -160,6 +162,11 @@ final class Context implements ModuleContext, Outbox, Profiles {
     @Override
     public void notes(String module, Consumer<Note> reader) {
         pipeline().notes().stream().filter(note -> note.module().equals(module)).forEach(reader);
+    }
+
+    @Override
+    public List<EventType> collected() {
+        return pipeline().read(() -> TypesSeen.read(pipeline().parts().store()));
     }
 
     /** Who tells the listeners. */
@@ -413,7 +420,7 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public Subjects subjects() {
-        return new Erasures.Known(pipeline().parts(), pipeline().deliverer().firings(), clock);
+        return new Known(pipeline().parts(), pipeline().deliverer().firings(), clock);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.clientele.internal.pipeline;
 
-import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.fold.Expiry;
 import io.clientele.internal.fold.Recorded;
@@ -8,34 +7,26 @@ import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
+import io.clientele.internal.upkeep.Purge;
 import io.clientele.model.ConsentAct.Decision;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
-import io.clientele.model.Profile;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.model.SubjectRequest;
-import io.clientele.spi.Destination;
-import io.clientele.spi.Fact;
-import io.clientele.spi.IdentityResolver.Tie;
-import io.clientele.spi.ProfileEvaluator;
 import io.clientele.spi.Subjects;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Forgets persons; and keeps count of how many owners the data knows to be erased: a register of erasures that holds fewer is
@@ -44,12 +35,12 @@ import java.util.stream.Stream;
 final class Erasures {
 
     private static final String COUNT = "erasures";
-    private static final String REGISTER = "requests";
+    static final String REGISTER = "requests";
 
     private final Writer.Parts parts;
     private final Firings firings;
     private final Suppressions suppressions;
-    private final Notices notices;
+    private final Known.Notices notices;
     private final Vault vault;
     private final Suppressions.Objections objections;
 
@@ -57,7 +48,7 @@ final class Erasures {
         this.parts = parts;
         this.firings = firings;
         this.suppressions = suppressions;
-        this.notices = new Notices(parts, firings);
+        this.notices = new Known.Notices(parts, firings);
         this.vault = new Vault(parts);
         this.objections = new Suppressions.Objections(parts, firings, suppressions);
     }
@@ -108,7 +99,7 @@ final class Erasures {
     }
 
     /** The keys of purposes that notes have by a name. */
-    private static List<String> keys(Properties notes, String name) {
+    static List<String> keys(Properties notes, String name) {
         return notes.all(name + "[*]").stream().map(Object::toString).toList();
     }
 
@@ -132,6 +123,11 @@ final class Erasures {
             return request.notes().text("request").orElse(request.id());
         }
 
+        /** Whether nothing was put aside because of it before. */
+        boolean isFirst() {
+            return request.isEntry() || request.notes().text("request").isEmpty();
+        }
+
         boolean keepsTotals() {
             return request.notes().flag(Subjects.TOTALS).orElse(false);
         }
@@ -153,7 +149,10 @@ final class Erasures {
     private Properties keep(Whole whole, Properties before) {
         List<Recorded> records = read(whole);
         Properties notes = before;
-        List<Map<String, String>> held = vault.keep(whole.person, records, whole.id(), whole.now);
+        List<Map<String, String>> held = new ArrayList<>(vault.keep(whole.person, records, whole.id(), whole.now));
+        if (whole.isFirst()) {
+            held.addAll(vault.earlier(whole.numbers));
+        }
         if (!held.isEmpty()) {
             notes = notes.with(Subjects.HELD, held);
         }
@@ -181,8 +180,13 @@ final class Erasures {
         parts.live().erase(whole.person, whole.request.id(), firings);
         parts.keys().shred(whole.numbers, tombstones, whole.now.toEpochMilli());
         parts.modules().holders().forEach(holder -> holder.forget(Set.copyOf(whole.person)));
-        tombstones.forEach(suppressions::add);
+        suppress(tombstones);
         return notes;
+    }
+
+    private void suppress(List<Tombstone> tombstones) {
+        tombstones.forEach(suppressions::add);
+        parts.journal().batch().facts.put(Opening.TOMBSTONES, suppressions.mark());
     }
 
     /** Takes out what is there for some purposes alone, to which they object from now on; tells how much that was. */
@@ -191,8 +195,9 @@ final class Erasures {
         List<Purpose> purposes = keys.stream()
                 .flatMap(key -> parts.modules().gate().purpose(key).stream())
                 .toList();
-        Expiry records = new Expiry(parts.live(), parts.modules().schemas());
-        int taken = records.takeFor(whole.person, purposes, firings);
+        Vault.Keeping held = vault.new Keeping(whole.id());
+        Expiry records = new Expiry(parts.live(), parts.modules().schemas(), held);
+        int taken = records.takeFor(whole.person, purposes, whole.now, firings);
         firings.cancel(whole.numbers, purposes, whole.now);
         for (Identifier each : whole.person) {
             purposes.forEach(purpose -> objections.say(each, purpose, Decision.OBJECT, whole.now));
@@ -200,8 +205,9 @@ final class Erasures {
         List<Tombstone> tombstones = suppressions.objecting(whole.person, keys, whole.now);
         parts.keys().shred(List.of(), tombstones, whole.now.toEpochMilli());
         parts.journal().batch().tombstones.addAll(tombstones);
-        tombstones.forEach(suppressions::add);
-        return whole.request.notes().with("identifiers", "0").with("records", String.valueOf(taken));
+        suppress(tombstones);
+        Properties notes = whole.request.notes().with("identifiers", "0").with("records", String.valueOf(taken));
+        return held.notes().isEmpty() ? notes : notes.with(Subjects.HELD, held.notes());
     }
 
     private static Map<String, Object> entry(SubjectRequest request, List<Integer> numbers, Instant now) {
@@ -225,9 +231,14 @@ final class Erasures {
         return objections;
     }
 
-    /** What outlives persons. */
-    Vault vault() {
-        return vault;
+    private void keep(Identifier owner, Collection<Recorded> over, Instant now) {
+        vault.new Keeping("").hold(owner, over, now);
+    }
+
+    /** What takes out what is over, with the pen. */
+    Purge purge(Consumer<Supplier<Outcome>> pen) {
+        Expiry expiry = new Expiry(parts.live(), parts.modules().schemas(), this::keep);
+        return new Purge(expiry, parts.journal(), firings, parts.clock(), pen, vault);
     }
 
     /** Whether a register of erasures, of these owners, is older than the data: it holds fewer, or not those that went last. */
@@ -266,147 +277,6 @@ final class Erasures {
         batch.facts.put(COUNT, known.array());
     }
 
-    /**
-     * What is known about persons who ask.
-     *
-     * @param parts where it is looked up
-     * @param firings who is attached
-     * @param clock the time
-     */
-    record Known(Writer.Parts parts, Firings firings, InstantSource clock) implements Subjects {
-
-        static Collection<Identifier> certain(Writer.Parts parts, Identifier who) {
-            Collection<Identifier> all = parts.live().subject(who).identifiers();
-            Set<Identifier> reached = new LinkedHashSet<>(List.of(who));
-            if (all.size() > 1) {
-                Deque<Identifier> next = new ArrayDeque<>(reached);
-                while (!next.isEmpty()) {
-                    for (Tie tie : parts.modules().resolver().ties(next.remove())) {
-                        Stream.of(tie.stronger(), tie.weaker())
-                                .filter(end -> tie.joins() && tie.certain() && all.contains(end))
-                                .filter(reached::add)
-                                .forEach(next::add);
-                    }
-                }
-            }
-            return reached;
-        }
-
-        private Identifier normal(Identifier identifier) {
-            return parts.modules().resolver().known(identifier).orElse(identifier);
-        }
-
-        @Override
-        public Collection<Identifier> certain(Identifier identifier) {
-            return certain(parts, normal(identifier));
-        }
-
-        @Override
-        public List<Tie> ties(Identifier identifier) {
-            return parts.live().subject(normal(identifier)).identifiers().stream()
-                    .flatMap(each -> parts.modules().resolver().ties(each).stream())
-                    .distinct()
-                    .sorted(Comparator.comparing(Tie::time).thenComparing(Tie::evidence))
-                    .toList();
-        }
-
-        @Override
-        public List<ProfileEvaluator.Derived> derived(Identifier identifier) {
-            Identifier who = normal(identifier);
-            int number = parts.live().number(who);
-            List<Fact> facts = number == 0 ? List.of() : parts.live().facts(who);
-            return parts.modules().evaluators().values().stream()
-                    .flatMap(each -> each.derived(number, facts, clock.instant()).stream())
-                    .toList();
-        }
-
-        @Override
-        public List<Properties> held(Identifier identifier) {
-            Set<Identifier> person = Set.copyOf(certain(identifier));
-            return parts.modules().holders().stream()
-                    .map(holder -> holder.held(person))
-                    .filter(held -> !held.isEmpty())
-                    .toList();
-        }
-
-        @Override
-        public List<Entry> requests(long after) {
-            return parts.store().fact(REGISTER).stream()
-                    .flatMap(number ->
-                            parts.store().read(List.of(ByteBuffer.wrap(number).getInt()), after).stream())
-                    .filter(row -> row.kind() == RecordKind.REQUEST.code())
-                    .map(row -> entry(parts.rows(), row))
-                    .toList();
-        }
-
-        @Override
-        public Optional<Destination> recipient(String name) {
-            return firings.destination(name).map(Firings.Attached::destination);
-        }
-
-        @Override
-        public Map<String, Destination.Notice> notices(Entry entry) {
-            return Notices.read(parts, entry);
-        }
-
-        @Override
-        public Optional<String> prove(Entry entry) {
-            return parts.store().fact(REGISTER).stream()
-                    .flatMap(number ->
-                            parts
-                                    .store()
-                                    .read(List.of(ByteBuffer.wrap(number).getInt()), entry.position() - 1)
-                                    .stream())
-                    .filter(row -> row.position() == entry.position())
-                    .findFirst()
-                    .flatMap(row -> parts.rows().proof(row, parts.trail()));
-        }
-
-        static Entry entry(Rows rows, Row row) {
-            Properties fields = rows.codec().decodeTree(rows.open(row));
-            return new Entry(
-                    fields.text("i").orElse(""),
-                    SubjectRequest.Kind.valueOf(fields.text("k").orElse("")),
-                    Instant.ofEpochMilli(fields.number("r").orElseThrow().longValue()),
-                    fields.text("v").orElse(""),
-                    RecordCodec.tree(fields, "x"),
-                    fields.all("o[*]").stream()
-                            .map(n -> ((Number) n).intValue())
-                            .toList(),
-                    fields.number("q").map(Number::intValue).orElse(0),
-                    row.position());
-        }
-
-        @Override
-        public List<Properties> totals() {
-            return Vault.Totals.shown(parts);
-        }
-
-        @Override
-        public List<Kept> kept() {
-            return Vault.kept(parts);
-        }
-
-        @Override
-        public List<Properties> proofs(Identifier identifier) {
-            return Vault.proofs(parts, normal(identifier));
-        }
-
-        @Override
-        public Set<Integer> numbers(Identifier identifier) {
-            return Set.copyOf(parts.owners().numbers(certain(identifier)));
-        }
-
-        @Override
-        public List<String> profiles(Collection<Integer> numbers) {
-            return numbers.stream()
-                    .flatMap(number -> parts.live().profile(number, clock.instant()).stream())
-                    .map(Profile::id)
-                    .distinct()
-                    .toList();
-        }
-    }
-
     /** Erasures that were decided and not carried out: the numbers of the persons that are still there, and what was decided. */
     static Map<Integer, Subjects.Entry> unfinished(Store store, Rows rows) {
         Map<String, Subjects.Entry> decided = new LinkedHashMap<>();
@@ -426,74 +296,5 @@ final class Erasures {
         Map<Integer, Subjects.Entry> unfinished = new LinkedHashMap<>();
         decided.values().forEach(entry -> entry.numbers().forEach(number -> unfinished.put(number, entry)));
         return unfinished;
-    }
-
-    /** What recipients must be told, each under a key of its own that is destroyed once all were. */
-    private record Notices(Writer.Parts parts, Firings firings) {
-
-        private static final String WHAT = "recipient_notice";
-
-        /** Keeps it, if anybody must be told; gives what the entry says of it: the number under which it lies, and to whom it goes. */
-        Optional<Map<String, Object>> keep(SubjectRequest request, List<Identifier> person, Instant now) {
-            int profile = parts.live().number(request.identifier());
-            Map<String, List<String>> handed = new LinkedHashMap<>();
-            List<String> keys = keys(request.notes(), Subjects.PURPOSES);
-            firings.disclosures(parts.live().numbers(profile)).stream()
-                    .filter(each ->
-                            keys.isEmpty() || keys.contains(each.purpose().key()))
-                    .forEach(each -> handed.computeIfAbsent(each.destination(), key -> new ArrayList<>())
-                            .add(each.firing()));
-            if (handed.isEmpty()) {
-                return Optional.empty();
-            }
-            int number = Vault.nobody(parts, WHAT);
-            Map<String, Object> notice = new LinkedHashMap<>();
-            notice.put("r", now.toEpochMilli());
-            notice.put("w", person.stream().map(RecordCodec::identifier).toList());
-            notice.put(
-                    "d",
-                    handed.entrySet().stream()
-                            .map(each -> Map.of("n", each.getKey(), "i", each.getValue()))
-                            .toList());
-            byte[] plain = parts.rows().codec().encode(Properties.of(notice));
-            parts.journal().add(RecordKind.REQUEST, number, now, plain);
-            Properties notes = request.notes().with("recipients", List.copyOf(handed.keySet()));
-            return Optional.of(Map.of("q", number, "x", notes));
-        }
-
-        /** Destroys it, and nothing else that has such a number. */
-        void destroy(int number, Instant now) {
-            for (Identifier nobody : List.copyOf(parts.owners().identifiers(List.of(number)))) {
-                if (nobody.namespace().equals(WHAT)) {
-                    add(parts.store(), parts.journal().batch(), List.of(number));
-                    parts.keys().shred(List.of(number), List.of(), now.toEpochMilli());
-                    parts.owners().forget(nobody);
-                }
-            }
-        }
-
-        static Map<String, Destination.Notice> read(Writer.Parts parts, Subjects.Entry entry) {
-            Map<String, Destination.Notice> notices = new LinkedHashMap<>();
-            List<Row> found = entry.notice() == 0 ? List.of() : parts.store().read(entry.notice());
-            for (Row row : found) {
-                Properties fields = parts.rows().codec().decodeTree(parts.rows().open(row));
-                List<Identifier> person = fields.all("w[*]").stream()
-                        .map(pair -> (List<?>) pair)
-                        .map(pair -> Identifier.of(
-                                pair.get(0).toString(), pair.get(1).toString()))
-                        .toList();
-                String request = entry.notes().text("request").orElse(entry.id());
-                for (Object each : fields.all("d[*]")) {
-                    Properties to = Properties.of(Map.of("d", each));
-                    List<String> handed =
-                            to.all("d.i[*]").stream().map(Object::toString).toList();
-                    notices.put(
-                            to.text("d.n").orElse(""),
-                            new Destination.Notice(
-                                    request, entry.kind(), person, handed, keys(entry.notes(), Subjects.PURPOSES)));
-                }
-            }
-            return notices;
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
 import io.clientele.internal.fold.Saved;
 import io.clientele.internal.fold.Shelved;
+import io.clientele.internal.retain.TypesSeen;
 import io.clientele.internal.store.Batch;
 import io.clientele.internal.store.OwnerRow;
 import io.clientele.internal.store.Row;
@@ -44,6 +45,7 @@ final class Journal implements JournalView, Owners.Register {
 
     private static final int MONTHS = 12;
     private static final int UNCLASSED = 0;
+    private static final int NOTES = 4;
     private static final int PAGE = 512;
     private static final String CLASSED = "retention";
     private static final long DAY_SECONDS = 86_400;
@@ -75,11 +77,13 @@ final class Journal implements JournalView, Owners.Register {
     private long lastDay = Long.MIN_VALUE;
     private int lastMonth;
     private final Deciders deciders;
+    private final TypesSeen types;
 
     Journal(Store store, Rows rows) {
         this.store = store;
         this.rows = rows;
         this.deciders = new Deciders(store);
+        this.types = new TypesSeen(store);
     }
 
     /** What the batch changes so far. */
@@ -105,7 +109,11 @@ final class Journal implements JournalView, Owners.Register {
     Recorded add(Proposal proposal, int owner, byte[] sealed) {
         Recorded record = new Recorded(next(), proposal.intake(), proposal.received());
         int month = month(proposal.intake().time());
-        int retention = proposal.intake() instanceof Event event ? retention(event.type()) : UNCLASSED;
+        int retention = proposal.kind() == RecordKind.NOTE ? NOTES : UNCLASSED;
+        if (proposal.intake() instanceof Event event) {
+            retention = retention(event.type());
+            types.note(event.type(), batch);
+        }
         batch.rows.add(
                 new Row(record.position(), proposal.kind().code(), owner, retention, month, proposal.key(), sealed));
         lookedUp.put(Key.of(proposal.key()), true);
@@ -167,6 +175,22 @@ final class Journal implements JournalView, Owners.Register {
                 some.size() < PAGE
                         ? OptionalLong.empty()
                         : OptionalLong.of(some.get(some.size() - 1).position()));
+    }
+
+    @Override
+    public Removed removeNotes(String module, LocalDate latest, long after) {
+        Instant end = latest.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        List<Row> some = store.expired(NOTES, month(end) + 1, after, PAGE);
+        List<Long> over = some.stream()
+                .filter(row -> rows.recorded(row).intake() instanceof Note note
+                        && note.module().equals(module)
+                        && note.time().isBefore(end))
+                .map(Row::position)
+                .toList();
+        batch.removed.addAll(over);
+        boolean more = some.size() == PAGE;
+        return new Removed(
+                over.size(), more ? OptionalLong.of(some.get(some.size() - 1).position()) : OptionalLong.empty());
     }
 
     /** Up to where rows of events may have no class, since they are from before there were any. */
@@ -397,6 +421,7 @@ final class Journal implements JournalView, Owners.Register {
         newOwners.clear();
         shelf.clear();
         deciders.clear();
+        types.settle();
         lastAsked = Set.of();
         lastRead = List.of();
     }

@@ -21,17 +21,18 @@ import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
 import io.clientele.spi.IdentityResolver;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Predicate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Opens a store: first the erasure register is carried out on the data, should an old copy have been restored; then the
@@ -50,6 +51,9 @@ final class Opening {
 
     /** Under which rules every identifier has the name it is known by; empty if some have not. */
     private static final String NAMES = "identity.names";
+
+    /** What the data knows of the tombstones that are kept with the register. */
+    static final String TOMBSTONES = "tombstones";
 
     private final Store store;
     private final KeyStore keys;
@@ -106,32 +110,36 @@ final class Opening {
         long ownersShare = settings.heap() / OWNERS_SHARE;
         Journal journal = new Journal(store, rows);
         Owners owners = new Owners(journal, lastOwner(), ownersShare);
+        Suppressions.Late late = suppressions.new Late(modules.schemas(), journal);
         if (restored) {
-            strip(journal, owners);
+            strip(journal, owners, late);
         }
         Map<String, byte[]> facts = new LinkedHashMap<>();
         List<Identifier> former = former(facts);
         resolver.keep(former, who -> owners.number(who) != 0);
         Verdicts verdicts = new Verdicts(modules.gate()::mayLink);
         modules.resolver().permission(verdicts);
-        Live live = new Live(
-                modules,
-                owners,
-                journal,
-                verdicts,
-                new Limits(settings.heap() - ownersShare, settings.shelving(), settings.worth()));
+        Limits limits = new Limits(settings.heap() - ownersShare, settings.shelving(), settings.worth());
+        Live live = new Live(modules, owners, journal, verdicts, limits);
         Configuration configuration = Configuration.of(modules);
         Keeper keeper = new Keeper(store, journal, rows, live, settings.interval(), configuration.fingerprint());
         new Reopening(store, rows, live, keeper).from(restored ? Optional.empty() : keeper.read(), erased());
         FiringRows outbox = new FiringRows(store, rows, modules.gate()::purpose);
         Firings firings = new Firings(live, journal, rows.codec(), outbox);
+        cancel(late, owners, firings, journal);
         Tally tally = new Tally(store.counters());
         var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, trail, settings.clock());
         Writer writer = new Writer(parts, keeper, firings, suppressions, tally, times);
         Admission admission = new Admission(modules, rows, owners, settings.clock(), times);
         trail.opened(configuration, facts);
         return new Opened(
-                parts, writer, firings, admission, tally, times, same(former, owners, settings.clock().instant()));
+                parts,
+                writer,
+                firings,
+                admission,
+                tally,
+                times,
+                same(former, owners, settings.clock().instant()));
     }
 
     // ---- what the store calls identifiers
@@ -169,9 +177,13 @@ final class Opening {
                 .orElse(ranks);
         Predicate<String> isUsed = namespaces::contains;
         if (!ranks.isEmpty()
-                && !known.stream().filter(isUsed).toList().equals(ranks.stream().filter(isUsed).toList())) {
-            throw new IllegalStateException("the store's records lie with the strongest of their identifiers, which were "
-                    + String.join(", ", known) + " from strong to weak; it cannot be opened with other ranks");
+                && !known.stream()
+                        .filter(isUsed)
+                        .toList()
+                        .equals(ranks.stream().filter(isUsed).toList())) {
+            throw new IllegalStateException(
+                    "the store's records lie with the strongest of their identifiers, which were "
+                            + String.join(", ", known) + " from strong to weak; it cannot be opened with other ranks");
         }
         if (!ranks.isEmpty()) {
             facts.put(RANKS, String.join("\n", ranks).getBytes(StandardCharsets.UTF_8));
@@ -232,12 +244,21 @@ final class Opening {
         Set<Integer> erased = erased();
         List<Integer> present =
                 store.owners(erased).stream().map(OwnerRow::number).sorted().toList();
-        if (!present.isEmpty() || Erasures.isBehind(store, erased.size())) {
+        boolean other = !Arrays.equals(store.fact(TOMBSTONES).orElseGet(() -> new byte[0]), suppressions.mark());
+        if (other) {
+            remember();
+        }
+        boolean behind = Erasures.isBehind(store, erased.size());
+        if (!present.isEmpty() || other || behind) {
+            boolean late = other && !suppressions.missingIn(store.tombstones()).isEmpty();
             Batch batch = new Batch();
+            batch.facts.put(TOMBSTONES, suppressions.mark());
             Erasures.add(store, batch, present);
             Erasures.catchUp(batch, erased.size());
             batch.tombstones.addAll(keys.tombstones());
-            batch.facts.put(RESTORED, new byte[] {1});
+            if (!present.isEmpty() || behind || late) {
+                batch.facts.put(RESTORED, new byte[] {1});
+            }
             trail.enter(batch);
             store.append(store.head(), batch);
             trail.settled();
@@ -245,30 +266,65 @@ final class Opening {
         return store.fact(RESTORED).filter(bytes -> bytes.length > 0).isPresent();
     }
 
-    /** Takes erased identifiers out of other people's events, which an old copy of the data still holds. */
-    private void strip(Journal journal, Owners owners) {
+    /** Enters in the register what the data knows and an old copy of the keys does not. */
+    private void remember() {
+        List<Tombstone> unknown = new ArrayList<>(store.tombstones());
+        Set<ByteBuffer> known = new HashSet<>();
+        keys.tombstones().forEach(each -> known.add(ByteBuffer.wrap(each.blind())));
+        unknown.removeIf(each -> known.contains(ByteBuffer.wrap(each.blind())));
+        if (!unknown.isEmpty()) {
+            keys.shred(List.of(), unknown, unknown.get(unknown.size() - 1).at());
+            unknown.forEach(suppressions::add);
+        }
+    }
+
+    /** Takes erased identifiers out of other people's events, and what was erased for some purposes, which an old copy of the data still holds. */
+    private void strip(Journal journal, Owners owners, Suppressions.Late late) {
         store.scan(row -> {
             if (row.kind() == RecordKind.EVENT.code()) {
-                strip(rows.recorded(row), journal, owners);
+                strip(rows.recorded(row), journal, owners, late);
             } else if (row.kind() == RecordKind.DECISION.code()) {
                 stripDecision(rows.recorded(row), journal, owners);
             } else if (row.kind() == RecordKind.ACT.code()) {
-                advanceTo(rows.recorded(row).received());
+                Recorded act = rows.recorded(row);
+                advanceTo(act.received());
+                late.met(act, now);
             }
         });
+        late.restate(owners, now);
         journal.batch().facts.put(RESTORED, new byte[0]);
-        trail.enter(journal.batch());
-        store.append(store.head(), journal.batch());
-        trail.settled();
+        append(journal);
+    }
+
+    /** Cancels what waits for what was erased since. */
+    private void cancel(Suppressions.Late late, Owners owners, Firings firings, Journal journal) {
+        late.cancel(owners, firings, now);
+        append(journal);
+        firings.settled();
+    }
+
+    private void append(Journal journal) {
+        if (!journal.batch().isEmpty()) {
+            trail.enter(journal.batch());
+            store.append(store.head(), journal.batch());
+            trail.settled();
+        }
         journal.clear();
     }
 
-    private void strip(Recorded record, Journal journal, Owners owners) {
+    private void strip(Recorded record, Journal journal, Owners owners, Suppressions.Late late) {
         advanceTo(record.received());
-        Event event = record.event();
-        List<Identifier> allowed = suppressions.allowed(event, now, who -> true);
-        if (!allowed.isEmpty() && allowed.size() < event.identifiers().size()) {
-            Recorded rest = journal.replace(record, event.about(allowed), owners.number(allowed.get(0)));
+        List<Identifier> allowed = suppressions.allowed(record.event(), now, who -> true);
+        if (allowed.isEmpty()) {
+            return;
+        }
+        boolean whole = allowed.size() == record.event().identifiers().size();
+        Event named = whole ? record.event() : record.event().about(allowed);
+        Optional<Event> left = late.rest(record, named, now);
+        if (left.isEmpty()) {
+            journal.remove(record);
+        } else if (!left.get().equals(record.event())) {
+            Recorded rest = journal.replace(record, left.get(), owners.number(allowed.get(0)));
             if (allowed.size() > 1) {
                 journal.link(rest);
             }

@@ -190,7 +190,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Has at hand what it takes to destroy a person's keys. */
     private void foresee(Identifier who) {
-        keys.foresee(read(() -> parts.owners().numbers(Erasures.Known.certain(parts, normalise(who)))));
+        keys.foresee(read(() -> parts.owners().numbers(Known.certain(parts, normalise(who)))));
     }
 
     private CompletableFuture<List<Outcome>> queue(Handed handed, Terms terms) {

@@ -1,6 +1,8 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Expiry;
+import io.clientele.internal.fold.Owners;
 import io.clientele.internal.fold.Recorded;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.ConsentAct;
@@ -11,6 +13,7 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
+import io.clientele.schema.Schemas;
 import io.clientele.spi.Subject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -50,6 +53,7 @@ final class Suppressions {
     private final Rows rows;
     private final Supplier<Collection<Purpose>> policy;
     private final Map<ByteBuffer, Tombstone> tombstones = new HashMap<>();
+    private long latest;
 
     Suppressions(Rows rows, Supplier<Collection<Purpose>> policy) {
         this.rows = rows;
@@ -57,7 +61,27 @@ final class Suppressions {
     }
 
     void add(Tombstone tombstone) {
+        latest = Math.max(latest, tombstone.at());
         tombstones.merge(ByteBuffer.wrap(tombstone.blind()), tombstone, (a, b) -> a.at() >= b.at() ? a : b);
+    }
+
+    /** What the data keeps to tell whether it is as old as this: how many there are, and when the latest was made; nothing of none. */
+    byte[] mark() {
+        return tombstones.isEmpty()
+                ? new byte[0]
+                : ByteBuffer.allocate(2 * Long.BYTES)
+                        .putLong(tombstones.size())
+                        .putLong(latest)
+                        .array();
+    }
+
+    /** Those that a list lacks, or has of an earlier time. */
+    List<Tombstone> missingIn(Collection<Tombstone> list) {
+        Map<ByteBuffer, Long> there = new HashMap<>();
+        list.forEach(each -> there.put(ByteBuffer.wrap(each.blind()), each.at()));
+        return tombstones.values().stream()
+                .filter(each -> there.getOrDefault(ByteBuffer.wrap(each.blind()), Long.MIN_VALUE) < each.at())
+                .toList();
     }
 
     List<Tombstone> of(Collection<Identifier> identifiers, Instant at) {
@@ -205,19 +229,85 @@ final class Suppressions {
         /** Says of whoever something is known what they decide since an instant, unless that is said. */
         void say(Identifier who, Purpose purpose, Decision decision, Instant at) {
             int owner = parts.owners().number(who);
+            Instant now = parts.clock().instant();
+            if (owner != 0) {
+                ConsentAct act = act(owner, who, purpose, decision, at);
+                if (write(act, owner, parts.rows(), parts.journal(), now)) {
+                    parts.live().said(act, now, firings);
+                }
+            }
+        }
+
+        private static ConsentAct act(int owner, Identifier who, Purpose purpose, Decision decision, Instant at) {
             Instant time = at.truncatedTo(ChronoUnit.MILLIS);
             String id = String.join("-", decision.name(), "" + owner, purpose.key(), "" + time.toEpochMilli());
-            Rows rows = parts.rows();
-            if (owner == 0 || rows.dedupKeys(RecordKind.ACT, id).stream().anyMatch(parts.journal()::contains)) {
-                return;
+            return ConsentAct.of(id, who, purpose, decision, time).by(Evidence.of(SOURCE, ""));
+        }
+
+        /** Writes an act down, unless it is; tells whether it was not. */
+        private static boolean write(ConsentAct act, int owner, Rows rows, Journal journal, Instant now) {
+            if (rows.dedupKeys(RecordKind.ACT, act.id()).stream().anyMatch(journal::contains)) {
+                return false;
             }
-            ConsentAct act = ConsentAct.of(id, who, purpose, decision, time).by(Evidence.of(SOURCE, ""));
-            Instant now = parts.clock().instant();
-            byte[] key = rows.dedupKey(RecordKind.ACT, id);
+            byte[] key = rows.dedupKey(RecordKind.ACT, act.id());
             byte[] plain = rows.codec().encode(act, now);
             Proposal said = new Proposal(act, RecordKind.ACT, now, List.of(key), plain, 0, null);
-            parts.journal().add(said, owner, rows.seal(RecordKind.ACT, owner, key, plain));
-            parts.live().said(act, now, firings);
+            journal.add(said, owner, rows.seal(RecordKind.ACT, owner, key, plain));
+            return true;
+        }
+    }
+
+    /**
+     * What old copies of the data hold of persons who had it erased for some purposes, and that they object to these since: that is known
+     * of everybody who had, and what was carried out before is found done. Used once, before the state is there.
+     */
+    final class Late {
+
+        private final Schemas schemas;
+        private final Journal journal;
+        private final Map<Identifier, Map<Purpose, Instant>> objecting = new HashMap<>();
+
+        Late(Schemas schemas, Journal journal) {
+            this.schemas = schemas;
+            this.journal = journal;
+        }
+
+        private Map<Purpose, Instant> objections(Identifier who, Instant now) {
+            return objecting.computeIfAbsent(who, key -> Suppressions.this.objections(key, now));
+        }
+
+        /** Notes whose a record is. */
+        void met(Recorded record, Instant now) {
+            objections(record.owner(), now);
+        }
+
+        /** What may be left of an event; empty if nothing. What a law has kept stays where it is. */
+        Optional<Event> rest(Recorded record, Event event, Instant now) {
+            List<Purpose> gone = new ArrayList<>();
+            objections(record.owner(), now).forEach((purpose, at) -> {
+                if (!record.received().isAfter(at)) {
+                    gone.add(purpose);
+                }
+            });
+            Optional<Event> rest = gone.isEmpty() ? Optional.of(event) : Expiry.rest(schemas, event, gone);
+            return schemas.retention().hold(event.type()).isPresent() ? rest.or(() -> Optional.of(event)) : rest;
+        }
+
+        /** Has those who were met object. */
+        void restate(Owners owners, Instant now) {
+            objecting.forEach((who, objections) -> objections.forEach((purpose, at) -> {
+                int owner = owners.number(who);
+                Objections.write(Objections.act(owner, who, purpose, Decision.OBJECT, at), owner, rows, journal, now);
+            }));
+        }
+
+        /** Cancels what waits for them. */
+        void cancel(Owners owners, Firings firings, Instant now) {
+            objecting.forEach((who, objections) -> {
+                if (!objections.isEmpty()) {
+                    firings.cancel(owners.numbers(List.of(who)), objections.keySet(), now);
+                }
+            });
         }
     }
 }

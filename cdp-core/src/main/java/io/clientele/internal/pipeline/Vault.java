@@ -1,6 +1,7 @@
 package io.clientele.internal.pipeline;
 
 import io.clientele.internal.codec.RecordKind;
+import io.clientele.internal.fold.Expiry;
 import io.clientele.internal.fold.Recorded;
 import io.clientele.internal.retain.ShopTotals;
 import io.clientele.internal.store.Row;
@@ -35,6 +36,7 @@ final class Vault implements Purge.Outliving {
     private static final String HELD = "legal_hold";
     private static final String PROOF = "consent_proof";
     private static final int NAME_BYTES = 16;
+    private static final int NOBODY = 0;
 
     private final Writer.Parts parts;
     private final Retention retention;
@@ -85,10 +87,41 @@ final class Vault implements Purge.Outliving {
      */
     List<Map<String, String>> keep(
             Collection<Identifier> person, Collection<Recorded> records, String request, Instant now) {
-        Map<Reason, List<Recorded>> held = new LinkedHashMap<>();
         List<ConsentAct> acts = new ArrayList<>();
+        List<Recorded> events = new ArrayList<>();
         for (Recorded record : records) {
             if (record.isEvent()) {
+                events.add(record);
+            } else if (record.intake() instanceof ConsentAct act) {
+                acts.add(act);
+            }
+        }
+        person.forEach(who -> prove(who, acts, request, now));
+        Keeping keeping = new Keeping(request);
+        keeping.keep(NOBODY, events, now);
+        return keeping.notes;
+    }
+
+    /** Puts aside, for as long as laws demand it, what goes because of a request, or because its period is over. */
+    final class Keeping implements Expiry.Holding {
+
+        private final String request;
+        private final List<Map<String, String>> notes = new ArrayList<>();
+
+        /** Because of a request of this id; none if it is empty. */
+        Keeping(String request) {
+            this.request = request;
+        }
+
+        @Override
+        public void hold(Identifier owner, Collection<Recorded> going, Instant now) {
+            keep(parts.owners().number(owner), going, now);
+        }
+
+        /** Of whom more than this is left, their own records say where it lies. */
+        private void keep(int owner, Collection<Recorded> going, Instant now) {
+            Map<Reason, List<Recorded>> held = new LinkedHashMap<>();
+            for (Recorded record : going) {
                 Event event = record.event();
                 retention
                         .hold(event.type())
@@ -96,17 +129,29 @@ final class Vault implements Purge.Outliving {
                         .filter(reason -> reason.until.isAfter(now) && isNew(event.id()))
                         .ifPresent(reason -> held.computeIfAbsent(reason, key -> new ArrayList<>())
                                 .add(record));
-            } else if (record.intake() instanceof ConsentAct act) {
-                acts.add(act);
             }
+            held.forEach((reason, some) -> {
+                put(new Place(0, nobody(parts, HELD), reason, request, 0), owner, some, now);
+                notes.add(note(reason, some.size()));
+            });
         }
-        person.forEach(who -> prove(who, acts, request, now));
+
+        /** What was done, as notes: how many records for which law and until when. */
+        List<Map<String, String>> notes() {
+            return List.copyOf(notes);
+        }
+    }
+
+    private static Map<String, String> note(Reason reason, int records) {
+        return Map.of("law", reason.law, "until", reason.until.toString(), "records", String.valueOf(records));
+    }
+
+    /** What lies here already of a person, since its period was over before they asked to be forgotten; as notes. */
+    List<Map<String, String>> earlier(Collection<Integer> numbers) {
         List<Map<String, String>> notes = new ArrayList<>();
-        held.forEach((reason, some) -> {
-            hold(reason, some, request, now);
-            notes.add(Map.of(
-                    "law", reason.law, "until", reason.until.toString(), "records", String.valueOf(some.size())));
-        });
+        for (Place place : places(parts, parts.store().ofKind(numbers, RecordKind.KEPT.code()))) {
+            notes.add(note(place.reason, parts.store().read(place.number).size()));
+        }
         return notes;
     }
 
@@ -119,34 +164,30 @@ final class Vault implements Purge.Outliving {
         return parts.rows().dedupKeys(RecordKind.KEPT, id).stream().noneMatch(parts.journal()::contains);
     }
 
-    private void hold(Reason reason, List<Recorded> some, String request, Instant now) {
-        int number = nobody(parts, HELD);
+    /** Puts records of an owner under a key of their own. */
+    private void put(Place place, int owner, List<Recorded> some, Instant now) {
         for (Recorded record : some) {
             byte[] plain = parts.rows().codec().encode(record.intake(), record.received());
-            parts.journal()
-                    .add(
-                            RecordKind.KEPT,
-                            record.intake().id(),
-                            new Journal.Keyed(number, record.event().time(), plain));
+            Instant at = record.event().time();
+            parts.journal().add(RecordKind.KEPT, record.intake().id(), new Journal.Keyed(place.number, at, plain));
         }
-        enter(number, reason, request, now);
+        long sign = owner == NOBODY ? 0 : enter(owner, place, now);
+        enter(number(parts, INDEX, INDEX), new Place(0, place.number, place.reason, place.request, sign), now);
     }
 
-    private void enter(int number, Reason reason, String request, Instant now) {
-        byte[] plain = parts.rows()
-                .codec()
-                .encode(Properties.of(Map.of(
-                        "r",
-                        now.toEpochMilli(),
-                        "n",
-                        number,
-                        "u",
-                        reason.until.toEpochMilli(),
-                        "l",
-                        reason.law,
-                        "q",
-                        request)));
-        parts.journal().add(RecordKind.KEPT, number(parts, INDEX, INDEX), now, plain);
+    /** Writes down where something lies; gives the position of that. */
+    private long enter(int owner, Place place, Instant now) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("r", now.toEpochMilli());
+        fields.put("n", place.number);
+        fields.put("u", place.reason.until.toEpochMilli());
+        fields.put("l", place.reason.law);
+        fields.put("q", place.request);
+        if (place.sign != 0) {
+            fields.put("p", place.sign);
+        }
+        return parts.journal()
+                .add(RecordKind.KEPT, owner, now, parts.rows().codec().encode(Properties.of(fields)));
     }
 
     /** What acts say, found by an identifier of whoever said it, which it does not hold. */
@@ -171,7 +212,8 @@ final class Vault implements Purge.Outliving {
             byte[] plain = parts.rows().codec().encode(Properties.of(fields));
             parts.journal().add(RecordKind.KEPT, key.value() + act.id(), new Journal.Keyed(number, act.time(), plain));
         }
-        enter(number, new Reason("", now.plus(Suppressions.KEPT)), request, now);
+        Reason claims = new Reason("", now.plus(Suppressions.KEPT));
+        enter(number(parts, INDEX, INDEX), new Place(0, number, claims, request, 0), now);
     }
 
     private static Identifier key(byte[] hash) {
@@ -226,22 +268,37 @@ final class Vault implements Purge.Outliving {
 
     // ---- out
 
-    private record Place(long position, int number, Reason reason, String request) {}
+    /**
+     * Where something lies.
+     *
+     * @param position of the record that says so
+     * @param number under which it lies
+     * @param reason why, and until when
+     * @param request which it outlives; none if it is empty
+     * @param sign the position of what says so among the person's own records; 0 if nothing does
+     */
+    private record Place(long position, int number, Reason reason, String request, long sign) {}
 
     private static List<Place> places(Writer.Parts parts) {
+        return parts.store()
+                .fact(INDEX)
+                .map(number ->
+                        places(parts, parts.store().read(ByteBuffer.wrap(number).getInt())))
+                .orElse(List.of());
+    }
+
+    private static List<Place> places(Writer.Parts parts, List<Row> signs) {
         List<Place> places = new ArrayList<>();
-        Optional<byte[]> index = parts.store().fact(INDEX);
-        if (index.isPresent()) {
-            for (Row row : parts.store().read(ByteBuffer.wrap(index.get()).getInt())) {
-                Properties fields = parts.rows().codec().decodeTree(parts.rows().open(row));
-                Instant until =
-                        Instant.ofEpochMilli(fields.number("u").orElseThrow().longValue());
-                places.add(new Place(
-                        row.position(),
-                        fields.number("n").orElseThrow().intValue(),
-                        new Reason(fields.text("l").orElse(""), until),
-                        fields.text("q").orElse("")));
-            }
+        for (Row row : signs) {
+            Properties fields = parts.rows().codec().decodeTree(parts.rows().open(row));
+            Instant until =
+                    Instant.ofEpochMilli(fields.number("u").orElseThrow().longValue());
+            places.add(new Place(
+                    row.position(),
+                    fields.number("n").orElseThrow().intValue(),
+                    new Reason(fields.text("l").orElse(""), until),
+                    fields.text("q").orElse(""),
+                    fields.number("p").map(Number::longValue).orElse(0L)));
         }
         return places;
     }
@@ -260,9 +317,13 @@ final class Vault implements Purge.Outliving {
             (place.reason.until.isAfter(now) ? stay : go).add(place.number);
         }
         go.removeAll(stay);
-        places.stream()
-                .filter(place -> !place.reason.until.isAfter(now))
-                .forEach(place -> parts.journal().batch().removed.add(place.position));
+        List<Long> removed = parts.journal().batch().removed;
+        places.stream().filter(place -> !place.reason.until.isAfter(now)).forEach(place -> {
+            removed.add(place.position);
+            if (place.sign != 0) {
+                removed.add(place.sign);
+            }
+        });
         if (!go.isEmpty()) {
             Collection<Identifier> names = List.copyOf(parts.owners().identifiers(go));
             Erasures.add(parts.store(), parts.journal().batch(), go);
@@ -275,18 +336,22 @@ final class Vault implements Purge.Outliving {
 
     /** What laws demand. */
     static List<Subjects.Kept> kept(Writer.Parts parts) {
+        return kept(parts, places(parts));
+    }
+
+    /** What laws demand of somebody who is known, whose periods are over. */
+    static List<Subjects.Kept> kept(Writer.Parts parts, Collection<Integer> numbers) {
+        return kept(parts, places(parts, parts.store().ofKind(numbers, RecordKind.KEPT.code())));
+    }
+
+    private static List<Subjects.Kept> kept(Writer.Parts parts, List<Place> places) {
         List<Subjects.Kept> kept = new ArrayList<>();
-        for (Place place : places(parts)) {
-            if (!place.reason.law.isEmpty()) {
-                for (Row row : parts.store().read(place.number)) {
-                    Recorded record = parts.rows()
-                            .codec()
-                            .decode(
-                                    RecordKind.EVENT,
-                                    row.position(),
-                                    parts.rows().open(row));
-                    kept.add(new Subjects.Kept(place.request, place.reason.law, place.reason.until, record.event()));
-                }
+        for (Place place : places) {
+            for (Row row :
+                    place.reason.law.isEmpty() ? List.<Row>of() : parts.store().read(place.number)) {
+                byte[] plain = parts.rows().open(row);
+                Recorded record = parts.rows().codec().decode(RecordKind.EVENT, row.position(), plain);
+                kept.add(new Subjects.Kept(place.request, place.reason.law, place.reason.until, record.event()));
             }
         }
         return kept;

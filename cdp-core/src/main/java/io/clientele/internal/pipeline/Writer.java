@@ -2,7 +2,6 @@ package io.clientele.internal.pipeline;
 
 import io.clientele.internal.audit.AuditTrail;
 import io.clientele.internal.codec.RecordKind;
-import io.clientele.internal.fold.Expiry;
 import io.clientele.internal.fold.Linked;
 import io.clientele.internal.fold.Live;
 import io.clientele.internal.fold.Modules;
@@ -11,6 +10,7 @@ import io.clientele.internal.fold.Recorded;
 import io.clientele.internal.gate.Collecting;
 import io.clientele.internal.keystore.KeyStore;
 import io.clientele.internal.pen.Progress;
+import io.clientele.internal.pen.Snapshots;
 import io.clientele.internal.pen.Ticket;
 import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.internal.store.Batch;
@@ -100,7 +100,7 @@ final class Writer {
 
     /** What takes out what is over, with the pen. */
     Purge purge(Consumer<Supplier<Outcome>> pen) {
-        return new Purge(new Expiry(live, modules.schemas()), journal, firings, clock, pen, erasures.vault());
+        return erasures.purge(pen);
     }
 
     /** What the pen writes with. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -82,8 +83,15 @@ public final class Purge {
             for (int kind = 0; kind <= JournalView.KINDS.size() && !expiry.isIdle(); kind++) {
                 OptionalLong next = OptionalLong.of(0);
                 while (next.isPresent()) {
-                    next = portion(kind, next.getAsLong());
+                    int what = kind;
+                    long after = next.getAsLong();
+                    next = portion("events", now -> expiry.take(what, after, now, plan));
                 }
+            }
+            OptionalLong next = OptionalLong.of(0);
+            while (next.isPresent()) {
+                long after = next.getAsLong();
+                next = portion("notes", now -> expiry.takeLooks(after, now));
             }
             done = today;
         } finally {
@@ -91,23 +99,23 @@ public final class Purge {
         }
     }
 
-    private OptionalLong portion(int kind, long after) {
+    private OptionalLong portion(String what, Function<Instant, Expiry.Portion> taking) {
         OptionalLong[] next = {OptionalLong.empty()};
         pen.accept(() -> {
             Instant now = clock.instant();
-            Expiry.Portion portion = expiry.take(kind, after, now, plan);
+            Expiry.Portion portion = taking.apply(now);
             next[0] = portion.next();
             if (!portion.gone().isEmpty()) {
-                journal.note(note(portion, now));
+                journal.note(note(what, portion, now));
             }
             return Outcome.of(Outcome.Kind.DUPLICATE, "done");
         });
         return next[0];
     }
 
-    private Note note(Expiry.Portion portion, Instant now) {
+    private Note note(String what, Expiry.Portion portion, Instant now) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("events", portion.gone());
+        body.put(what, portion.gone());
         return new Note("purge-" + journal.next(), now, MODULE, "purged", Properties.of(body));
     }
 }

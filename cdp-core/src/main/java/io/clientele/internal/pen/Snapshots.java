@@ -1,4 +1,4 @@
-package io.clientele.internal.pipeline;
+package io.clientele.internal.pen;
 
 import io.clientele.model.Identifier;
 import io.clientele.model.Profile;
@@ -13,15 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * are put in and dropped under the pen alone. Two generations, each bounded; what stays asked for is read anew once in a while.
  * Thread-safe.
  */
-final class Snapshots {
+public final class Snapshots {
 
     private static final int GENERATION = 2_048;
 
     private volatile Map<Identifier, Profile> young = new ConcurrentHashMap<>();
     private volatile Map<Identifier, Profile> old = Map.of();
 
+    /** Of nothing. */
+    public Snapshots() {}
+
     /** A profile, if it is here, shown as of this instant. */
-    Optional<Profile> find(Identifier identifier, Instant asOf) {
+    public Optional<Profile> find(Identifier identifier, Instant asOf) {
         Profile known = young.get(identifier);
         Profile found = known == null ? old.get(identifier) : known;
         return Optional.ofNullable(found).map(profile -> at(profile, asOf));
@@ -35,7 +38,7 @@ final class Snapshots {
     }
 
     /** Keeps a profile that was read under the pen between two batches. */
-    void put(Identifier identifier, Profile profile) {
+    public void put(Identifier identifier, Profile profile) {
         if (young.size() >= GENERATION) {
             old = young;
             young = new ConcurrentHashMap<>();
@@ -44,7 +47,7 @@ final class Snapshots {
     }
 
     /** A commit changed what is known of these identifiers. */
-    void drop(Collection<Identifier> changed) {
+    public void drop(Collection<Identifier> changed) {
         young.keySet().removeAll(changed);
         if (!old.isEmpty()) {
             old.keySet().removeAll(changed);
