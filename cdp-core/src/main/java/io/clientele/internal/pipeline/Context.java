@@ -313,7 +313,12 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public List<Event> events(Identifier identifier) {
-        return pipeline().live().events(normal(identifier));
+        return pipeline().live().events(normal(identifier), false);
+    }
+
+    @Override
+    public List<Event> held(Identifier identifier) {
+        return pipeline().live().events(normal(identifier), true);
     }
 
     @Override
