@@ -97,13 +97,6 @@ public interface ModuleContext {
     /** The events of a person that count, in order, read from the journal. Call it inside {@link #read} only. */
     List<Event> events(Identifier identifier);
 
-    /**
-     * All events of a person that the journal holds: what counts, and what was collected by consent for a purpose that another of
-     * their identifiers denied before they came together. It is used for nothing, and kept so that a split can give it back; only
-     * whoever asks for their own data is told. Call it inside {@link #read} only.
-     */
-    List<Event> held(Identifier identifier);
-
     /** Facts of a person in order, as an evaluator gets them. Call it inside {@link #read} only. */
     List<Fact> facts(Identifier identifier);
 

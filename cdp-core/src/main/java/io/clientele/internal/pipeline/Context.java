@@ -317,11 +317,6 @@ final class Context implements ModuleContext, Outbox, Profiles {
     }
 
     @Override
-    public List<Event> held(Identifier identifier) {
-        return pipeline().live().events(normal(identifier), true);
-    }
-
-    @Override
     public List<Fact> facts(Identifier identifier) {
         return pipeline().live().facts(normal(identifier));
     }

@@ -9,6 +9,7 @@ import io.clientele.internal.store.Row;
 import io.clientele.internal.store.Store;
 import io.clientele.internal.store.Tombstone;
 import io.clientele.model.ConsentAct.Decision;
+import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Intake;
 import io.clientele.model.Outcome;
@@ -24,11 +25,9 @@ import io.clientele.spi.Subjects;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -278,15 +277,13 @@ final class Erasures {
         static Collection<Identifier> certain(Writer.Parts parts, Identifier who) {
             Collection<Identifier> all = parts.live().subject(who).identifiers();
             Set<Identifier> reached = new LinkedHashSet<>(List.of(who));
-            if (all.size() > 1) {
-                Deque<Identifier> next = new ArrayDeque<>(reached);
-                while (!next.isEmpty()) {
-                    for (Tie tie : parts.modules().resolver().ties(next.remove())) {
-                        Stream.of(tie.stronger(), tie.weaker())
-                                .filter(end -> tie.joins() && tie.certain() && all.contains(end))
-                                .filter(reached::add)
-                                .forEach(next::add);
-                    }
+            List<Identifier> next = new ArrayList<>(reached);
+            for (int i = 0; all.size() > 1 && i < next.size(); i++) {
+                for (Tie tie : parts.modules().resolver().ties(next.get(i))) {
+                    Stream.of(tie.stronger(), tie.weaker())
+                            .filter(end -> tie.joins() && tie.certain() && all.contains(end))
+                            .filter(reached::add)
+                            .forEach(next::add);
                 }
             }
             return reached;
@@ -313,11 +310,15 @@ final class Erasures {
         @Override
         public List<ProfileEvaluator.Derived> derived(Identifier identifier) {
             Identifier who = normal(identifier);
-            int number = parts.live().number(who);
-            List<Fact> facts = number == 0 ? List.of() : parts.live().facts(who);
+            List<Fact> facts = parts.live().facts(who);
             return parts.modules().evaluators().values().stream()
-                    .flatMap(each -> each.derived(number, facts, clock.instant()).stream())
+                    .flatMap(each -> each.derived(parts.live().number(who), facts, clock.instant()).stream())
                     .toList();
+        }
+
+        @Override
+        public List<Event> history(Identifier identifier) {
+            return parts.live().events(normal(identifier), true);
         }
 
         @Override
