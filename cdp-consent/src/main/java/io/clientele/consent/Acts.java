@@ -1,13 +1,14 @@
 package io.clientele.consent;
 
 import io.clientele.model.ConsentAct;
+import io.clientele.model.Evidence;
 import io.clientele.model.Purpose;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** All acts on one identifier. Immutable, so that readers need no lock. */
@@ -85,26 +86,21 @@ final class Acts {
         return telling;
     }
 
-    /** Where the person is protected, by the latest act until then that tells; empty text if none does. */
-    String placeAt(Instant at) {
-        for (int i = telling.size() - 1; i >= 0; i--) {
+    /**
+     * The acts that tell something of the kind, as they counted at some instant of a span: the latest until its beginning, of
+     * several at one instant all, and those since.
+     */
+    List<ConsentAct> told(Predicate<Evidence> kind, Instant begin, Instant end) {
+        List<ConsentAct> told = new ArrayList<>();
+        Instant first = Instant.MIN;
+        for (int i = telling.size() - 1; i >= 0 && !telling.get(i).time().isBefore(first); i--) {
             ConsentAct act = telling.get(i);
-            if (act.evidence().jurisdiction().isPresent() && !act.time().isAfter(at)) {
-                return act.evidence().jurisdiction().get();
+            if (!act.time().isAfter(end) && kind.test(act.evidence())) {
+                told.add(act);
+                first = act.time().isAfter(begin) ? first : act.time();
             }
         }
-        return "";
-    }
-
-    /** How old the person is at least, by the latest act until then that tells. */
-    OptionalInt ageAt(Instant at) {
-        for (int i = telling.size() - 1; i >= 0; i--) {
-            ConsentAct act = telling.get(i);
-            if (act.evidence().age().isPresent() && !act.time().isAfter(at)) {
-                return OptionalInt.of(act.evidence().age().getAsInt() + Person.yearsSince(act, at));
-            }
-        }
-        return OptionalInt.empty();
+        return told;
     }
 
     /** A number that any other set of acts has with a chance of one in 2^64 only. */

@@ -3,7 +3,6 @@ package io.clientele.consent;
 import io.clientele.CdpModule;
 import io.clientele.commerce.CommerceEvents;
 import io.clientele.model.CdpException;
-import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
 import io.clientele.rights.SubjectRequests;
 import io.clientele.schema.Retention;
@@ -13,12 +12,7 @@ import io.clientele.spi.ConsentGate;
 import io.clientele.spi.ModuleContext;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Consent under an opt-in law such as the GDPR: nothing that rests on consent happens unless the person explicitly agreed.
@@ -28,14 +22,13 @@ public final class ConsentModule implements CdpModule {
 
     private static final Duration KEYS_KEPT = Duration.ofDays(30);
 
-    private final Map<String, Purpose> policy;
+    private final Policy policy;
     private final List<Notice> notices;
     private final Jurisdictions laws;
     private final Schemas schemas;
     private final Duration keysKept;
 
-    private ConsentModule(
-            Map<String, Purpose> policy, List<Notice> notices, Jurisdictions laws, Schemas schemas, Duration keysKept) {
+    private ConsentModule(Policy policy, List<Notice> notices, Jurisdictions laws, Schemas schemas, Duration keysKept) {
         this.schemas = schemas;
         this.keysKept = keysKept;
         this.policy = policy;
@@ -46,22 +39,25 @@ public final class ConsentModule implements CdpModule {
     /** Opt-in, with the purposes of {@link Purpose#defaults()}. */
     public static ConsentModule optIn() {
         return new ConsentModule(
-                        Map.of(), List.of(), Jurisdictions.standard(), Schemas.of(CommerceEvents.schemas()), KEYS_KEPT)
-                .purposes(Purpose.defaults().toArray(Purpose[]::new));
-    }
-
-    /** The same with a shop's own purposes as well; one whose key is known takes the known one's place. */
-    public ConsentModule purposes(Purpose... more) {
-        Map<String, Purpose> all = new LinkedHashMap<>(policy);
-        for (Purpose purpose : more) {
-            all.put(purpose.key(), purpose);
-        }
-        return new ConsentModule(all, notices, laws, schemas, keysKept);
+                Policy.ofDefaults(),
+                List.of(),
+                Jurisdictions.standard(),
+                Schemas.of(CommerceEvents.schemas()),
+                KEYS_KEPT);
     }
 
     /**
-     * The same with the texts that people are shown. A grant must then cite the version of one of them; it ends when a
-     * {@linkplain Notice#material material} one replaces the text it was given under.
+     * The same with a shop's own purposes as well; one whose key is a default's takes the default's place. Opening fails if the same
+     * purpose is given in two ways.
+     */
+    public ConsentModule purposes(Purpose... more) {
+        return new ConsentModule(policy.with(List.of(more)), notices, laws, schemas, keysKept);
+    }
+
+    /**
+     * The same with the texts that people are shown. A grant must then cite the version of one of them that speaks of its purpose, is
+     * in force and not replaced by a {@linkplain Notice#material material} one, or it is not taken; it ends when such a one comes into
+     * force.
      */
     public ConsentModule notices(Notice... shown) {
         List<Notice> all = new ArrayList<>(notices);
@@ -116,9 +112,8 @@ public final class ConsentModule implements CdpModule {
     /**
      * Plugs in the gate, {@link Consents} and {@link SubjectRequests}.
      *
-     * @throws CdpException if a purpose has no lawful basis, is for special categories on another basis than consent, is about a
-     *     channel without naming one or rests on a legitimate interest that nobody assessed, if two notices share a version, or if a field of a
-     *     schema is for a purpose that is not in the policy or holds special data without a special purpose
+     * @throws CdpException if what was configured could be permitted by nobody or is no lawful rule: of a purpose, a notice or a
+     *     schema; the message says what is wrong and what helps
      */
     @Override
     public void install(ModuleContext context) {
@@ -127,7 +122,7 @@ public final class ConsentModule implements CdpModule {
         context.schemas(schemas);
         LedgerConsents consents = new LedgerConsents(gate, context);
         context.provide(Consents.class, consents);
-        context.provide(SubjectRequests.class, SubjectRequests.through(context, consents, policy.values(), keysKept));
+        context.provide(SubjectRequests.class, SubjectRequests.through(context, consents, policy.purposes(), keysKept));
     }
 
     /**
@@ -140,46 +135,10 @@ public final class ConsentModule implements CdpModule {
     }
 
     private OptInGate checkedGate() {
-        Collection<Purpose> purposes = policy.values();
-        purposes.forEach(ConsentModule::check);
-        notices.forEach(this::check);
-        schemas.fault(key -> Optional.ofNullable(policy.get(key))).ifPresent(fault -> {
+        policy.check(notices);
+        schemas.fault(policy::find).ifPresent(fault -> {
             throw new CdpException(fault);
         });
-        return new OptInGate(purposes, new Terms(notices), laws);
-    }
-
-    private static void check(Purpose purpose) {
-        if (purpose.bases().isEmpty()) {
-            throw new CdpException("The purpose " + purpose.key()
-                    + " names no lawful basis (GDPR Art. 6(1)): say on(LawfulBasis.CONSENT) or another.");
-        }
-        if (purpose.isSpecial() && !purpose.bases().equals(Set.of(LawfulBasis.CONSENT))) {
-            throw new CdpException("The purpose " + purpose.key()
-                    + " is for special categories, which rest on explicit consent alone (GDPR Art. 9(2)(a)), but allows another"
-                    + " basis: say on(LawfulBasis.CONSENT) and nothing else.");
-        }
-        if (purpose.allows(LawfulBasis.LEGITIMATE_INTEREST)
-                && purpose.assessment().isEmpty()) {
-            throw new CdpException("The purpose " + purpose.key()
-                    + " rests on a legitimate interest that nobody weighed (GDPR Art. 6(1)(f)): say assessed(id) with the id of"
-                    + " the assessment.");
-        }
-        if (purpose.scope() == Purpose.Scope.CHANNEL && purpose.channel().isEmpty()) {
-            throw new CdpException(
-                    "The purpose " + purpose.key()
-                            + " is about a channel but names none: say channel(namespace) with the namespace it is reached at.");
-        }
-    }
-
-    private void check(Notice notice) {
-        boolean twice = notices.stream()
-                        .filter(n -> n.version().equals(notice.version()))
-                        .count()
-                > 1;
-        if (twice) {
-            throw new CdpException("Two notices have the version " + notice.version()
-                    + ": a proof could not say which of them was shown. Give each text a version of its own.");
-        }
+        return new OptInGate(policy.purposes(), new Terms(notices), laws);
     }
 }

@@ -38,7 +38,7 @@ public interface Consents {
      * @param said fills in what was said
      * @return one outcome for each act, in the order in which they were said
      * @throws IllegalArgumentException if nothing was said, a purpose is not in the policy, or something was granted
-     *     without evidence (GDPR Art. 7(1))
+     *     without evidence (GDPR Art. 7(1)) or citing a text that proves nothing: what {@link Cdp#accept} gives as an outcome
      */
     List<Outcome> record(Identifier who, Consumer<ConsentDraft> said);
 

@@ -38,46 +38,19 @@ final class LedgerConsents implements Consents, SubjectRequests.Choices {
     public List<Outcome> record(Identifier who, Consumer<ConsentDraft> said) {
         ConsentDraft draft = new ConsentDraft();
         said.accept(draft);
-        List<ConsentAct> acts = draft.acts(who, context.clock().instant(), context.newId());
+        Instant now = context.clock().instant();
+        List<ConsentAct> acts = draft.acts(who, now, context.newId());
         acts.forEach(act -> require(act.purpose()));
-        acts.forEach(this::requireNotice);
-        return context.submit(acts.stream().map(this::citing).toList());
-    }
-
-    /** The act with the hash and language of the text it cites, if the shop gave that. */
-    private ConsentAct citing(ConsentAct act) {
-        Evidence evidence = act.evidence();
-        Optional<Notice> shown = act.notice().flatMap(gate.terms()::notice);
-        if (shown.isEmpty() || evidence.noticeHash().isPresent()) {
-            return act;
-        }
-        Evidence cited = evidence.noticeHash(shown.get().hash());
-        return act.by(
-                cited.language().isPresent()
-                        ? cited
-                        : cited.language(shown.get().language()));
+        acts.forEach(act -> gate.terms().fault(act, now).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault.sentence());
+        }));
+        return context.submit(acts);
     }
 
     private void require(Purpose purpose) {
         if (gate.purpose(purpose.key()).isEmpty()) {
             throw new IllegalArgumentException(
                     "the purpose " + purpose.key() + " is not in the policy: add it with ConsentModule.purposes");
-        }
-    }
-
-    private void requireNotice(ConsentAct act) {
-        boolean unknown = act.decision() == ConsentAct.Decision.GRANT
-                && !gate.terms().notices().isEmpty()
-                && act.notice().flatMap(gate.terms()::notice).isEmpty();
-        if (unknown) {
-            throw new IllegalArgumentException(
-                    "the notice cited is none of ConsentModule.notices: nobody could show later what was agreed to");
-        }
-        Optional<String> seen = act.evidence().noticeHash();
-        Optional<String> known = act.notice().flatMap(gate.terms()::notice).map(Notice::hash);
-        if (seen.isPresent() && known.isPresent() && !seen.equals(known)) {
-            throw new IllegalArgumentException(
-                    "the notice cited has another text than the person saw: the hashes differ");
         }
     }
 

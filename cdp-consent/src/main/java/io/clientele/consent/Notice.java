@@ -53,7 +53,7 @@ public final class Notice {
         return new Notice(version, text, tag, from, material, purposes);
     }
 
-    /** The same text, in force from an instant on. */
+    /** The same text, in force from an instant on: nobody has agreed to it before. */
     public Notice from(Instant start) {
         return new Notice(version, text, language, start, material, purposes);
     }
@@ -68,7 +68,7 @@ public final class Notice {
 
     /** The same text, about these purposes only. */
     public Notice about(Purpose... named) {
-        return new Notice(version, text, language, from, material, Set.of(named));
+        return new Notice(version, text, language, from, material, Set.copyOf(List.of(named)));
     }
 
     /** The name by which it is cited. */
@@ -99,6 +99,11 @@ public final class Notice {
     /** Whether it speaks of a purpose. */
     public boolean covers(Purpose purpose) {
         return purposes.isEmpty() || purposes.contains(purpose);
+    }
+
+    /** The purposes it speaks of; none if of all. */
+    Set<Purpose> purposes() {
+        return purposes;
     }
 
     /** SHA-256 of the text in UTF-8, in hexadecimal: what a proof cites. */

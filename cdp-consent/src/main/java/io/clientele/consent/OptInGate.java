@@ -31,7 +31,7 @@ final class OptInGate implements ConsentGate {
 
     private static final int MANY = 1_000;
     /** Another one wherever the same acts under the same policy are decided otherwise than before. */
-    private static final String REVISION = "1";
+    private static final String REVISION = "2";
 
     private final Ledger ledger = new Ledger();
     private final Terms terms;
@@ -75,7 +75,8 @@ final class OptInGate implements ConsentGate {
                 .toString();
     }
 
-    private static String words(Purpose purpose) {
+    /** All that decisions depend on of a purpose. */
+    static String words(Purpose purpose) {
         return purpose.key()
                 + ' '
                 + purpose.scope()
@@ -111,6 +112,16 @@ final class OptInGate implements ConsentGate {
         return key.equals(Purpose.RESTRICTION.key())
                 ? Optional.of(Purpose.RESTRICTION)
                 : Optional.ofNullable(policy.get(key));
+    }
+
+    @Override
+    public Optional<String> refusal(ConsentAct act, Instant received) {
+        return terms.fault(act, received).map(NoticeFault::reason);
+    }
+
+    @Override
+    public ConsentAct completed(ConsentAct act) {
+        return terms.completed(act);
     }
 
     @Override

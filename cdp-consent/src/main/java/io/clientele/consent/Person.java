@@ -2,6 +2,7 @@ package io.clientele.consent;
 
 import io.clientele.consent.Jurisdictions.Regime;
 import io.clientele.model.ConsentAct;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.Purpose;
 import io.clientele.spi.Subject;
@@ -11,12 +12,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All acts of a person, by identifier, and what they tell of the person beside the choices: where they are protected and how
- * old they are. On each identifier the latest statement counts, between identifiers the more protective one.
+ * old they are. On each identifier the latest statement counts, between identifiers and between statements of one instant the more
+ * protective one.
  */
 final class Person {
 
@@ -69,46 +71,79 @@ final class Person {
 
     /** The strictest regime of the places named; the strictest of all where none is. */
     Regime regimeAt(Instant at) {
-        Regime strictest = Regime.NONE;
-        boolean known = false;
-        for (int i = 0; telling && i < acts.size(); i++) {
-            String place = acts.get(i).placeAt(at);
-            if (!place.isEmpty()) {
-                Regime here = laws.regime(place);
-                strictest = here.compareTo(strictest) < 0 ? here : strictest;
-                known = true;
-            }
-        }
-        return known ? strictest : Regime.OPT_IN;
+        return strictestRegime(at, at);
     }
 
-    /** Whether the person is known to be too young to consent alone (GDPR Art. 8(1)). */
-    boolean isChildAt(Instant at) {
-        return telling && isYoungerThan(ageOfConsentAt(at), at);
+    /**
+     * The strictest regime that the person was protected by from one instant until another: what was no consent when it was said does
+     * not become one because another place is named later.
+     */
+    Regime strictestRegime(Instant begin, Instant end) {
+        Regime strictest = knowsPlace(begin) ? Regime.NONE : Regime.OPT_IN;
+        for (ConsentAct act : told(Person::tellsPlace, begin, end)) {
+            Regime here = laws.regime(act.evidence().jurisdiction().orElse(""));
+            strictest = here.compareTo(strictest) < 0 ? here : strictest;
+        }
+        return strictest;
     }
 
     /** Whether the person is known to be under 18. */
     boolean isMinorAt(Instant at) {
-        return telling && isYoungerThan(Jurisdictions.ADULT, at);
+        return wasMinor(at, at);
     }
 
-    private int ageOfConsentAt(Instant at) {
-        int oldest = -1;
-        for (Acts said : acts) {
-            String place = said.placeAt(at);
-            oldest = place.isEmpty() ? oldest : Math.max(oldest, laws.ageOfConsent(place));
+    /**
+     * Whether the person may have been under 18 at an instant, by anything told of them from then until another: a year that is not
+     * known to be over is not.
+     */
+    boolean wasMinor(Instant then, Instant until) {
+        return telling && wasYoungerThan(Jurisdictions.ADULT, then, until);
+    }
+
+    /** Whether the person may have been too young to consent alone then (GDPR Art. 8(1)), by anything told from then until another instant. */
+    boolean wasChild(Instant then, Instant until) {
+        return telling && wasYoungerThan(ageOfConsent(then, until), then, until);
+    }
+
+    private int ageOfConsent(Instant begin, Instant end) {
+        int oldest = knowsPlace(begin) ? 0 : laws.ageOfConsent("");
+        for (ConsentAct act : told(Person::tellsPlace, begin, end)) {
+            oldest = Math.max(
+                    oldest, laws.ageOfConsent(act.evidence().jurisdiction().orElse("")));
         }
-        return oldest < 0 ? laws.ageOfConsent("") : oldest;
+        return oldest;
     }
 
-    private boolean isYoungerThan(int years, Instant at) {
-        for (Acts said : acts) {
-            OptionalInt age = said.ageAt(at);
-            if (age.isPresent() && age.getAsInt() < years) {
+    private boolean wasYoungerThan(int years, Instant then, Instant until) {
+        for (ConsentAct act : told(Person::tellsAge, then, until)) {
+            if (act.evidence().age().orElse(years) + yearsSince(act, then) < years) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean knowsPlace(Instant at) {
+        return !told(Person::tellsPlace, at, at).isEmpty();
+    }
+
+    private List<ConsentAct> told(Predicate<Evidence> kind, Instant begin, Instant end) {
+        if (!telling) {
+            return List.of();
+        }
+        List<ConsentAct> told = new ArrayList<>();
+        for (Acts said : acts) {
+            told.addAll(said.told(kind, begin, end));
+        }
+        return told;
+    }
+
+    private static boolean tellsPlace(Evidence evidence) {
+        return evidence.jurisdiction().isPresent();
+    }
+
+    private static boolean tellsAge(Evidence evidence) {
+        return evidence.age().isPresent();
     }
 
     /** When what is told of the person may change: with each statement, on the birthdays that it lets expect, and with restrictions. */
@@ -159,7 +194,7 @@ final class Person {
         return LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
     }
 
-    /** Whole years since an act, by the calendar of UTC. */
+    /** Whole years since an act, by the calendar of UTC; before it, those begun, below zero. */
     static int yearsSince(ConsentAct act, Instant at) {
         int years = utc(at).getYear() - utc(act.time()).getYear();
         return after(act, years).isAfter(at) ? years - 1 : years;

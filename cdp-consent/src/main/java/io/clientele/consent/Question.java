@@ -36,13 +36,14 @@ record Question(Person person, Purpose purpose, Ruling ruling) {
         return !purpose.isSpecial() && person.regimeAt(at) == Regime.NONE;
     }
 
-    /** What was asked for by consent and denied rests on no interest of the shop's own instead. */
+    /** What was asked for by consent and denied, or given in a way that is none or is over, rests on no interest of the shop's own instead. */
     private String objection(Instant at) {
         Verdict verdict = ruling.at(at).verdict();
         if (verdict == Verdict.OBJECTION) {
             return verdict.reason();
         }
-        return verdict.denies() && purpose.allows(LawfulBasis.CONSENT) ? Verdict.SWAP : "";
+        boolean asked = verdict != Verdict.GRANTED && verdict != Verdict.NONE;
+        return asked && purpose.allows(LawfulBasis.CONSENT) ? Verdict.SWAP : "";
     }
 
     /** The word for why it is permitted. */

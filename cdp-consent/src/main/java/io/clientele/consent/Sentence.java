@@ -32,9 +32,12 @@ final class Sentence {
             case "contract" -> "it is needed for the contract and rests on no consent";
             case "legal_obligation" -> "a law demands it";
             case "legitimate_interest" -> "it rests on the shop's legitimate interest, and the person has not objected";
-            case "child" -> "the person is too young for it, or no guardian agreed for them";
+            case "child" ->
+                "the person is too young for it, or was when they agreed" + when(act) + ": ask again, or a guardian";
             case "basis_swap" ->
-                "the person said no" + when(act) + ", and what was asked for by consent rests on nothing else instead";
+                (act.filter(ConsentAct::denies).isPresent() ? "the person said no" : "there is no consent in force")
+                        + when(act)
+                        + ", and what was asked for by consent rests on nothing else instead";
             case "no_law" -> "no law where the person is protected asks for consent, and they did not say no";
             case "unknown_purpose" -> "the policy does not know this purpose";
             case "basis_not_allowed" -> "the purpose may not rest on this basis";

@@ -2,6 +2,8 @@ package io.clientele.consent;
 
 import io.clientele.model.ConsentAct;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param latest the latest act since an objection was last lifted
  * @param decisive the act that makes the verdict
  * @param beside the denial that stays when an objection is lifted
+ * @param grants where it is a grant, all that were given at the instant of the latest: the least of them counts
  */
 record Standing(
         Verdict verdict,
         @Nullable ConsentAct latest,
         @Nullable ConsentAct decisive,
-        @Nullable Standing beside) {
+        @Nullable Standing beside,
+        List<ConsentAct> grants) {
 
     /** Before any act. */
-    static final Standing NONE = new Standing(Verdict.NONE, null, null, null);
+    static final Standing NONE = new Standing(Verdict.NONE, null, null, null, List.of());
 
     private static Standing denied(Verdict verdict, @Nullable ConsentAct by) {
-        return new Standing(verdict, by, by, null);
+        return new Standing(verdict, by, by, null, List.of());
     }
 
     /**
@@ -42,28 +46,36 @@ record Standing(
 
     private Standing objected(ConsentAct act) {
         Standing kept = verdict == Verdict.WITHDRAWN || verdict == Verdict.REFUSED ? denied(verdict, decisive) : beside;
-        return new Standing(Verdict.OBJECTION, act, act, kept);
+        return new Standing(Verdict.OBJECTION, act, act, kept, List.of());
     }
 
     private Standing grant(ConsentAct act) {
-        if (act.kind() == ConsentAct.Kind.EXPLICIT) {
-            return next(Verdict.GRANTED, act);
+        boolean explicit = act.kind() == ConsentAct.Kind.EXPLICIT;
+        if (verdict == Verdict.OBJECTION || (!explicit && verdict.denies())) {
+            return new Standing(verdict, act, decisive, explicit ? null : beside, List.of());
         }
-        return verdict.denies()
-                ? new Standing(verdict, act, decisive, beside)
-                : new Standing(Verdict.NOT_EXPLICIT, act, act, null);
+        Verdict given = explicit ? Verdict.GRANTED : Verdict.NOT_EXPLICIT;
+        return new Standing(given, act, act, null, tied(act));
+    }
+
+    private List<ConsentAct> tied(ConsentAct act) {
+        if (grants.isEmpty() || !grants.get(0).time().equals(act.time())) {
+            return List.of(act);
+        }
+        List<ConsentAct> all = new ArrayList<>(grants);
+        all.add(act);
+        return List.copyOf(all);
     }
 
     private Standing next(Verdict newVerdict, ConsentAct act) {
-        if (verdict != Verdict.OBJECTION) {
-            return new Standing(newVerdict, act, act, null);
-        }
-        return new Standing(verdict, act, decisive, newVerdict.denies() ? denied(newVerdict, act) : null);
+        return verdict == Verdict.OBJECTION
+                ? new Standing(verdict, act, decisive, denied(newVerdict, act), List.of())
+                : denied(newVerdict, act);
     }
 
-    /** The same grant, which holds no longer. */
-    Standing ended(Verdict how) {
-        return new Standing(how, latest, decisive, beside);
+    /** The same where one of its grants counts for this. */
+    Standing worth(Verdict how, ConsentAct grant) {
+        return how == verdict && grants.size() == 1 ? this : new Standing(how, latest, grant, beside, grants);
     }
 
     /** Whether the latest act is explicit and later than the latest of another identifier. */

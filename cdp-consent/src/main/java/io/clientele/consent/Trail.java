@@ -9,9 +9,12 @@ import java.util.List;
 /** The acts on one identifier about one purpose, with where each leaves the identifier. Immutable. */
 final class Trail {
 
-    /** By time; at equal times the denying act comes last, so that it decides; then by id. */
+    /**
+     * By time; of acts at one instant the more restrictive comes later, so that it decides whatever order they came in: the lifting of
+     * an objection, which is one from before, a grant, one that is not explicit, a refusal, a withdrawal, an objection; then by id.
+     */
     static final Comparator<ConsentAct> ORDER = Comparator.comparing(ConsentAct::time)
-            .thenComparing(ConsentAct::denies)
+            .thenComparingInt(Trail::strictness)
             .thenComparing(ConsentAct::id);
 
     static final Trail EMPTY = new Trail(List.of());
@@ -33,6 +36,16 @@ final class Trail {
                 .map(ConsentAct::time)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
+    }
+
+    private static int strictness(ConsentAct act) {
+        return switch (act.decision()) {
+            case LIFT -> 0;
+            case GRANT -> act.kind() == ConsentAct.Kind.EXPLICIT ? 1 : 2;
+            case REFUSE -> 3;
+            case WITHDRAW -> 4;
+            case OBJECT -> 5;
+        };
     }
 
     Trail with(ConsentAct act) {

@@ -10,9 +10,9 @@ enum Verdict {
     REFUSED("refused"),
     /** Agreed, but so long ago that it does not hold any more. */
     EXPIRED("expired"),
-    /** Agreed under a text that another has replaced since. */
+    /** Agreed under a text that another has replaced since, or that was not in force then. */
     STALE("stale_notice"),
-    /** Agreed, but too young to do so alone, or for this purpose at all. */
+    /** Agreed, but when they were too young to do so alone, or for this purpose at all. */
     CHILD("child"),
     /** Agreed in a way that is no consent, such as by going on. */
     NOT_EXPLICIT("no_act"),
@@ -21,7 +21,7 @@ enum Verdict {
     /** Said nothing, or nothing since an objection was lifted. */
     NONE("no_act");
 
-    /** The word for what rests on another basis although the person denied their consent. */
+    /** The word for what rests on another basis although the person was asked and has no consent in force. */
     static final String SWAP = "basis_swap";
     /** The word for what no law asks consent for. */
     static final String NO_LAW = "no_law";

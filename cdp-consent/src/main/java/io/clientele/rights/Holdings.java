@@ -54,7 +54,7 @@ record Holdings(
                 person,
                 context.profiles().profile(who, context.clock().instant()),
                 subjects.ties(who),
-                context.events(who).stream()
+                subjects.history(who).stream()
                         .filter(event -> person.contains(event.identifiers().get(0)))
                         .toList(),
                 choices.history(who).stream()

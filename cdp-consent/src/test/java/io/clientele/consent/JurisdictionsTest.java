@@ -21,6 +21,7 @@ import io.clientele.spi.ConsentGate;
 import io.clientele.spi.Subject;
 import io.clientele.testkit.Requirement;
 import java.time.Instant;
+import java.time.Period;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -118,10 +119,28 @@ class JurisdictionsTest {
 
         @Test
         void whoever_moves_is_protected_where_they_were_last_said_to_be() {
+            said(VISITOR, Purpose.SURVEYS, REFUSE, Kind.EXPLICIT, BANNER.jurisdiction("DE"));
+            said(VISITOR, Purpose.SURVEYS, REFUSE, Kind.EXPLICIT, here);
+            said(VISITOR, ANALYTICS, GRANT, Kind.IMPLIED, BANNER);
+            assertThat(reason(SOMEBODY, ANALYTICS)).isEqualTo("granted");
+
+            said(VISITOR, Purpose.SURVEYS, REFUSE, Kind.EXPLICIT, BANNER.jurisdiction("DE"));
+            assertThat(reason(SOMEBODY, ANALYTICS)).isEqualTo("no_act");
+        }
+
+        @Test
+        @Requirement("GDPR Art. 4(11)")
+        void what_was_no_consent_when_it_was_said_does_not_become_one_by_another_place() {
             said(VISITOR, ANALYTICS, GRANT, Kind.IMPLIED, BANNER.jurisdiction("DE"));
+            said(CUSTOMER, ANALYTICS, GRANT, Kind.IMPLIED, BANNER);
             assertThat(reason(SOMEBODY, ANALYTICS)).isEqualTo("no_act");
 
             said(VISITOR, Purpose.SURVEYS, REFUSE, Kind.EXPLICIT, here);
+            said(CUSTOMER, Purpose.SURVEYS, REFUSE, Kind.EXPLICIT, here);
+            assertThat(reason(SOMEBODY, ANALYTICS)).isEqualTo("no_act");
+            assertThat(reason(Somebody.with(CUSTOMER), ANALYTICS)).isEqualTo("no_act");
+
+            said(VISITOR, ANALYTICS, GRANT, Kind.IMPLIED, BANNER);
             assertThat(reason(SOMEBODY, ANALYTICS)).isEqualTo("granted");
         }
 
@@ -188,16 +207,51 @@ class JurisdictionsTest {
         }
 
         @Test
-        void are_protected_by_the_highest_age_where_no_country_is_known_and_until_that_birthday() {
+        @Requirement("GDPR Art. 8(1)")
+        void are_protected_by_the_highest_age_where_no_country_is_known_and_asked_again_after_that_birthday() {
             said(VISITOR, ANALYTICS, GRANT, Kind.EXPLICIT, BANNER.age(15));
             said(VISITOR, STITCHING, GRANT, Kind.EXPLICIT, BANNER);
 
             assertThat(reason(SOMEBODY, STITCHING, "2026-12-31")).isEqualTo("child");
-            assertThat(reason(SOMEBODY, STITCHING, "2027-01-02")).isEqualTo("granted");
+            assertThat(reason(SOMEBODY, STITCHING, "2027-01-02")).isEqualTo("child");
             assertThat(gate.steps(SOMEBODY))
-                    .filteredOn(step -> step.permitted().contains(STITCHING))
-                    .first()
-                    .returns(day("2027-01-01"), ConsentGate.Step::from);
+                    .allSatisfy(step -> assertThat(step.permitted()).doesNotContain(STITCHING));
+
+            gate.add(ConsentAct.of("again", VISITOR, STITCHING, GRANT, day("2027-01-02"))
+                    .by(BANNER));
+            assertThat(reason(SOMEBODY, STITCHING, "2027-01-02")).isEqualTo("granted");
+        }
+
+        @Test
+        @Requirement("GDPR Art. 8(1)")
+        void who_tell_their_age_later_were_no_older_before() {
+            said(VISITOR, ANALYTICS, GRANT, Kind.EXPLICIT, BANNER);
+            said(CUSTOMER, ANALYTICS, GRANT, Kind.EXPLICIT, BANNER);
+            assertThat(reason(SOMEBODY, ANALYTICS)).isEqualTo("granted");
+
+            gate.add(ConsentAct.of("young", VISITOR, Purpose.SURVEYS, REFUSE, day("2026-06-01"))
+                    .by(BANNER.age(16)));
+            gate.add(ConsentAct.of("older", CUSTOMER, Purpose.SURVEYS, REFUSE, day("2026-06-01"))
+                    .by(BANNER.age(17)));
+            assertThat(reason(SOMEBODY, ANALYTICS, "2026-06-02")).isEqualTo("child");
+            assertThat(reason(Somebody.with(CUSTOMER), ANALYTICS, "2026-06-02")).isEqualTo("granted");
+        }
+
+        @Test
+        @Requirement("GDPR Art. 8(1)")
+        void who_name_another_country_later_or_say_that_they_are_older_have_not_agreed_by_that() {
+            said(
+                    VISITOR,
+                    ANALYTICS,
+                    GRANT,
+                    Kind.EXPLICIT,
+                    BANNER.jurisdiction("DE").age(15));
+            said(CUSTOMER, ANALYTICS, GRANT, Kind.EXPLICIT, BANNER.age(12));
+            said(VISITOR, Purpose.SURVEYS, REFUSE, Kind.EXPLICIT, BANNER.jurisdiction("AT"));
+            said(CUSTOMER, Purpose.SURVEYS, REFUSE, Kind.EXPLICIT, BANNER.age(30));
+
+            assertThat(reason(SOMEBODY, ANALYTICS)).isEqualTo("child");
+            assertThat(reason(Somebody.with(CUSTOMER), ANALYTICS)).isEqualTo("child");
         }
 
         @Test
@@ -215,19 +269,23 @@ class JurisdictionsTest {
             said(VISITOR, AD_AUDIENCES, GRANT, Kind.EXPLICIT, BANNER.age(17).by(Speaker.GUARDIAN));
 
             assertThat(reason(SOMEBODY, AD_AUDIENCES, "2026-12-31")).isEqualTo("child");
+            assertThat(reason(SOMEBODY, AD_AUDIENCES, "2027-01-02")).isEqualTo("child");
+            gate.add(ConsentAct.of("grown", VISITOR, AD_AUDIENCES, GRANT, day("2027-01-02"))
+                    .by(BANNER));
             assertThat(reason(SOMEBODY, AD_AUDIENCES, "2027-01-02")).isEqualTo("granted");
         }
 
         @Test
         void born_into_a_leap_day_grow_older_as_well() {
-            gate.add(ConsentAct.of("leap", VISITOR, ANALYTICS, GRANT, Instant.parse("2024-02-29T12:00:00Z"))
+            gate.add(ConsentAct.of("leap", VISITOR, Purpose.SURVEYS, REFUSE, Instant.parse("2024-02-29T12:00:00Z"))
                     .by(BANNER.age(15)));
-            gate.add(ConsentAct.of("later", VISITOR, ANALYTICS, GRANT, Instant.parse("2025-02-01T12:00:00Z"))
+            gate.add(ConsentAct.of("early", VISITOR, ANALYTICS, GRANT, Instant.parse("2025-02-28T11:59:59Z"))
                     .by(BANNER));
+            assertThat(reason(SOMEBODY, ANALYTICS, "2025-03-01")).isEqualTo("child");
 
-            assertThat(reason(SOMEBODY, ANALYTICS, "2025-02-28")).isEqualTo("child");
+            gate.add(ConsentAct.of("there", VISITOR, ANALYTICS, GRANT, Instant.parse("2025-02-28T12:00:00Z"))
+                    .by(BANNER));
             assertThat(reason(SOMEBODY, ANALYTICS, "2025-03-01")).isEqualTo("granted");
-            assertThat(gate.steps(SOMEBODY).get(1).from()).isEqualTo(Instant.parse("2025-02-28T12:00:00Z"));
         }
     }
 
@@ -254,8 +312,39 @@ class JurisdictionsTest {
                     .containsExactly(true, false);
         }
 
+        @Test
+        @Requirement("GDPR Art. 6(1)")
+        void are_not_swapped_when_a_consent_is_over_or_was_none() {
+            ConsentGate two = ConsentModule.optIn()
+                    .purposes(either.validFor(Period.ofDays(10)))
+                    .notices(
+                            Notice.of("v1", "one"),
+                            Notice.of("v2", "two").material().from(day("2026-01-05")))
+                    .gate();
+            two.add(ConsentAct.of("a1", VISITOR, either, GRANT, day("2026-01-01"))
+                    .by(BANNER));
+            assertThat(interest(two)).isEqualTo("legitimate_interest");
+            assertThat(interest(two, VISITOR, "2026-01-06")).as("replaced").isEqualTo("basis_swap");
+            two.add(ConsentAct.of("a2", VISITOR, either, GRANT, day("2026-01-06"))
+                    .by(Evidence.of("banner", "v2")));
+            assertThat(interest(two, VISITOR, "2026-01-06")).isEqualTo("legitimate_interest");
+            assertThat(interest(two, VISITOR, "2026-01-16")).as("expired").isEqualTo("basis_swap");
+
+            Identifier child = Identifier.anonymousId("child");
+            two.add(ConsentAct.of("a3", child, either, GRANT, day("2026-01-01")).by(BANNER.age(12)));
+            assertThat(interest(two, child, "2026-01-03")).isEqualTo("basis_swap");
+            two.add(ConsentAct.of("a4", CUSTOMER, either, GRANT, day("2026-01-01"))
+                    .kind(Kind.IMPLIED)
+                    .by(BANNER));
+            assertThat(interest(two, CUSTOMER, "2026-01-03")).isEqualTo("basis_swap");
+        }
+
         private String interest(ConsentGate two) {
-            return two.decide(SOMEBODY, either, LawfulBasis.LEGITIMATE_INTEREST, day("2026-01-03"))
+            return interest(two, VISITOR, "2026-01-03");
+        }
+
+        private String interest(ConsentGate two, Identifier who, String at) {
+            return two.decide(Somebody.with(who), either, LawfulBasis.LEGITIMATE_INTEREST, day(at))
                     .reason();
         }
     }

@@ -172,7 +172,8 @@ public final class Purpose {
 
     /**
      * The same purpose with the assessment that weighed the shop's legitimate interest against the person's (GDPR Art.
-     * 6(1)(f)); needed where it rests on {@link LawfulBasis#LEGITIMATE_INTEREST}.
+     * 6(1)(f)), or that names the law which lays a public task down (GDPR Art. 6(3)); needed where it rests on
+     * {@link LawfulBasis#LEGITIMATE_INTEREST} or {@link LawfulBasis#PUBLIC_TASK}.
      */
     public Purpose assessed(String assessmentId) {
         String id = Checks.label("assessment", assessmentId);
@@ -229,7 +230,7 @@ public final class Purpose {
         return terms.validity;
     }
 
-    /** The assessment of the legitimate interest it rests on. */
+    /** The assessment of the legitimate interest or public task it rests on. */
     public Optional<String> assessment() {
         return terms.assessment;
     }

@@ -1,5 +1,6 @@
 package io.clientele.schema;
 
+import io.clientele.model.EventType;
 import io.clientele.model.Purpose;
 import io.clientele.schema.Field.Label;
 import java.util.Optional;
@@ -58,6 +59,22 @@ public record Fault(String reason, String sentence) {
                 "the field " + read.path() + " of " + read.type()
                         + " has values that reveal special data (GDPR Art. 9(1)), and " + purpose
                         + " may not tell them apart: compare it with other values only, or use the special purpose they name");
+    }
+
+    /** What is wrong with what a schema's type is collected for under a policy. */
+    static Optional<String> of(Schema schema, Function<String, Optional<Purpose>> policy) {
+        EventType type = schema.type();
+        Optional<Purpose> purpose = policy.apply(type.purpose().key());
+        if (purpose.isEmpty()) {
+            return Optional.of("The type " + type + " has a schema and is collected for the purpose " + type.purpose()
+                    + ", which is not in the policy: nobody could permit it. Add it to ConsentModule.purposes.");
+        }
+        return purpose.get().allows(type.basis())
+                ? Optional.empty()
+                : Optional.of("The type " + type + " has a schema and is collected for the purpose " + type.purpose()
+                        + " on the basis " + type.basis()
+                        + ", which that purpose does not allow: nobody could permit it."
+                        + " Say collectedFor(...) with one of its bases.");
     }
 
     /** What is wrong with a field under a policy. */

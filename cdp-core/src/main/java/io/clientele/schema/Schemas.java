@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The schemas of a platform: what may enter, what may be kept, and what may be used for which purpose. Pure; immutable, so
@@ -233,14 +234,17 @@ public final class Schemas {
     }
 
     /**
-     * What is wrong with the schemas under a policy, as a sentence that names a field's path: a purpose that is not known, or
-     * special data for a purpose that is not {@linkplain Purpose#special special}; empty if nothing.
+     * What is wrong with the schemas under a policy, as a sentence that names a type or a field's path: a purpose that is not known, a
+     * type collected on a basis that its purpose does not allow, or special data for a purpose that is not
+     * {@linkplain Purpose#special special}; empty if nothing.
      *
      * @param policy finds a purpose by its key
      */
     public Optional<String> fault(Function<String, Optional<Purpose>> policy) {
         return schemas.values().stream()
-                .flatMap(schema -> schema.fields().stream().flatMap(field -> Fault.of(schema, field, policy).stream()))
+                .flatMap(schema -> Stream.concat(
+                        Fault.of(schema, policy).stream(),
+                        schema.fields().stream().flatMap(field -> Fault.of(schema, field, policy).stream())))
                 .findFirst();
     }
 

@@ -33,6 +33,22 @@ public interface ConsentGate {
     }
 
     /**
+     * Why an act that is handed in is not taken, as a short stable word; empty if it is. Asked of every act before it is recorded,
+     * whichever way it comes; a denial is always to be taken. Pure, from any thread.
+     *
+     * @param act as it would be recorded
+     * @param received when it came in: nobody has read yet what is not in force by then
+     */
+    default Optional<String> refusal(ConsentAct act, Instant received) {
+        return Optional.empty();
+    }
+
+    /** An act that is taken, with what is known of the text it cites; its id, time and identifier stay. Pure, from any thread. */
+    default ConsentAct completed(ConsentAct act) {
+        return act;
+    }
+
+    /**
      * Adds an act; the same id again changes nothing. It bears on answers about its own purpose alone, unless it restricts the
      * use of everything, permits or denies links, or tells where the person lives or how old they are.
      */

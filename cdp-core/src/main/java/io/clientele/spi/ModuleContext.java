@@ -94,7 +94,7 @@ public interface ModuleContext {
     /** The person behind an identifier. Call it inside {@link #read} only. */
     Subject subject(Identifier identifier);
 
-    /** The admitted events of a person in order, read from the journal. Call it inside {@link #read} only. */
+    /** The events of a person that count, in order, read from the journal. Call it inside {@link #read} only. */
     List<Event> events(Identifier identifier);
 
     /** Facts of a person in order, as an evaluator gets them. Call it inside {@link #read} only. */

@@ -29,6 +29,13 @@ public interface Subjects {
     /** What modules make of a person now. */
     List<ProfileEvaluator.Derived> derived(Identifier identifier);
 
+    /**
+     * All events of a person that the journal holds: what counts, and what was collected by consent for a purpose that another of
+     * their identifiers denied before they came together. It is used for nothing, and kept so that a split can give it back; only
+     * whoever asks for their own data is told.
+     */
+    List<Event> history(Identifier identifier);
+
     /** What is held of a person outside the journal. */
     List<Properties> held(Identifier identifier);
 

@@ -24,12 +24,15 @@ record ChoiceOracle(Map<List<Object>, List<ConsentAct>> acts) {
         this(all.stream().sorted(ORDER).collect(groupingBy(act -> List.of(act.identifier(), act.purpose()))));
     }
 
+    private static final List<Decision> STRICTEST_FIRST =
+            List.of(Decision.OBJECT, Decision.WITHDRAW, Decision.REFUSE, Decision.GRANT, Decision.LIFT);
     private static final Comparator<ConsentAct> ORDER = Comparator.comparing(ConsentAct::time)
-            .thenComparing(ConsentAct::denies)
+            .thenComparingInt(act -> -STRICTEST_FIRST.indexOf(act.decision()))
+            .thenComparing(act -> act.kind() != Kind.EXPLICIT)
             .thenComparing(ConsentAct::id);
 
-    /** Where one identifier stands: a word, and its latest act. */
-    record State(String word, ConsentAct last) {
+    /** Where one identifier stands: a word, its latest act, and the grants of that act's instant. */
+    record State(String word, ConsentAct last, List<ConsentAct> grants) {
         boolean explicitlyAfter(Instant time) {
             return last.kind() == Kind.EXPLICIT && last.time().isAfter(time);
         }
@@ -57,7 +60,13 @@ record ChoiceOracle(Map<List<Object>, List<ConsentAct>> acts) {
         }
         BinaryOperator<ConsentAct> later = (a, b) -> b;
         List<ConsentAct> counted = rest;
-        return rest.stream().reduce(later).map(last -> new State(word(counted, last), last));
+        return rest.stream().reduce(later).map(last -> new State(word(counted, last), last, grants(counted, last)));
+    }
+
+    private static List<ConsentAct> grants(List<ConsentAct> rest, ConsentAct last) {
+        return rest.stream()
+                .filter(act -> act.decision() == Decision.GRANT && act.time().equals(last.time()))
+                .toList();
     }
 
     private static String word(List<ConsentAct> rest, ConsentAct last) {
@@ -97,7 +106,7 @@ record ChoiceOracle(Map<List<Object>, List<ConsentAct>> acts) {
         return state(identifier, purpose, at).map(State::word).orElse("");
     }
 
-    /** The strictest word among a person's identifiers whose state no later explicit act replaces. */
+    /** The strictest word among a person's identifiers whose state no later explicit act replaces; that it is nothing if none has a state. */
     String consent(Collection<Identifier> person, Purpose purpose, Instant at, PersonOracle who) {
         Map<Identifier, State> states = new HashMap<>();
         person.forEach(i -> state(i, purpose, at).ifPresent(state -> states.put(i, state)));
@@ -114,6 +123,6 @@ record ChoiceOracle(Map<List<Object>, List<ConsentAct>> acts) {
             boolean stricter = order.indexOf(state.word) < order.indexOf(strictest);
             strictest = counts && stricter ? state.word : strictest;
         }
-        return states.isEmpty() ? "no_act" : strictest;
+        return states.isEmpty() ? "nothing" : strictest;
     }
 }

@@ -208,7 +208,8 @@ class ConsentHistoriesTest {
     }
 
     private static Instant day(SplittableRandom random) {
-        return START.plus(Duration.ofDays(random.nextInt(DAYS)));
+        int day = random.nextInt(DAYS);
+        return START.plus(Duration.ofDays(random.nextInt(4) == 0 ? day % 3 * 300 : day));
     }
 
     private static <T> T one(List<T> all, SplittableRandom random) {

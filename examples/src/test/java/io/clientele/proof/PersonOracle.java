@@ -166,11 +166,12 @@ final class PersonOracle {
         }
         String consent = choices.consent(counted(who, purpose), purpose, at, this);
         boolean objectable = basis == LawfulBasis.LEGITIMATE_INTEREST || basis == LawfulBasis.PUBLIC_TASK;
-        if (objectable && (consent.equals("refused") || consent.equals("withdrawn"))) {
+        if (objectable && List.of("refused", "withdrawn", "no_act").contains(consent)) {
             return "basis_swap";
         }
         boolean objected = objectable && consent.equals("objection");
-        return basis == LawfulBasis.CONSENT || objected ? consent : basis.name().toLowerCase(Locale.ROOT);
+        String known = consent.equals("nothing") ? "no_act" : consent;
+        return basis == LawfulBasis.CONSENT || objected ? known : basis.name().toLowerCase(Locale.ROOT);
     }
 
     boolean mayCollect(Identifier who, Purpose purpose, Instant time) {

@@ -10,6 +10,7 @@ import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ record TermsOracle(Collection<ConsentAct> acts, List<Notice> notices, Jurisdicti
             "objection", "withdrawn", "refused", "expired", "stale_notice", "child", "no_act", "granted", "nothing");
 
     String decide(Collection<Identifier> person, Purpose purpose, LawfulBasis basis, Instant at) {
-        boolean young = youngerThan(person, 18, at);
+        boolean young = youngerThan(person, 18, at, at);
         if (purpose.isAdultsOnly() && young) {
             return "child";
         }
@@ -39,7 +40,7 @@ record TermsOracle(Collection<ConsentAct> acts, List<Notice> notices, Jurisdicti
             if (consent.equals("objection")) {
                 return consent;
             }
-            if (List.of("withdrawn", "refused").contains(consent) && purpose.allows(LawfulBasis.CONSENT)) {
+            if (!List.of("granted", "nothing").contains(consent) && purpose.allows(LawfulBasis.CONSENT)) {
                 return "basis_swap";
             }
         }
@@ -68,12 +69,25 @@ record TermsOracle(Collection<ConsentAct> acts, List<Notice> notices, Jurisdicti
     }
 
     private String worth(ChoiceOracle.State state, Collection<Identifier> person, Purpose purpose, Instant at) {
-        ConsentAct grant = state.last();
+        return List.of("granted", "no_act").contains(state.word())
+                ? state.grants().stream()
+                        .map(grant -> worth(grant, person, purpose, at))
+                        .min(Comparator.comparingInt(STRICTEST_FIRST::indexOf))
+                        .orElseThrow()
+                : state.word();
+    }
+
+    private String worth(ConsentAct grant, Collection<Identifier> person, Purpose purpose, Instant at) {
+        List<Instant> since = new ArrayList<>(List.of(grant.time()));
+        acts.stream()
+                .map(ConsentAct::time)
+                .filter(time -> time.isAfter(grant.time()) && !time.isAfter(at))
+                .forEach(since::add);
         boolean told = List.of(ConsentAct.Kind.IMPLIED, ConsentAct.Kind.DEFAULT).contains(grant.kind());
         boolean enough =
-                state.word().equals("no_act") && told && regime(person, at) != Regime.OPT_IN && !purpose.isSpecial();
-        if (!enough && !state.word().equals("granted")) {
-            return state.word();
+                told && since.stream().noneMatch(time -> regime(person, time) == Regime.OPT_IN) && !purpose.isSpecial();
+        if (!enough && grant.kind() != ConsentAct.Kind.EXPLICIT) {
+            return "no_act";
         }
         Optional<Instant> end = purpose.validity()
                 .map(period ->
@@ -89,12 +103,22 @@ record TermsOracle(Collection<ConsentAct> acts, List<Notice> notices, Jurisdicti
         boolean stale = notices.stream()
                 .filter(n -> n.isMaterial() && n.covers(purpose) && !n.from().isAfter(at))
                 .anyMatch(n -> n.from().isAfter(seen));
-        if (stale) {
+        if (stale || seen.isAfter(grant.time())) {
             return "stale_notice";
         }
         boolean alone = grant.evidence().speaker() != Evidence.Speaker.GUARDIAN;
-        int age = places(person, at).stream().mapToInt(laws::ageOfConsent).max().orElse(16);
-        return alone && youngerThan(person, age, at) ? "child" : "granted";
+        int age = since.stream()
+                .mapToInt(time -> ageOfConsent(person, time))
+                .max()
+                .orElseThrow();
+        boolean child = alone && since.stream().anyMatch(time -> youngerThan(person, age, grant.time(), time));
+        boolean minor =
+                purpose.isAdultsOnly() && since.stream().anyMatch(time -> youngerThan(person, 18, grant.time(), time));
+        return child || minor ? "child" : "granted";
+    }
+
+    private int ageOfConsent(Collection<Identifier> person, Instant at) {
+        return places(person, at).stream().mapToInt(laws::ageOfConsent).max().orElse(16);
     }
 
     private Regime regime(Collection<Identifier> person, Instant at) {
@@ -110,31 +134,29 @@ record TermsOracle(Collection<ConsentAct> acts, List<Notice> notices, Jurisdicti
                 .toList();
     }
 
-    private boolean youngerThan(Collection<Identifier> person, int years, Instant at) {
-        return latest(person, at, act -> act.evidence().age().stream().boxed().findFirst()).stream()
-                .anyMatch(act -> {
-                    int more = years - act.evidence().age().orElseThrow();
-                    return more > 0
-                            && act.time()
-                                    .atOffset(ZoneOffset.UTC)
-                                    .plusYears(more)
-                                    .toInstant()
-                                    .isAfter(at);
-                });
+    /** By what was told of the person until an instant: may they have been younger than this at another? */
+    private boolean youngerThan(Collection<Identifier> person, int years, Instant then, Instant told) {
+        return latest(person, told, act -> act.evidence().age().stream().boxed().findFirst()).stream()
+                .anyMatch(act -> act.time()
+                        .atOffset(ZoneOffset.UTC)
+                        .plusYears(years - act.evidence().age().orElseThrow())
+                        .toInstant()
+                        .isAfter(then));
     }
 
-    /** Of each identifier the latest act that tells something. */
+    /** Of each identifier the latest acts that tell something; at one instant, all. */
     private List<ConsentAct> latest(
             Collection<Identifier> person, Instant at, Function<ConsentAct, Optional<?>> telling) {
-        return person.stream()
-                .flatMap(who -> acts.stream()
-                        .filter(act ->
-                                act.identifier().equals(who) && !act.time().isAfter(at))
-                        .filter(act -> telling.apply(act).isPresent())
-                        .max(Comparator.comparing(ConsentAct::time)
-                                .thenComparing(ConsentAct::denies)
-                                .thenComparing(ConsentAct::id))
-                        .stream())
-                .toList();
+        List<ConsentAct> latest = new ArrayList<>();
+        for (Identifier who : person) {
+            List<ConsentAct> all = acts.stream()
+                    .filter(act -> act.identifier().equals(who) && !act.time().isAfter(at))
+                    .filter(act -> telling.apply(act).isPresent())
+                    .toList();
+            all.stream()
+                    .filter(act -> all.stream().noneMatch(other -> other.time().isAfter(act.time())))
+                    .forEach(latest::add);
+        }
+        return latest;
     }
 }

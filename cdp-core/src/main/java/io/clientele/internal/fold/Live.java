@@ -492,8 +492,11 @@ public final class Live {
         return residents.find(identifier).map(residents::facts).orElse(List.of());
     }
 
-    /** A person's events in order, those whose time is still to come included. */
-    public List<Event> events(Identifier identifier) {
-        return residents.find(identifier).map(residents::events).orElse(List.of());
+    /** A person's events in order, those whose time is still to come included; as they count, or as they are held. */
+    public List<Event> events(Identifier identifier, boolean held) {
+        return residents
+                .find(identifier)
+                .map(state -> residents.events(state, held))
+                .orElse(List.of());
     }
 }

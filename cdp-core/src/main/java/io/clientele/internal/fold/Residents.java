@@ -1,5 +1,6 @@
 package io.clientele.internal.fold;
 
+import io.clientele.internal.gate.Counting;
 import io.clientele.internal.gate.Decided;
 import io.clientele.internal.gate.Gate;
 import io.clientele.internal.retain.Balance;
@@ -30,6 +31,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -357,6 +359,7 @@ final class Residents {
         }
         state.acts.clear();
         state.acts.addAll(acts(records));
+        Counting counting = counting(state);
         List<Fact> facts = new ArrayList<>();
         state.steps.forEach(step -> facts.add(new Fact.Permits(step.from(), step.permitted())));
         for (Recorded record : records) {
@@ -364,7 +367,9 @@ final class Residents {
                 await(state, Waiting.of(record.event()));
             } else if (record.isEvent()) {
                 state.collect(record.event().type());
-                Balance.unfold(record.event()).forEach(event -> facts.add(new Fact.Happened(event)));
+                counting.of(record.event())
+                        .map(Balance::unfold)
+                        .ifPresent(events -> events.forEach(event -> facts.add(new Fact.Happened(event))));
             }
         }
         facts.sort(null);
@@ -401,11 +406,17 @@ final class Residents {
         return past.snapshot(at);
     }
 
-    /** A profile's events in order, those whose time is still to come included. */
-    List<Event> events(ProfileState state) {
+    private Counting counting(ProfileState state) {
+        return new Counting(gate, schemas, resolver.subject(state.identifiers.get(0)));
+    }
+
+    /** A profile's events in order, those whose time is still to come included; as they count, or as they are held. */
+    List<Event> events(ProfileState state, boolean held) {
+        Counting counting = counting(state);
         return journal.of(state.owners).stream()
                 .filter(Recorded::isEvent)
                 .map(Recorded::event)
+                .flatMap(event -> held ? Stream.of(event) : counting.of(event).stream())
                 .sorted()
                 .toList();
     }

@@ -210,6 +210,16 @@ public final class Gate implements ConsentGate {
     }
 
     @Override
+    public Optional<String> refusal(ConsentAct act, Instant received) {
+        return given.refusal(act, received);
+    }
+
+    @Override
+    public ConsentAct completed(ConsentAct act) {
+        return given.completed(act);
+    }
+
+    @Override
     public void add(ConsentAct act) {
         given.add(act);
         epochs.raise(act.identifier());

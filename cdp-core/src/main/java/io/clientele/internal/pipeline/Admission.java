@@ -101,6 +101,12 @@ final class Admission {
                     ? Result.rejected(least.refusal().get())
                     : propose(least.event(), received, start);
         }
+        if (normal.get() instanceof ConsentAct act) {
+            Optional<String> refusal = modules.gate().refusal(act, received);
+            return refusal.isPresent()
+                    ? Result.rejected(refusal.get())
+                    : propose(modules.gate().completed(act), received, start);
+        }
         return propose(normal.get(), received, start);
     }
 

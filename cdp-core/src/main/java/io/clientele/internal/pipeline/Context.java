@@ -320,7 +320,7 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public List<Event> events(Identifier identifier) {
-        return pipeline().live().events(normal(identifier));
+        return pipeline().live().events(normal(identifier), false);
     }
 
     @Override

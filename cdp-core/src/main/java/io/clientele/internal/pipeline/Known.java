@@ -3,6 +3,7 @@ package io.clientele.internal.pipeline;
 import io.clientele.internal.codec.RecordCodec;
 import io.clientele.internal.codec.RecordKind;
 import io.clientele.internal.store.Row;
+import io.clientele.model.Event;
 import io.clientele.model.Identifier;
 import io.clientele.model.Profile;
 import io.clientele.model.Properties;
@@ -80,6 +81,11 @@ record Known(Writer.Parts parts, Firings firings, InstantSource clock) implement
         return parts.modules().evaluators().values().stream()
                 .flatMap(each -> each.derived(number, facts, clock.instant()).stream())
                 .toList();
+    }
+
+    @Override
+    public List<Event> history(Identifier identifier) {
+        return parts.live().events(normal(identifier), true);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.clientele.internal.gate.Gate.Question;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
+import io.clientele.model.Evidence;
 import io.clientele.model.Identifier;
 import io.clientele.model.LawfulBasis;
 import io.clientele.model.Purpose;
@@ -32,6 +33,7 @@ class CollectingTest {
 
     private static final Identifier ANN = Identifier.userId("canary-ann");
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Evidence CITED = Evidence.of("banner", "v1");
     private static final Purpose ADVICE =
             Purpose.named("advice").on(LawfulBasis.CONSENT).special();
     private static final EventType GIVEN = EventType.named("Given");
@@ -58,6 +60,16 @@ class CollectingTest {
         @Override
         public Optional<Purpose> purpose(String key) {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> refusal(ConsentAct act, Instant received) {
+            return received.equals(NOON) ? Optional.of("notice_unknown") : Optional.empty();
+        }
+
+        @Override
+        public ConsentAct completed(ConsentAct act) {
+            return act.by(CITED);
         }
 
         @Override
@@ -179,6 +191,16 @@ class CollectingTest {
         assertThat(gate.counts())
                 .isEqualTo(Map.of("gate.stitch.denied", 1L, "gate.stitch.permitted", 1L, "gate.evaluate.special", 1L));
         assertThat(gate.mask(Subject.of(ANN))).hasToString("permits until " + Instant.MAX);
+    }
+
+    @Test
+    @Requirement("GDPR Art. 7(1)")
+    void what_a_module_says_of_an_act_that_is_handed_in_is_asked_of_it() {
+        ConsentAct act = ConsentAct.of("a", ANN, Purpose.ANALYTICS, ConsentAct.Decision.GRANT, NOON);
+
+        assertThat(gate.refusal(act, NOON)).contains("notice_unknown");
+        assertThat(gate.refusal(act, NOON.plusMillis(1))).isEmpty();
+        assertThat(gate.completed(act).evidence()).isEqualTo(CITED);
     }
 
     @Test
