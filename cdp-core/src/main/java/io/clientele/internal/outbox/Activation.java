@@ -103,9 +103,7 @@ public final class Activation {
                 goes ? answer.permitted() : Optional.empty(),
                 ruling.cancelled().orElse(answer.reason()),
                 ruling.notBefore(),
-                Stream.concat(
-                                profile.identifiers().stream(),
-                                address(profile, purpose).stream())
+                Stream.concat(profile.identifiers().stream(), address(profile, purpose).stream())
                         .toList());
     }
 
@@ -122,8 +120,7 @@ public final class Activation {
     private Optional<String> unsubscribed(Profile profile, Purpose purpose, Instant now) {
         return address(profile, purpose)
                 .map(address -> gate.decide(live.subject(address), purpose, LawfulBasis.CONSENT, now))
-                .filter(decision ->
-                        !decision.permitted() && !decision.reason().equals("no_act"))
+                .filter(decision -> !decision.permitted() && !decision.reason().equals("no_act"))
                 .map(ConsentDecision::reason);
     }
 

@@ -32,8 +32,7 @@ public final class FormerNames {
      *     gives its name
      * @param isStored what else it knows
      */
-    public static FormerNames of(
-            Collection<Identifier> former, Predicate<Identifier> isStored, Normaliser normaliser) {
+    public static FormerNames of(Collection<Identifier> former, Predicate<Identifier> isStored, Normaliser normaliser) {
         Map<Identifier, Identifier> names = new HashMap<>();
         Set<Identifier> own = new HashSet<>();
         Set<Identifier> retired = new HashSet<>();
