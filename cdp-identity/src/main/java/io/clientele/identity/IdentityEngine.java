@@ -2,6 +2,7 @@ package io.clientele.identity;
 
 import io.clientele.identity.internal.FormerNames;
 import io.clientele.identity.internal.Pin;
+import io.clientele.identity.match.Devices;
 import io.clientele.identity.match.MatchModel;
 import io.clientele.identity.match.Matching;
 import io.clientele.model.Event;
@@ -75,9 +76,14 @@ public final class IdentityEngine implements IdentityResolver {
     private @Nullable Consumer<Regrouping> listener;
 
     private IdentityEngine(IdentityRules rules, Optional<Matching> matching) {
-        this.state = new State(rules);
-        this.likenesses = new Likenesses(rules, matching);
+        this.state = new State(where(matching, rules));
+        this.likenesses = new Likenesses(state.rules, matching);
         this.hearing = new Hearing(state, decisions, likenesses, (a, b, time) -> true);
+    }
+
+    /** Rules by which devices count where they are to. */
+    private static IdentityRules where(Optional<Matching> matching, IdentityRules rules) {
+        return matching.flatMap(Matching::devices).map(rules::with).orElse(rules);
     }
 
     /** An engine without evidence, in which consent permits every edge until {@link #permission} says otherwise. */
@@ -106,7 +112,9 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public Optional<Identifier> normalise(Identifier raw) {
-        return state.rules.normaliser().normalise(raw).map(state.former::name);
+        return state.rules.normaliser().normalise(raw)
+                .filter(identifier -> !Devices.isTrace(identifier))
+                .map(state.former::name);
     }
 
     @Override
@@ -172,7 +180,9 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public boolean knows(Identifier identifier) {
-        return likenesses.knows(identifier) || !companions(identifier).isEmpty();
+        int node = state.graph.find(identifier);
+        return likenesses.knows(identifier)
+                || node != 0 && (!pairs(node).isEmpty() || !state.pins.of(node).isEmpty());
     }
 
     @Override
@@ -276,8 +286,8 @@ public final class IdentityEngine implements IdentityResolver {
         Consumer<Regrouping> told = listener;
         State before = state;
         listener = null;
-        state = new State(rules);
-        likenesses = likenesses.by(rules);
+        state = new State(where(likenesses.matching(), rules));
+        likenesses = likenesses.by(state.rules);
         hearing = new Hearing(state, decisions, likenesses, hearing.permission);
         all.forEach(this::add);
         for (IdentityDecision decision : decisions.all()) {
@@ -296,6 +306,9 @@ public final class IdentityEngine implements IdentityResolver {
         Set<Set<Identifier>> then = new LinkedHashSet<>();
         Set<Set<Identifier>> since = new LinkedHashSet<>();
         Consumer<Identifier> compare = identifier -> {
+            if (Devices.isTrace(identifier)) {
+                return;
+            }
             Set<Identifier> was = new HashSet<>(subject(before, identifier).identifiers());
             Set<Identifier> is = new HashSet<>(subject(identifier).identifiers());
             if (!changed.contains(identifier) && !was.equals(is)) {
@@ -333,6 +346,11 @@ public final class IdentityEngine implements IdentityResolver {
         }
 
         @Override
+        public List<Identifier> traces(Event event) {
+            return likenesses.traces(event);
+        }
+
+        @Override
         public Set<Identifier> foresee(Collection<Identifier> centres, Collection<Evidence> remaining) {
             return hearing.foresee(centres, remaining);
         }
@@ -340,9 +358,17 @@ public final class IdentityEngine implements IdentityResolver {
         @Override
         public Set<Identifier> alike(Identifier identifier) {
             int node = state.graph.find(identifier);
-            return state.guesses.of(node).stream()
+            Set<Identifier> alike = state.guesses.of(node).stream()
                     .map(guess -> state.graph.identifier(guess.other(node)))
                     .collect(Collectors.toSet());
+            for (int pair : pairs(node)) {
+                int trace = state.graph.weaker(pair);
+                if (state.graph.isTrace(trace) && !state.graph.is(trace, Graph.WALL)) {
+                    pairs(trace).forEach(each -> alike.add(state.graph.identifier(state.graph.stronger(each))));
+                }
+            }
+            alike.remove(identifier);
+            return alike;
         }
 
         @Override
@@ -399,7 +425,10 @@ public final class IdentityEngine implements IdentityResolver {
     public Set<Identifier> companions(Identifier identifier) {
         int node = state.graph.find(identifier);
         Set<Identifier> companions = new HashSet<>();
-        pairs(node).forEach(pair -> companions.add(state.graph.identifier(state.graph.other(pair, node))));
+        pairs(node).stream()
+                .map(pair -> state.graph.other(pair, node))
+                .filter(other -> !state.graph.isTrace(other))
+                .forEach(other -> companions.add(state.graph.identifier(other)));
         state.pins.of(node).forEach(pin -> companions.add(state.graph.identifier(pin.other(node))));
         return companions;
     }
@@ -445,7 +474,7 @@ public final class IdentityEngine implements IdentityResolver {
                         link.evidence(),
                         link.state().name().toLowerCase(Locale.ROOT),
                         link.state() == Link.State.JOINS || link.state() == Link.State.CONFIRMS,
-                        link.match().isEmpty()))
+                        link.match().isEmpty() && !Devices.isTrace(link.weaker())))
                 .toList();
     }
 

@@ -78,10 +78,7 @@ final class JournaledMatches implements Matches {
                     throw new IllegalStateException("matching: " + fault.sentence());
                 });
         List<MatchRecord> records = context.read(() -> engine.likenesses().records());
-        if (records.size() < 2) {
-            throw new IllegalStateException("of fewer than two identifiers anything is said that may be used");
-        }
-        MatchModel model = MatchModel.learn(matching.fields(), sample(records)).withoutRare(FEWEST);
+        MatchModel model = learned(matching, records);
         Exact exact = Exact.of(model.bytes());
         exact.fill(records);
         Found found = new Found(model, model.fingerprint(), exact);
@@ -91,6 +88,14 @@ final class JournaledMatches implements Matches {
         });
         journal(model);
         return model;
+    }
+
+    /** A model of what is known of some. */
+    static MatchModel learned(Matching matching, List<MatchRecord> records) {
+        if (records.size() < 2) {
+            throw new IllegalStateException("of fewer than two identifiers anything is said that may be used");
+        }
+        return MatchModel.learn(matching.fields(), sample(records)).withoutRare(FEWEST);
     }
 
     /** So many of some records, drawn by their ids alone. */

@@ -70,7 +70,7 @@ final class Likenesses {
 
     /** For a record of the configuration: empty if nobody is guessed about. */
     String text() {
-        return matching.map(fields -> "\n" + Exact.form() + "\n" + fields.text())
+        return matching.map(fields -> "\nunlike 1 " + Exact.form() + "\n" + fields.text())
                 .orElse("");
     }
 
@@ -78,6 +78,12 @@ final class Likenesses {
 
     Map<String, String> said(Event event) {
         return matching.map(fields -> fields.said(event)).orElse(Map.of());
+    }
+
+    List<Identifier> traces(Event event) {
+        return matching.flatMap(Matching::devices)
+                .map(devices -> devices.of(event))
+                .orElse(List.of());
     }
 
     private static String id(Identifier who) {

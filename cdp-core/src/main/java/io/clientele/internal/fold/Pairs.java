@@ -45,7 +45,7 @@ final class Pairs {
 
     /** Whether an event says anything about who is who. */
     boolean isEvidence(Event event) {
-        return isPair(event) || !resolver.likeness().said(event).isEmpty();
+        return isPair(event) || evidence(event).says();
     }
 
     private Evidence evidence(Event event) {
@@ -53,7 +53,8 @@ final class Pairs {
                 event.id(),
                 event.time(),
                 event.identifiers(),
-                resolver.likeness().said(event));
+                resolver.likeness().said(event),
+                resolver.likeness().traces(event));
     }
 
     /**
@@ -62,8 +63,7 @@ final class Pairs {
      */
     Linked link(Event event) {
         Evidence evidence = evidence(event);
-        boolean says = isPair(event) || !evidence.said().isEmpty();
-        if (!says || !resolver.matters(evidence)) {
+        if (!evidence.says() || !resolver.matters(evidence)) {
             return Linked.NOTHING;
         }
         Set<Identifier> changed = add(event);

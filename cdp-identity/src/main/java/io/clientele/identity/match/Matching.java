@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * By what is said of people an open platform finds who is likely one person: which fields, and where events say them. Each field
@@ -22,9 +23,12 @@ public final class Matching {
     /** By type of event: paths and the fields that they fill. */
     private final Map<EventType, Map<String, String>> read;
 
-    private Matching(List<MatchField> fields, Map<EventType, Map<String, String>> read) {
+    private final Optional<Devices> devices;
+
+    private Matching(List<MatchField> fields, Map<EventType, Map<String, String>> read, Optional<Devices> devices) {
         this.fields = List.copyOf(fields);
         this.read = read;
+        this.devices = devices;
     }
 
     /**
@@ -57,7 +61,7 @@ public final class Matching {
         if (fields.length == 0 || traits.size() < fields.length) {
             throw new IllegalArgumentException("fields must be some, each with a name of its own");
         }
-        return new Matching(List.of(fields), Map.of(EventType.IDENTIFY, traits));
+        return new Matching(List.of(fields), Map.of(EventType.IDENTIFY, traits), Optional.empty());
     }
 
     /**
@@ -76,7 +80,20 @@ public final class Matching {
         Map<String, String> paths = new LinkedHashMap<>(more.getOrDefault(type, Map.of()));
         paths.put(path, field);
         more.put(type, paths);
-        return new Matching(fields, more);
+        return new Matching(fields, more, devices);
+    }
+
+    /**
+     * The same, which also ties whoever left the same traces on devices: needs no model, and counts only where people permit
+     * {@link io.clientele.model.Purpose#DEVICE_LINKING}. Without this nothing of a device counts.
+     */
+    public Matching devices(Devices newDevices) {
+        return new Matching(fields, read, Optional.of(newDevices));
+    }
+
+    /** What counts of devices; empty if nothing does. */
+    public Optional<Devices> devices() {
+        return devices;
     }
 
     /** The fields. */
@@ -125,6 +142,7 @@ public final class Matching {
         fields.forEach(field -> lines.add(field.name() + " " + field.type().label()));
         read.forEach(
                 (type, paths) -> paths.forEach((path, field) -> lines.add(type.name() + " " + path + " " + field)));
-        return String.join("\n", lines.stream().sorted().toList());
+        String all = String.join("\n", lines.stream().sorted().toList());
+        return devices.map(each -> all + "\n" + each.text()).orElse(all);
     }
 }
