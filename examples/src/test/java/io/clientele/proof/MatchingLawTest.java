@@ -144,7 +144,7 @@ class MatchingLawTest {
             cdp.close();
         }
         assertThat(joined).as("seed %d: links by likeness", seed).isGreaterThan(20);
-        assertThat(traced).as("seed %d: links by what devices show", seed).isGreaterThan(20);
+        assertThat(traced).as("seed %d: links by what devices show", seed).isGreaterThan(10);
     }
 
     @ParameterizedTest

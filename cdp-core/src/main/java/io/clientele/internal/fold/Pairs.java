@@ -45,7 +45,9 @@ final class Pairs {
 
     /** Whether an event says anything about who is who. */
     boolean isEvidence(Event event) {
-        return isPair(event) || evidence(event).says();
+        return isPair(event)
+                || !resolver.likeness().said(event).isEmpty()
+                || !resolver.likeness().traces(event).isEmpty();
     }
 
     private Evidence evidence(Event event) {
