@@ -5,6 +5,7 @@ import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.Trait;
 import io.clientele.schema.FieldRead;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,11 +25,23 @@ public final class Matching {
     private final Map<EventType, Map<String, String>> read;
 
     private final Optional<Devices> devices;
+    private final Relearning relearning;
 
-    private Matching(List<MatchField> fields, Map<EventType, Map<String, String>> read, Optional<Devices> devices) {
+    private Matching(
+            List<MatchField> fields,
+            Map<EventType, Map<String, String>> read,
+            Optional<Devices> devices,
+            Relearning relearning) {
         this.fields = List.copyOf(fields);
         this.read = read;
         this.devices = devices;
+        this.relearning = relearning;
+    }
+
+    /** When a model is due to be learned again. */
+    private record Relearning(double growth, Duration period) {
+
+        static final Relearning NEVER = new Relearning(Double.POSITIVE_INFINITY, Duration.ofDays(3_650_000));
     }
 
     /**
@@ -61,7 +74,7 @@ public final class Matching {
         if (fields.length == 0 || traits.size() < fields.length) {
             throw new IllegalArgumentException("fields must be some, each with a name of its own");
         }
-        return new Matching(List.of(fields), Map.of(EventType.IDENTIFY, traits), Optional.empty());
+        return new Matching(List.of(fields), Map.of(EventType.IDENTIFY, traits), Optional.empty(), Relearning.NEVER);
     }
 
     /**
@@ -80,7 +93,7 @@ public final class Matching {
         Map<String, String> paths = new LinkedHashMap<>(more.getOrDefault(type, Map.of()));
         paths.put(path, field);
         more.put(type, paths);
-        return new Matching(fields, more, devices);
+        return new Matching(fields, more, devices, relearning);
     }
 
     /**
@@ -88,7 +101,38 @@ public final class Matching {
      * {@link io.clientele.model.Purpose#DEVICE_LINKING}. Without this nothing of a device counts.
      */
     public Matching devices(Devices newDevices) {
-        return new Matching(fields, read, Optional.of(newDevices));
+        return new Matching(fields, read, Optional.of(newDevices), relearning);
+    }
+
+    /**
+     * The same, with a model due to be learned again, as {@link Matches#learnIfDue} does it, as soon as so many times as many
+     * are known as it was learned from, or it is so old; a first one is due as soon as anything is known. Never, unless said.
+     *
+     * @param growth how many times as many, above 1
+     * @param period how old
+     * @throws IllegalArgumentException if the growth is not above 1 or the period not positive
+     */
+    public Matching relearn(double growth, Duration period) {
+        if (!(growth > 1) || period.isNegative() || period.isZero()) {
+            throw new IllegalArgumentException("growth must be above 1 and period positive");
+        }
+        return new Matching(fields, read, devices, new Relearning(growth, period));
+    }
+
+    /**
+     * Whether a model is due to be learned again.
+     *
+     * @param then how many were known when it was learned
+     * @param now how many are
+     * @param age how old it is
+     */
+    public boolean isDue(long then, long now, Duration age) {
+        return now >= then * relearning.growth || age.compareTo(relearning.period) >= 0;
+    }
+
+    /** Whether it is said when a model is due. */
+    public boolean relearns() {
+        return !relearning.equals(Relearning.NEVER);
     }
 
     /** What counts of devices; empty if nothing does. */
