@@ -191,6 +191,21 @@ final class Hearing {
         return pairs;
     }
 
+    /** Of whom likeness, or what devices show, speaks together with somebody. */
+    Set<Identifier> alike(Identifier who) {
+        Set<Identifier> alike = new LinkedHashSet<>();
+        int node = state.graph.find(who);
+        state.guesses.of(node).forEach(guess -> alike.add(state.graph.identifier(guess.other(node))));
+        for (int pair : downward(node)) {
+            int trace = state.graph.weaker(pair);
+            if (state.graph.isTrace(trace) && !state.graph.is(trace, Graph.WALL)) {
+                state.graph.pairs(trace, each -> alike.add(state.graph.identifier(state.graph.stronger(each))));
+            }
+        }
+        alike.remove(who);
+        return alike;
+    }
+
     /** Whom it would matter to if the evidence of some centres were this. */
     Set<Identifier> foresee(Collection<Identifier> centres, Collection<Evidence> remaining) {
         Set<Identifier> foreseen = likenesses.foresee(said(centres, remaining), this::mayUse);

@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,14 +75,9 @@ public final class IdentityEngine implements IdentityResolver {
     private @Nullable Consumer<Regrouping> listener;
 
     private IdentityEngine(IdentityRules rules, Optional<Matching> matching) {
-        this.state = new State(where(matching, rules));
+        this.state = new State(rules.where(matching));
         this.likenesses = new Likenesses(state.rules, matching);
         this.hearing = new Hearing(state, decisions, likenesses, (a, b, time) -> true);
-    }
-
-    /** Rules by which devices count where they are to. */
-    private static IdentityRules where(Optional<Matching> matching, IdentityRules rules) {
-        return matching.flatMap(Matching::devices).map(rules::with).orElse(rules);
     }
 
     /** An engine without evidence, in which consent permits every edge until {@link #permission} says otherwise. */
@@ -286,7 +280,7 @@ public final class IdentityEngine implements IdentityResolver {
         Consumer<Regrouping> told = listener;
         State before = state;
         listener = null;
-        state = new State(where(likenesses.matching(), rules));
+        state = new State(rules.where(likenesses.matching()));
         likenesses = likenesses.by(state.rules);
         hearing = new Hearing(state, decisions, likenesses, hearing.permission);
         all.forEach(this::add);
@@ -357,18 +351,7 @@ public final class IdentityEngine implements IdentityResolver {
 
         @Override
         public Set<Identifier> alike(Identifier identifier) {
-            int node = state.graph.find(identifier);
-            Set<Identifier> alike = state.guesses.of(node).stream()
-                    .map(guess -> state.graph.identifier(guess.other(node)))
-                    .collect(Collectors.toSet());
-            for (int pair : pairs(node)) {
-                int trace = state.graph.weaker(pair);
-                if (state.graph.isTrace(trace) && !state.graph.is(trace, Graph.WALL)) {
-                    pairs(trace).forEach(each -> alike.add(state.graph.identifier(state.graph.stronger(each))));
-                }
-            }
-            alike.remove(identifier);
-            return alike;
+            return hearing.alike(identifier);
         }
 
         @Override

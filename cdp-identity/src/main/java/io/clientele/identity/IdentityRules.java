@@ -2,6 +2,7 @@ package io.clientele.identity;
 
 import io.clientele.identity.internal.Normaliser;
 import io.clientele.identity.match.Devices;
+import io.clientele.identity.match.Matching;
 import io.clientele.model.Identifier;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -278,6 +279,11 @@ public final class IdentityRules {
     /** Whether a namespace is of what devices show, not of identifiers. */
     boolean isTrace(String namespace) {
         return traces.contains(namespace);
+    }
+
+    /** These rules, where devices count if they are to. */
+    IdentityRules where(Optional<Matching> matching) {
+        return matching.flatMap(Matching::devices).map(this::with).orElse(this);
     }
 
     /** These rules where devices count, too: each of their traces ranks after everything else. */
