@@ -106,7 +106,9 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public Optional<Identifier> normalise(Identifier raw) {
-        return state.rules.normaliser().normalise(raw)
+        return state.rules
+                .normaliser()
+                .normalise(raw)
                 .filter(identifier -> !Devices.isTrace(identifier))
                 .map(state.former::name);
     }
