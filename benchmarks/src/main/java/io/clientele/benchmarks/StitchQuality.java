@@ -3,6 +3,12 @@ package io.clientele.benchmarks;
 import io.clientele.benchmarks.table.Touchpoints;
 import io.clientele.identity.IdentityEngine;
 import io.clientele.identity.IdentityRules;
+import io.clientele.identity.match.Devices;
+import io.clientele.identity.match.FieldType;
+import io.clientele.identity.match.MatchField;
+import io.clientele.identity.match.MatchModel;
+import io.clientele.identity.match.MatchRecord;
+import io.clientele.identity.match.Matching;
 import io.clientele.model.Identifier;
 import io.clientele.spi.Evidence;
 import java.io.PrintStream;
@@ -12,7 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,8 +38,8 @@ public final class StitchQuality {
 
     private static final String HELP = """
             StitchQuality DIR [--shuffle SEED] [--evidence ids|all]
-            Stitches the sessions of DIR/touchpoints.csv[.gz] and scores them by DIR/truth.csv[.gz]. With all, what a browser
-            looks like and where it is connected counts, too.""";
+            Stitches the sessions of DIR/touchpoints.csv[.gz] and scores them by DIR/truth.csv[.gz]. With all, names,
+            addresses and what a browser looks like, there and anywhere, count, too.""";
 
     private static final List<String> NAMESPACES = List.of(
             Identifier.USER_ID,
@@ -41,12 +49,20 @@ public final class StitchQuality {
             Identifier.DEVICE_ID,
             Identifier.ANONYMOUS_ID);
 
-    /** What a browser looks like, and that together with the address it came from; models of iOS all look the same. */
-    private static final String LOOKS = "looks";
+    /** What is matched by where everything counts. */
+    private static final Matching FIELDS = Matching.by(
+            new MatchField("first_name", FieldType.GIVEN_NAME),
+            new MatchField("last_name", FieldType.SURNAME),
+            new MatchField("dob", FieldType.DATE_OF_BIRTH),
+            new MatchField("email", FieldType.EMAIL),
+            new MatchField("phone", FieldType.PHONE),
+            new MatchField("street", FieldType.STREET),
+            new MatchField("postcode", FieldType.POSTCODE),
+            new MatchField("city", FieldType.CITY));
 
-    private static final String LOOKS_AND_ADDRESS = "looks_and_address";
-
+    private boolean everything;
     private IdentityEngine engine = IdentityEngine.with(IdentityRules.standard().mailProviders());
+    private final Map<Identifier, Map<String, String>> said = new LinkedHashMap<>();
     private final List<Session> sessions = new ArrayList<>();
 
     /** One session with its usable identifiers, strongest first. */
@@ -73,7 +89,8 @@ public final class StitchQuality {
             if (args.get(i).equals("--shuffle") && value.matches("[0-9]{1,18}")) {
                 seed = Optional.of(Long.parseLong(value));
             } else if (args.get(i).equals("--evidence") && value.equals("all")) {
-                engine = IdentityEngine.with(withDevices());
+                engine = IdentityEngine.with(engine.rules(), FIELDS.devices(Devices.standard()));
+                everything = true;
             } else if (!args.get(i).equals("--evidence") || !value.equals("ids")) {
                 throw Program.unusable(args.get(i));
             }
@@ -86,6 +103,9 @@ public final class StitchQuality {
         Touchpoints.read(folder, "truth.csv", row -> truths.put(text(row, "session_id"), truth(row)));
         long start = System.nanoTime();
         rows.forEach(this::stitch);
+        if (everything) {
+            engine.model(model());
+        }
         Map<String, String> clusters = clusters();
         double seconds = (System.nanoTime() - start) / 1e9;
         report(out, new PartitionScore(clusters, truths), Math.round(rows.size() / seconds));
@@ -101,29 +121,27 @@ public final class StitchQuality {
                 text(row, "person_id"), traps.isEmpty() ? List.of() : List.of(traps.split("\\|")));
     }
 
-    /** Weak values of devices rank last, have few owners, and none that contradict each other at all. */
-    private static IdentityRules withDevices() {
-        return IdentityRules.standard()
-                .mailProviders()
-                .rankAfter(LOOKS_AND_ADDRESS, Identifier.ANONYMOUS_ID)
-                .owners(LOOKS_AND_ADDRESS, 6)
-                .contradictions(LOOKS_AND_ADDRESS, 0)
-                .rankAfter(LOOKS, LOOKS_AND_ADDRESS)
-                .owners(LOOKS, 3)
-                .contradictions(LOOKS, 0);
+    /** What a session says of the person. */
+    private static Map<String, String> person(Map<String, String> row) {
+        Map<String, String> said = new HashMap<>();
+        FIELDS.fields().forEach(field -> said.put(field.name(), text(row, field.name())));
+        said.values().removeIf(String::isBlank);
+        return said;
     }
 
-    /** What a session says of its device, where that counts. */
-    private List<Identifier> device(Map<String, String> row) {
-        String looks = text(row, "fp");
-        List<Identifier> device = new ArrayList<>();
-        if (engine.rules().owners(LOOKS).isPresent() && !looks.isBlank()) {
-            device.add(Identifier.of(LOOKS_AND_ADDRESS, looks + " " + text(row, "ip")));
-            if (!text(row, "os").startsWith("i")) {
-                device.add(Identifier.of(LOOKS, looks));
-            }
-        }
-        return device;
+    /** What a session says of its device. */
+    private static List<Identifier> device(Map<String, String> row, Instant time) {
+        Map<Devices.Sign, String> said = new EnumMap<>(Devices.Sign.class);
+        said.put(Devices.Sign.FINGERPRINT, text(row, "fp"));
+        said.put(Devices.Sign.ADDRESS, text(row, "ip"));
+        return Devices.standard().of(said, time.toEpochMilli());
+    }
+
+    /** A model of what was said last of everybody. */
+    private MatchModel model() {
+        List<MatchRecord> records = new ArrayList<>();
+        said.forEach((who, values) -> records.add(MatchRecord.of(who.namespace() + " " + who.value(), values)));
+        return MatchModel.learn(FIELDS.fields(), records).withoutRare(3);
     }
 
     private void stitch(Map<String, String> row) {
@@ -135,14 +153,16 @@ public final class StitchQuality {
                         .ifPresent(usable::add);
             }
         }
-        usable.addAll(device(row));
         Session session = new Session(text(row, "session_id"), Instant.parse(text(row, "ts")), usable);
         sessions.add(session);
-        if (usable.size() > 1) {
-            Evidence evidence = new Evidence(session.id, session.time, usable);
-            if (engine.matters(evidence)) {
-                engine.add(evidence);
-            }
+        Evidence evidence = everything
+                ? new Evidence(session.id, session.time, usable, person(row), device(row, session.time))
+                : new Evidence(session.id, session.time, usable);
+        if (!evidence.said().isEmpty() && !usable.isEmpty()) {
+            said.computeIfAbsent(engine.strongest(usable), key -> new HashMap<>()).putAll(evidence.said());
+        }
+        if (!usable.isEmpty() && evidence.says() && engine.matters(evidence)) {
+            engine.add(evidence);
         }
     }
 

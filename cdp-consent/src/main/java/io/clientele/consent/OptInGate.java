@@ -141,8 +141,7 @@ final class OptInGate implements ConsentGate {
 
     @Override
     public boolean mayLink(Identifier a, Identifier b, Instant time) {
-        boolean device =
-                a.namespace().equals(Identifier.DEVICE_ID) || b.namespace().equals(Identifier.DEVICE_ID);
+        boolean device = a.isOfDevice() || b.isOfDevice();
         Person both = new Person(ledger, laws, List.of(a, b));
         return !both.saidNothing()
                 && mayLink(both, new Pair(a, b, time), Purpose.STITCHING)

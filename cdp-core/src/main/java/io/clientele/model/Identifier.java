@@ -21,6 +21,8 @@ public final class Identifier {
     public static final String PAYMENT_TOKEN = "payment_token";
     /** Namespace of device identifiers. */
     public static final String DEVICE_ID = "device_id";
+
+    private static final String DEVICES = "device_";
     /** Namespace of loyalty cards; one a profile. */
     public static final String LOYALTY_ID = "loyalty_id";
     /** Namespace of order numbers, for orders of guests. */
@@ -95,6 +97,11 @@ public final class Identifier {
     /** The key itself: personal data. */
     public String value() {
         return value;
+    }
+
+    /** Whether it stands for a device, or for what one shows: its namespace is {@code device_id} or begins with {@code device_}. */
+    public boolean isOfDevice() {
+        return namespace.startsWith(DEVICES);
     }
 
     @Override

@@ -10,15 +10,29 @@ import java.util.Map;
  *
  * @param id the event's message id, unique among the evidence
  * @param time the event's time
- * @param identifiers normalised; at least two, if nothing is said
+ * @param identifiers normalised; at least two, if nothing else is said
  * @param said what is said, as the resolver {@linkplain IdentityResolver.Likeness#said reads} it
+ * @param traces what is shown of a device, as the resolver {@linkplain IdentityResolver.Likeness#traces reads} it; no identifiers of
+ *     anybody
  */
-public record Evidence(String id, Instant time, List<Identifier> identifiers, Map<String, String> said) {
+public record Evidence(
+        String id, Instant time, List<Identifier> identifiers, Map<String, String> said, List<Identifier> traces) {
 
-    /** Copies the list and the map. */
+    /** Copies the lists and the map. */
     public Evidence {
         identifiers = List.copyOf(identifiers);
         said = Map.copyOf(said);
+        traces = List.copyOf(traces);
+    }
+
+    /** That identifiers came together, and what is said. */
+    public Evidence(String id, Instant time, List<Identifier> identifiers, Map<String, String> said) {
+        this(id, time, identifiers, said, List.of());
+    }
+
+    /** Whether it says anything at all about who is who. */
+    public boolean says() {
+        return identifiers.size() > 1 || !said.isEmpty() || !traces.isEmpty();
     }
 
     /** That identifiers came together. */

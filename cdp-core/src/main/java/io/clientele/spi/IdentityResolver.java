@@ -176,6 +176,14 @@ public interface IdentityResolver {
             return Map.of();
         }
 
+        /**
+         * What an event shows of the device that it came from, that ties the event's strongest identifier as a weaker identifier would and is
+         * none; nothing by default. Pure, from any thread.
+         */
+        default List<Identifier> traces(Event event) {
+            return List.of();
+        }
+
         /** Every identifier that likeness speaks of together with this one, joined or not. */
         default Set<Identifier> alike(Identifier identifier) {
             return Set.of();

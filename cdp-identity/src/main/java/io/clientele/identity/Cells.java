@@ -103,6 +103,15 @@ final class Cells {
         return contradictions;
     }
 
+    /** In how many of what people are known by two cells differ. */
+    int contradictions(int a, int b) {
+        int contradictions = 0;
+        for (int place = 0; place < limits.length; place++) {
+            contradictions += personal[place] && counts[a][place] > 0 && counts[b][place] > 0 ? 1 : 0;
+        }
+        return contradictions;
+    }
+
     /** Whether two cells each hold an identifier of a namespace of which a profile holds one. */
     boolean exclude(int a, int b) {
         for (int place = 0; place < limits.length; place++) {

@@ -39,7 +39,7 @@ final class Changes {
             return;
         }
         int first = nodes.size();
-        int size = clusters.size(node);
+        int size = size(node);
         int member = node;
         do {
             if (nodes.find(member) < 0) {
@@ -47,6 +47,17 @@ final class Changes {
             }
             member = graph.nextMember(member);
         } while (member != node);
+    }
+
+    /** How many identifiers a cluster has: what devices show is none. */
+    private int size(int node) {
+        int size = 0;
+        int member = node;
+        do {
+            size += graph.isTrace(member) ? 0 : 1;
+            member = graph.nextMember(member);
+        } while (member != node);
+        return size;
     }
 
     private void note(int number, int first, int size) {
@@ -74,12 +85,15 @@ final class Changes {
         do {
             int number = nodes.find(member);
             seen[number] = true;
-            members.add(number);
+            if (!graph.isTrace(member)) {
+                members.add(number);
+            }
             member = graph.nextMember(member);
         } while (member != node);
-        int first = members.get(0);
-        boolean same =
-                members.size() == sizes[first] && members.stream().allMatch(number -> firsts[number] == firsts[first]);
+        int first = members.isEmpty() ? 0 : members.get(0);
+        boolean same = members.isEmpty()
+                || members.size() == sizes[first]
+                        && members.stream().allMatch(number -> firsts[number] == firsts[first]);
         if (!same) {
             after.add(members);
             members.forEach(number -> identifiers.put(number, graph.identifier(nodes.key(number))));

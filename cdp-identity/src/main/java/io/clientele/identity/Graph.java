@@ -145,6 +145,11 @@ final class Graph {
         return slab.get(node + KIND) >>> NAMESPACE_SHIFT;
     }
 
+    /** Whether a node is what a device shows, and no identifier of anybody. */
+    boolean isTrace(int node) {
+        return namespaces.isTrace(namespace(node));
+    }
+
     int rank(int node) {
         return namespaces.rank(namespace(node));
     }
@@ -413,7 +418,7 @@ final class Graph {
     }
 
     /** How many owners a node has; counts one more than some at most. */
-    private int owners(int node, int most) {
+    int owners(int node, int most) {
         int owners = 0;
         for (int pair = firstUp(node); pair != 0 && owners <= most; pair = nextUp(pair)) {
             owners += owns(pair) ? 1 : 0;

@@ -330,7 +330,7 @@ final class Greedy {
 
     private void take(Guess guess) {
         boolean was = guess.tree;
-        guess.tree = isFree(guess) && offer(guess.stronger, guess.weaker);
+        guess.tree = isFree(guess) && !areUnlike(guess.stronger, guess.weaker) && offer(guess.stronger, guess.weaker);
         tied(was, guess.tree, guess.stronger, guess.weaker);
     }
 
@@ -341,6 +341,13 @@ final class Greedy {
         boolean joins = !graph.linksNothing(stronger) && !graph.linksNothing(weaker) && offer(stronger, weaker);
         graph.tree(pair, joins);
         tied(was, joins, stronger, weaker);
+    }
+
+    /** Whether two clusters differ in too much that people are known by for likeness alone to join them. */
+    private boolean areUnlike(int stronger, int weaker) {
+        int a = now.find(nodes.find(stronger));
+        int b = now.find(nodes.find(weaker));
+        return a != b && now.contradictions(a, b) > IdentityRules.MOST_CONTRADICTIONS;
     }
 
     private boolean offer(int stronger, int weaker) {

@@ -38,7 +38,7 @@ final class Hearing {
         }
         int node = state.graph.find(centre);
         Packed id = Packed.of(evidence.id());
-        for (Identifier other : others(evidence, centre)) {
+        for (Identifier other : ends(evidence, centre)) {
             int weaker = node == 0 ? 0 : state.graph.find(other);
             int pair = weaker == 0 ? 0 : state.graph.pair(node, weaker);
             if (pair == 0 || sighting(centre, other, evidence, id).beats(state.graph.sighting(pair))) {
@@ -64,7 +64,7 @@ final class Hearing {
     /** Adds evidence to a change. */
     void add(Stitch stitch, Evidence evidence) {
         Identifier centre = state.rules.strongest(evidence.identifiers());
-        List<Identifier> others = others(evidence, centre);
+        List<Identifier> others = ends(evidence, centre);
         if (!others.isEmpty()) {
             add(stitch, evidence, centre, others);
         }
@@ -97,7 +97,18 @@ final class Hearing {
         likenesses.guess(ids, state, decisions, stitch);
     }
 
-    /** The other ends of a piece of evidence's edges. */
+    /** The other ends of a piece of evidence's edges: of identifiers and, where devices count, of what they show. */
+    private List<Identifier> ends(Evidence evidence, Identifier centre) {
+        List<Identifier> ends = others(evidence, centre);
+        for (Identifier trace : evidence.traces()) {
+            if (state.rules.isTrace(trace.namespace()) && state.rules.links(centre)) {
+                ends.add(trace);
+            }
+        }
+        return ends;
+    }
+
+    /** The other identifiers of a piece of evidence that may be linked. */
     private List<Identifier> others(Evidence evidence, Identifier centre) {
         List<Identifier> others = new ArrayList<>(evidence.identifiers().size());
         for (Identifier identifier : evidence.identifiers()) {
@@ -164,7 +175,7 @@ final class Hearing {
         for (Evidence one : evidence) {
             Identifier centre = state.rules.strongest(one.identifiers());
             Packed id = Packed.of(one.id());
-            for (Identifier other : others(one, centre)) {
+            for (Identifier other : ends(one, centre)) {
                 seen.computeIfAbsent(state.graph.node(centre), key -> new LinkedHashMap<>())
                         .merge(state.graph.node(other), sighting(centre, other, one, id), (a, b) -> b.beats(a) ? b : a);
             }
@@ -174,14 +185,44 @@ final class Hearing {
 
     private List<Integer> downward(int node) {
         List<Integer> pairs = new ArrayList<>();
-        for (int pair = state.graph.firstDown(node); pair != 0; pair = state.graph.nextDown(pair)) {
+        for (int pair = node == 0 ? 0 : state.graph.firstDown(node); pair != 0; pair = state.graph.nextDown(pair)) {
             pairs.add(pair);
         }
         return pairs;
     }
 
+    /** Of whom likeness, or what devices show, speaks together with somebody. */
+    Set<Identifier> alike(Identifier who) {
+        Set<Identifier> alike = new LinkedHashSet<>();
+        int node = state.graph.find(who);
+        state.guesses.of(node).forEach(guess -> alike.add(state.graph.identifier(guess.other(node))));
+        for (int pair : downward(node)) {
+            int trace = state.graph.weaker(pair);
+            if (state.graph.isTrace(trace) && !state.graph.is(trace, Graph.WALL)) {
+                state.graph.pairs(trace, each -> alike.add(state.graph.identifier(state.graph.stronger(each))));
+            }
+        }
+        alike.remove(who);
+        return alike;
+    }
+
     /** Whom it would matter to if the evidence of some centres were this. */
     Set<Identifier> foresee(Collection<Identifier> centres, Collection<Evidence> remaining) {
-        return likenesses.foresee(said(centres, remaining), this::mayUse);
+        Set<Identifier> foreseen = likenesses.foresee(said(centres, remaining), this::mayUse);
+        for (Identifier centre : centres) {
+            for (int pair : downward(state.graph.find(centre))) {
+                int trace = state.graph.weaker(pair);
+                if (state.graph.isTrace(trace) && mayOpen(trace, centres.size())) {
+                    state.graph.pairs(trace, each -> foreseen.add(state.graph.identifier(state.graph.stronger(each))));
+                }
+            }
+        }
+        return foreseen;
+    }
+
+    /** Whether a trace that links nothing for the number of its owners might have few enough if it lost some. */
+    private boolean mayOpen(int trace, int fewer) {
+        int most = IdentityRules.MOST_OWNERS + fewer;
+        return state.graph.is(trace, Graph.WALL) && state.graph.owners(trace, most) <= most;
     }
 }

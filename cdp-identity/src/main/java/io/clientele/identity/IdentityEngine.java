@@ -2,6 +2,7 @@ package io.clientele.identity;
 
 import io.clientele.identity.internal.FormerNames;
 import io.clientele.identity.internal.Pin;
+import io.clientele.identity.match.Devices;
 import io.clientele.identity.match.MatchModel;
 import io.clientele.identity.match.Matching;
 import io.clientele.model.Event;
@@ -24,7 +25,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +75,8 @@ public final class IdentityEngine implements IdentityResolver {
     private @Nullable Consumer<Regrouping> listener;
 
     private IdentityEngine(IdentityRules rules, Optional<Matching> matching) {
-        this.state = new State(rules);
-        this.likenesses = new Likenesses(rules, matching);
+        this.state = new State(rules.where(matching));
+        this.likenesses = new Likenesses(state.rules, matching);
         this.hearing = new Hearing(state, decisions, likenesses, (a, b, time) -> true);
     }
 
@@ -106,7 +106,11 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public Optional<Identifier> normalise(Identifier raw) {
-        return state.rules.normaliser().normalise(raw).map(state.former::name);
+        return state.rules
+                .normaliser()
+                .normalise(raw)
+                .filter(identifier -> !Devices.isTrace(identifier))
+                .map(state.former::name);
     }
 
     @Override
@@ -172,7 +176,9 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public boolean knows(Identifier identifier) {
-        return likenesses.knows(identifier) || !companions(identifier).isEmpty();
+        int node = state.graph.find(identifier);
+        return likenesses.knows(identifier)
+                || node != 0 && (!pairs(node).isEmpty() || !state.pins.of(node).isEmpty());
     }
 
     @Override
@@ -276,8 +282,8 @@ public final class IdentityEngine implements IdentityResolver {
         Consumer<Regrouping> told = listener;
         State before = state;
         listener = null;
-        state = new State(rules);
-        likenesses = likenesses.by(rules);
+        state = new State(rules.where(likenesses.matching()));
+        likenesses = likenesses.by(state.rules);
         hearing = new Hearing(state, decisions, likenesses, hearing.permission);
         all.forEach(this::add);
         for (IdentityDecision decision : decisions.all()) {
@@ -296,6 +302,9 @@ public final class IdentityEngine implements IdentityResolver {
         Set<Set<Identifier>> then = new LinkedHashSet<>();
         Set<Set<Identifier>> since = new LinkedHashSet<>();
         Consumer<Identifier> compare = identifier -> {
+            if (Devices.isTrace(identifier)) {
+                return;
+            }
             Set<Identifier> was = new HashSet<>(subject(before, identifier).identifiers());
             Set<Identifier> is = new HashSet<>(subject(identifier).identifiers());
             if (!changed.contains(identifier) && !was.equals(is)) {
@@ -333,16 +342,18 @@ public final class IdentityEngine implements IdentityResolver {
         }
 
         @Override
+        public List<Identifier> traces(Event event) {
+            return likenesses.traces(event);
+        }
+
+        @Override
         public Set<Identifier> foresee(Collection<Identifier> centres, Collection<Evidence> remaining) {
             return hearing.foresee(centres, remaining);
         }
 
         @Override
         public Set<Identifier> alike(Identifier identifier) {
-            int node = state.graph.find(identifier);
-            return state.guesses.of(node).stream()
-                    .map(guess -> state.graph.identifier(guess.other(node)))
-                    .collect(Collectors.toSet());
+            return hearing.alike(identifier);
         }
 
         @Override
@@ -399,7 +410,10 @@ public final class IdentityEngine implements IdentityResolver {
     public Set<Identifier> companions(Identifier identifier) {
         int node = state.graph.find(identifier);
         Set<Identifier> companions = new HashSet<>();
-        pairs(node).forEach(pair -> companions.add(state.graph.identifier(state.graph.other(pair, node))));
+        pairs(node).stream()
+                .map(pair -> state.graph.other(pair, node))
+                .filter(other -> !state.graph.isTrace(other))
+                .forEach(other -> companions.add(state.graph.identifier(other)));
         state.pins.of(node).forEach(pin -> companions.add(state.graph.identifier(pin.other(node))));
         return companions;
     }
@@ -445,7 +459,7 @@ public final class IdentityEngine implements IdentityResolver {
                         link.evidence(),
                         link.state().name().toLowerCase(Locale.ROOT),
                         link.state() == Link.State.JOINS || link.state() == Link.State.CONFIRMS,
-                        link.match().isEmpty()))
+                        link.match().isEmpty() && !Devices.isTrace(link.weaker())))
                 .toList();
     }
 

@@ -1,6 +1,8 @@
 package io.clientele.identity;
 
 import io.clientele.identity.internal.Normaliser;
+import io.clientele.identity.match.Devices;
+import io.clientele.identity.match.Matching;
 import io.clientele.model.Identifier;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +76,9 @@ public final class IdentityRules {
     private final Map<String, Integer> contradictions;
     private final Map<String, Duration> lifetimes;
     private final Normaliser normaliser;
+    /** Namespaces of what devices show, which rank after all identifiers. */
+    private final List<String> traces;
+
     private final Map<String, Integer> rankOf = new LinkedHashMap<>();
     private final List<String> limited;
 
@@ -83,14 +88,17 @@ public final class IdentityRules {
             Map<String, Integer> owners,
             Map<String, Integer> contradictions,
             Map<String, Duration> lifetimes,
-            Normaliser normaliser) {
+            Normaliser normaliser,
+            List<String> traces) {
         this.ranks = List.copyOf(ranks);
+        this.traces = List.copyOf(traces);
         this.limits = Map.copyOf(limits);
         this.owners = Map.copyOf(owners);
         this.contradictions = Map.copyOf(contradictions);
         this.lifetimes = Map.copyOf(lifetimes);
         this.normaliser = normaliser;
         ranks.forEach(namespace -> rankOf.put(namespace, rankOf.size()));
+        traces.forEach(namespace -> rankOf.put(namespace, rankOf.size() + 1));
         this.limited = this.limits.keySet().stream()
                 .sorted(Comparator.comparingInt(this::rank).thenComparing(Comparator.naturalOrder()))
                 .toList();
@@ -103,7 +111,7 @@ public final class IdentityRules {
      * device or anonymous ID with owners in more than two. Every value lives for ever.
      */
     public static IdentityRules standard() {
-        return new IdentityRules(RANKS, LIMITS, OWNERS, Map.of(), Map.of(), Normaliser.standard());
+        return new IdentityRules(RANKS, LIMITS, OWNERS, Map.of(), Map.of(), Normaliser.standard(), List.of());
     }
 
     /**
@@ -114,7 +122,8 @@ public final class IdentityRules {
      * @throws IllegalArgumentException if {@code most} is not 1 to 30,000
      */
     public IdentityRules limit(String namespace, int most) {
-        return new IdentityRules(ranks, with(limits, namespace, most), owners, contradictions, lifetimes, normaliser);
+        return new IdentityRules(
+                ranks, with(limits, namespace, most), owners, contradictions, lifetimes, normaliser, traces);
     }
 
     private static Map<String, Integer> with(Map<String, Integer> values, String namespace, int most) {
@@ -135,7 +144,8 @@ public final class IdentityRules {
      * @throws IllegalArgumentException if {@code most} is not 1 to 30,000
      */
     public IdentityRules owners(String namespace, int most) {
-        return new IdentityRules(ranks, limits, with(owners, namespace, most), contradictions, lifetimes, normaliser);
+        return new IdentityRules(
+                ranks, limits, with(owners, namespace, most), contradictions, lifetimes, normaliser, traces);
     }
 
     /**
@@ -152,7 +162,7 @@ public final class IdentityRules {
         }
         Map<String, Integer> more = new LinkedHashMap<>(contradictions);
         more.put(namespace, most);
-        return new IdentityRules(ranks, limits, owners, more, lifetimes, normaliser);
+        return new IdentityRules(ranks, limits, owners, more, lifetimes, normaliser, traces);
     }
 
     /** How often the clusters of a value's owners may contradict each other. */
@@ -186,7 +196,7 @@ public final class IdentityRules {
         }
         Map<String, Duration> more = new LinkedHashMap<>(lifetimes);
         more.put(namespace, lifetime);
-        return new IdentityRules(ranks, limits, owners, contradictions, more, normaliser);
+        return new IdentityRules(ranks, limits, owners, contradictions, more, normaliser, traces);
     }
 
     /** How long after the first event that links it a value means the same; empty if for ever. */
@@ -208,7 +218,7 @@ public final class IdentityRules {
             throw new IllegalArgumentException("stronger must be another namespace that has a rank");
         }
         order.add(order.indexOf(stronger) + 1, namespace);
-        return new IdentityRules(order, limits, owners, contradictions, lifetimes, normaliser);
+        return new IdentityRules(order, limits, owners, contradictions, lifetimes, normaliser, traces);
     }
 
     /**
@@ -217,7 +227,13 @@ public final class IdentityRules {
      */
     public IdentityRules block(String namespace, String... values) {
         return new IdentityRules(
-                ranks, limits, owners, contradictions, lifetimes, normaliser.block(namespace, Stream.of(values)));
+                ranks,
+                limits,
+                owners,
+                contradictions,
+                lifetimes,
+                normaliser.block(namespace, Stream.of(values)),
+                traces);
     }
 
     /**
@@ -232,7 +248,8 @@ public final class IdentityRules {
                 owners,
                 contradictions,
                 lifetimes,
-                normaliser.block(namespace, Pattern.compile(expression)));
+                normaliser.block(namespace, Pattern.compile(expression)),
+                traces);
     }
 
     /**
@@ -241,17 +258,45 @@ public final class IdentityRules {
      * @param region two letters (ISO 3166-1), such as {@code DE}; empty if national numbers are to stay as they are written
      */
     public IdentityRules region(String region) {
-        return new IdentityRules(ranks, limits, owners, contradictions, lifetimes, normaliser.region(region));
+        return new IdentityRules(ranks, limits, owners, contradictions, lifetimes, normaliser.region(region), traces);
     }
 
     /** These rules, knowing that Google's mail ignores dots and what follows a plus sign in the name of a mailbox. */
     public IdentityRules mailProviders() {
-        return new IdentityRules(ranks, limits, owners, contradictions, lifetimes, normaliser.providers(true));
+        return new IdentityRules(ranks, limits, owners, contradictions, lifetimes, normaliser.providers(true), traces);
     }
 
     /** Moves whenever a release may give an identifier another form than before. */
     public int normaliserVersion() {
         return Normaliser.VERSION;
+    }
+
+    /** Whether people are told apart by a namespace. */
+    boolean isPersonal(String namespace) {
+        return PERSONAL.contains(namespace) || limit(namespace).orElse(2) == 1;
+    }
+
+    /** Whether a namespace is of what devices show, not of identifiers. */
+    boolean isTrace(String namespace) {
+        return traces.contains(namespace);
+    }
+
+    /** These rules, where devices count if they are to. */
+    IdentityRules where(Optional<Matching> matching) {
+        return matching.flatMap(Matching::devices).map(this::with).orElse(this);
+    }
+
+    /** These rules where devices count, too: each of their traces ranks after everything else. */
+    IdentityRules with(Devices devices) {
+        Map<String, Integer> few = new LinkedHashMap<>(owners);
+        Map<String, Integer> none = new LinkedHashMap<>(contradictions);
+        List<String> names = new ArrayList<>();
+        for (Devices.Trace trace : devices.traces()) {
+            names.add(trace.namespace());
+            few.put(trace.namespace(), trace.owners());
+            none.put(trace.namespace(), 0);
+        }
+        return new IdentityRules(ranks, limits, few, none, lifetimes, normaliser, names);
     }
 
     Normaliser normaliser() {
@@ -276,7 +321,7 @@ public final class IdentityRules {
 
     /** The last rank that a namespace can have. */
     int lastRank() {
-        return ranks.size();
+        return ranks.size() + traces.size();
     }
 
     /** From strong to weak: by rank, then by namespace and value, so that no two differ and compare as equal. */

@@ -10,6 +10,7 @@ import io.clientele.identity.match.internal.Exact;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
 import io.clientele.model.Purpose;
+import io.clientele.spi.Definition;
 import io.clientele.spi.ModuleContext;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -37,6 +39,7 @@ final class JournaledMatches implements Matches {
     private final JournaledIdentities identities;
     private final ModuleContext context;
     private final Lock learning = new ReentrantLock();
+    private final AtomicBoolean isLearning = new AtomicBoolean();
 
     JournaledMatches(IdentityEngine engine, JournaledIdentities identities, ModuleContext context) {
         this.engine = engine;
@@ -54,6 +57,26 @@ final class JournaledMatches implements Matches {
     @Override
     public CompletableFuture<MatchModel> learn(Executor executor) {
         return CompletableFuture.supplyAsync(this::learn, executor);
+    }
+
+    @Override
+    public Optional<CompletableFuture<MatchModel>> learnIfDue(Executor executor) {
+        boolean due =
+                context.read(() -> engine.likenesses().isDue(context.clock().instant()));
+        if (!due || !isLearning.compareAndSet(false, true)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(learn(executor).whenComplete((model, failure) -> isLearning.set(false)));
+        } catch (RuntimeException refused) {
+            isLearning.set(false);
+            throw refused;
+        }
+    }
+
+    @Override
+    public long version() {
+        return context.read(() -> engine.likenesses().version());
     }
 
     @Override
@@ -78,10 +101,7 @@ final class JournaledMatches implements Matches {
                     throw new IllegalStateException("matching: " + fault.sentence());
                 });
         List<MatchRecord> records = context.read(() -> engine.likenesses().records());
-        if (records.size() < 2) {
-            throw new IllegalStateException("of fewer than two identifiers anything is said that may be used");
-        }
-        MatchModel model = MatchModel.learn(matching.fields(), sample(records)).withoutRare(FEWEST);
+        MatchModel model = learned(matching, records);
         Exact exact = Exact.of(model.bytes());
         exact.fill(records);
         Found found = new Found(model, model.fingerprint(), exact);
@@ -89,8 +109,16 @@ final class JournaledMatches implements Matches {
             engine.likenesses().offer(found);
             return true;
         });
-        journal(model);
+        journal(model, records.size());
         return model;
+    }
+
+    /** A model of what is known of some. */
+    static MatchModel learned(Matching matching, List<MatchRecord> records) {
+        if (records.size() < 2) {
+            throw new IllegalStateException("of fewer than two identifiers anything is said that may be used");
+        }
+        return MatchModel.learn(matching.fields(), sample(records)).withoutRare(FEWEST);
     }
 
     /** So many of some records, drawn by their ids alone. */
@@ -106,9 +134,9 @@ final class JournaledMatches implements Matches {
         return (hash ^ hash >>> 15) * 0x85EBCA6B;
     }
 
-    private void journal(MatchModel model) {
-        Outcome outcome = context.submit(
-                Likenesses.definition(context.newId(), context.clock().instant(), model));
+    private void journal(MatchModel model, long known) {
+        Definition made = Likenesses.definition(context.newId(), context.clock().instant(), model);
+        Outcome outcome = context.submit(Likenesses.definition(made, version() + 1, known));
         if (!outcome.isStored()) {
             throw new IllegalStateException("the model was not stored: " + outcome);
         }

@@ -14,6 +14,7 @@ import io.clientele.model.Identifier;
 import io.clientele.model.Properties;
 import io.clientele.spi.Definition;
 import io.clientele.spi.Evidence;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -70,7 +71,7 @@ final class Likenesses {
 
     /** For a record of the configuration: empty if nobody is guessed about. */
     String text() {
-        return matching.map(fields -> "\n" + Exact.form() + "\n" + fields.text())
+        return matching.map(fields -> "\nunlike 1 " + Exact.form() + "\n" + fields.text())
                 .orElse("");
     }
 
@@ -78,6 +79,12 @@ final class Likenesses {
 
     Map<String, String> said(Event event) {
         return matching.map(fields -> fields.said(event)).orElse(Map.of());
+    }
+
+    List<Identifier> traces(Event event) {
+        return matching.flatMap(Matching::devices)
+                .map(devices -> devices.of(event))
+                .orElse(List.of());
     }
 
     private static String id(Identifier who) {
@@ -318,6 +325,39 @@ final class Likenesses {
             throw new IllegalArgumentException("a definition must hold a model of the fields that are matched by");
         }
         return model;
+    }
+
+    /** How many models were in force, this one included. */
+    long version() {
+        return definition
+                .map(made ->
+                        made.body().number("version").map(Number::longValue).orElse(1L))
+                .orElse(0L);
+    }
+
+    /** Whether a model should be learned again. */
+    boolean isDue(Instant now) {
+        if (matching.isEmpty() || !matching.get().relearns() || records.size() < 2) {
+            return false;
+        }
+        return definition
+                .map(made -> matching.get()
+                        .isDue(
+                                made.body()
+                                        .number("known")
+                                        .map(Number::longValue)
+                                        .orElse(0L),
+                                records.size(),
+                                Duration.between(made.time(), now)))
+                .orElse(true);
+    }
+
+    /** A definition that holds the next model, learned while so many were known. */
+    static Definition definition(Definition made, long version, long known) {
+        Map<String, Object> body = new HashMap<>(made.body().asMap());
+        body.put("version", version);
+        body.put("known", known);
+        return new Definition(made.id(), made.time(), made.module(), made.name(), Properties.of(body));
     }
 
     /** A definition that holds a model. */

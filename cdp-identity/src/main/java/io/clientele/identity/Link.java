@@ -84,7 +84,7 @@ public final class Link {
         return reason.state;
     }
 
-    /** The namespace whose limit refused it; empty unless it was refused. */
+    /** The namespace whose limit refused it, or the first in which two that are alike differ too much; empty unless it was refused. */
     public Optional<String> limit() {
         return reason.limit;
     }

@@ -26,6 +26,7 @@ final class Namespaces {
     private int[] limited = new int[0];
     private int[] contradictions = new int[0];
     private long[] lifetimes = new long[0];
+    private boolean[] traces = new boolean[0];
 
     /** What clusters may contradict each other without making a value of any namespace shared. */
     final int fewestContradictions;
@@ -47,7 +48,7 @@ final class Namespaces {
         this.fewestContradictions = rules.fewestContradictions();
         this.personal = new boolean[limits.length];
         for (int place = 0; place < limits.length; place++) {
-            personal[place] = limits[place] == 1 || IdentityRules.PERSONAL.contains(limitedNames.get(place));
+            personal[place] = rules.isPersonal(limitedNames.get(place));
         }
     }
 
@@ -77,6 +78,8 @@ final class Namespaces {
         contradictions = with(contradictions, rules.contradictions(name));
         limited = with(limited, limitedNames.indexOf(name));
         lifetimes = Arrays.copyOf(lifetimes, names.size());
+        traces = Arrays.copyOf(traces, names.size());
+        traces[number] = rules.isTrace(name);
         lifetimes[number] = rules.lifetime(name).map(Duration::toMillis).orElse(FOREVER);
         return number;
     }
@@ -89,6 +92,11 @@ final class Namespaces {
 
     String name(int number) {
         return names.get(number);
+    }
+
+    /** Whether a namespace is of what devices show: nobody's identifiers. */
+    boolean isTrace(int number) {
+        return traces[number];
     }
 
     int rank(int number) {

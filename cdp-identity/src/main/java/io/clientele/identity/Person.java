@@ -25,7 +25,9 @@ final class Person implements Subject {
         this.node = node;
         int member = node;
         do {
-            identifiers.add(graph.identifier(member));
+            if (!graph.isTrace(member)) {
+                identifiers.add(graph.identifier(member));
+            }
             member = graph.nextMember(member);
         } while (member != node);
     }

@@ -182,18 +182,43 @@ final class Reasons {
                 }
             }
         }
-        return overLimit(both);
+        return tie.guess() == null ? overLimit(both) : unlike(tie, both);
+    }
+
+    /** What too much of is in two clusters that likeness would join; a limit, if it is not more than may be. */
+    private Link.Reason unlike(Tie tie, Numbering both) {
+        Numbering one = clusterBefore(tie, tie.stronger(graph));
+        Set<Identifier> differing = new LinkedHashSet<>();
+        List<String> namespaces = new ArrayList<>();
+        for (String namespace : state.rules.limited()) {
+            if (state.rules.isPersonal(namespace)) {
+                Set<Identifier> here = members(one, namespace);
+                Set<Identifier> all = members(both, namespace);
+                if (!here.isEmpty() && here.size() < all.size()) {
+                    namespaces.add(namespace);
+                    differing.addAll(all);
+                }
+            }
+        }
+        return namespaces.size() > IdentityRules.MOST_CONTRADICTIONS
+                ? Link.Reason.limit(namespaces.get(0)).inTheWay(differing)
+                : overLimit(both);
+    }
+
+    private Set<Identifier> members(Numbering nodes, String namespace) {
+        Set<Identifier> members = new LinkedHashSet<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            Identifier identifier = graph.identifier(nodes.key(i));
+            if (identifier.namespace().equals(namespace)) {
+                members.add(identifier);
+            }
+        }
+        return members;
     }
 
     private Link.Reason overLimit(Numbering nodes) {
         for (String namespace : state.rules.limited()) {
-            Set<Identifier> members = new LinkedHashSet<>();
-            for (int i = 0; i < nodes.size(); i++) {
-                Identifier identifier = graph.identifier(nodes.key(i));
-                if (identifier.namespace().equals(namespace)) {
-                    members.add(identifier);
-                }
-            }
+            Set<Identifier> members = members(nodes, namespace);
             if (members.size() > state.rules.limit(namespace).orElse(Integer.MAX_VALUE)) {
                 return Link.Reason.limit(namespace).inTheWay(members);
             }

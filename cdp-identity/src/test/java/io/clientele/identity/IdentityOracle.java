@@ -21,6 +21,9 @@ final class IdentityOracle {
 
     static final List<String> RANKS = List.of(
             "user_id", "loyalty_id", "email", "phone", "payment_token", "order_id", "device_id", "anonymous_id");
+    /** What devices show, by the standard. */
+    static final List<String> TRACES = List.of("device_trace_looks_at_address", "device_trace_looks");
+
     private static final Comparator<Identifier> STRONG_FIRST = Comparator.comparingInt(IdentityOracle::rank)
             .thenComparing(Identifier::namespace)
             .thenComparing(Identifier::value);
@@ -73,7 +76,7 @@ final class IdentityOracle {
                 .thenComparing(Edge::evidence)
                 .thenComparing(Edge::weak, STRONG_FIRST)
                 .thenComparing(Edge::strong, STRONG_FIRST));
-        for (int rank = 0; rank <= RANKS.size(); rank++) {
+        for (int rank = 0; rank <= RANKS.size() + TRACES.size(); rank++) {
             int turn = rank;
             List<Edge> its = edges.stream().filter(e -> rank(e.weak) == turn).toList();
             its.stream().map(Edge::weak).distinct().forEach(i -> share(i, its));
@@ -175,7 +178,8 @@ final class IdentityOracle {
 
     private static int rank(Identifier i) {
         int rank = RANKS.indexOf(i.namespace());
-        return rank < 0 ? RANKS.size() : rank;
+        int trace = TRACES.indexOf(i.namespace());
+        return trace >= 0 ? RANKS.size() + 1 + trace : rank < 0 ? RANKS.size() : rank;
     }
 
     private String offer(Edge edge) {

@@ -344,6 +344,10 @@ class LikenessHistoriesTest {
             boolean fit = counts.entrySet().stream()
                     .allMatch(entry ->
                             entry.getValue() <= RULES.limit(entry.getKey()).orElse(99));
+            long differ =
+                    List.of(Identifier.USER_ID, Identifier.LOYALTY_ID, Identifier.EMAIL, Identifier.PHONE).stream()
+                            .filter(namespace -> holds(one, namespace) && holds(two, namespace))
+                            .count();
             boolean apart = decisions.values().stream()
                     .filter(decision -> decision.kind() == IdentityDecision.Kind.APART)
                     .anyMatch(decision -> divides(decision, one, two) || divides(decision, two, one));
@@ -353,10 +357,15 @@ class LikenessHistoriesTest {
                     .anyMatch(decision ->
                             Set.copyOf(decision.identifiers()).equals(Set.of(link.stronger(), link.weaker())));
             return fit
+                    && differ < 2
                     && !apart
                     && !takenBack
                     && !exact.linksNothing(link.stronger())
                     && !exact.linksNothing(link.weaker());
+        }
+
+        private static boolean holds(Set<Identifier> some, String namespace) {
+            return some.stream().anyMatch(each -> each.namespace().equals(namespace));
         }
 
         private boolean divides(IdentityDecision decision, Set<Identifier> one, Set<Identifier> two) {

@@ -10,6 +10,7 @@ import io.clientele.consent.ConsentModule;
 import io.clientele.identity.Identities;
 import io.clientele.identity.IdentityModule;
 import io.clientele.identity.Link;
+import io.clientele.identity.match.Devices;
 import io.clientele.identity.match.MatchModel;
 import io.clientele.identity.match.Matches;
 import io.clientele.identity.match.Matching;
@@ -40,6 +41,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MatchingLawTest {
 
     private static final Instant START = World.START;
+    private static final String LOOKS = "looks";
+    private static final Matching MATCHING = Matching.standard()
+            .devices(Devices.standard()
+                    .within(Duration.ofDays(1))
+                    .read(EventType.IDENTIFY, LOOKS, Devices.Sign.FINGERPRINT));
     private static final Segment TALKERS = Segment.named("talkers")
             .purpose(Purpose.SERVICE)
             .when(did(EventType.IDENTIFY).within(Duration.ofDays(30)).atLeast(2));
@@ -83,6 +90,7 @@ class MatchingLawTest {
     private final List<Identifier> everybody = new ArrayList<>();
     private int next;
     private long joined;
+    private long traced;
 
     private Cdp open(Optional<Path> on) {
         Cdp cdp = on.map(Cdp::in)
@@ -90,7 +98,7 @@ class MatchingLawTest {
                 .clock(clock)
                 .heap(heap)
                 .with(ConsentModule.optIn())
-                .with(IdentityModule.standard().matching(Matching.standard()))
+                .with(IdentityModule.standard().matching(MATCHING))
                 .with(SegmentModule.live())
                 .open();
         Segments.of(cdp).define(TALKERS);
@@ -116,6 +124,7 @@ class MatchingLawTest {
         try {
             for (Identifier who : everybody) {
                 say(cdp, act(who, Purpose.STITCHING, Decision.GRANT).at(START));
+                say(cdp, act(who, Purpose.DEVICE_LINKING, Decision.GRANT).at(START));
             }
             guests.forEach(cdp::accept);
             Matches.of(cdp).learn();
@@ -135,6 +144,7 @@ class MatchingLawTest {
             cdp.close();
         }
         assertThat(joined).as("seed %d: links by likeness", seed).isGreaterThan(20);
+        assertThat(traced).as("seed %d: links by what devices show", seed).isGreaterThan(10);
     }
 
     @ParameterizedTest
@@ -185,10 +195,7 @@ class MatchingLawTest {
         Cdp cdp = FaultyCdp.open(
                 directory,
                 clock,
-                List.of(
-                        ConsentModule.optIn(),
-                        IdentityModule.standard().matching(Matching.standard()),
-                        SegmentModule.live()),
+                List.of(ConsentModule.optIn(), IdentityModule.standard().matching(MATCHING), SegmentModule.live()),
                 new FaultyCdp.Limits(heap, heap == World.NOBODY ? 10 : Settings.INTERVAL, 3),
                 real -> {
                     store.set(new FaultyStore(real));
@@ -225,6 +232,8 @@ class MatchingLawTest {
             case 0 -> say(cdp, act(who, Purpose.STITCHING, Decision.WITHDRAW));
             case 1 ->
                 say(cdp, act(other, Purpose.STITCHING, random.nextBoolean() ? Decision.WITHDRAW : Decision.GRANT));
+            case 10 ->
+                say(cdp, act(who, Purpose.DEVICE_LINKING, random.nextBoolean() ? Decision.WITHDRAW : Decision.GRANT));
             case 2 -> Identities.of(cdp).together(who, other.equals(who) ? everybody.get(20) : other);
             case 3 -> Identities.of(cdp).apart(who, other.equals(who) ? everybody.get(20) : other);
             case 4 -> Identities.of(cdp).forget(who);
@@ -243,7 +252,10 @@ class MatchingLawTest {
             case 8 -> Matches.of(cdp).learn();
             case 9 -> erase(cdp, other);
             default -> {
-                Map<String, String> said = town.said(town.people.get(random.nextInt(12)));
+                Map<String, String> said = new HashMap<>(town.said(town.people.get(random.nextInt(12))));
+                if (random.nextBoolean()) {
+                    said.put(LOOKS, "f" + random.nextInt(4));
+                }
                 Instant at = clock.instant().minus(Duration.ofMinutes(random.nextInt(5_000)));
                 cdp.accept(
                         random.nextBoolean()
@@ -275,7 +287,7 @@ class MatchingLawTest {
             size = certain.size();
             for (Identifier each : List.copyOf(certain)) {
                 Identities.of(cdp).links(each).stream()
-                        .filter(link -> link.match().isEmpty())
+                        .filter(link -> link.match().isEmpty() && !Devices.isTrace(link.weaker()))
                         .filter(link -> link.state() == Link.State.JOINS || link.state() == Link.State.CONFIRMS)
                         .forEach(link -> certain.addAll(List.of(link.stronger(), link.weaker())));
             }
@@ -344,6 +356,9 @@ class MatchingLawTest {
                                 + " " + Segments.of(cdp).segmentsOf(who).size());
                 joined += Identities.of(cdp).links(who).stream()
                         .filter(link -> link.match().isPresent() && link.state() == Link.State.JOINS)
+                        .count();
+                traced += Identities.of(cdp).links(who).stream()
+                        .filter(link -> Devices.isTrace(link.weaker()) && link.state() == Link.State.JOINS)
                         .count();
             }
         }

@@ -68,7 +68,30 @@ public final class FieldGuess {
             Map.entry("profession", FieldType.OCCUPATION),
             Map.entry("product", FieldType.PRODUCT_NAME),
             Map.entry("price", FieldType.NUMBER),
-            Map.entry("year", FieldType.NUMBER),
+            Map.entry("year", FieldType.NUMBER));
+
+    /** Whole names without separators that say too little as a part of others. */
+    private static final Map<String, FieldType> SHORT_NAMES = Map.ofEntries(
+            Map.entry("name", FieldType.FULL_NAME),
+            Map.entry("first", FieldType.GIVEN_NAME),
+            Map.entry("middle", FieldType.GIVEN_NAME),
+            Map.entry("middleinitial", FieldType.GIVEN_NAME),
+            Map.entry("last", FieldType.SURNAME),
+            Map.entry("birth", FieldType.DATE_OF_BIRTH),
+            Map.entry("birthday", FieldType.DATE_OF_BIRTH),
+            Map.entry("born", FieldType.DATE_OF_BIRTH),
+            Map.entry("tel", FieldType.PHONE),
+            Map.entry("cell", FieldType.PHONE),
+            Map.entry("addr", FieldType.STREET),
+            Map.entry("addr1", FieldType.STREET),
+            Map.entry("addr2", FieldType.UNIT),
+            Map.entry("houseno", FieldType.HOUSE_NUMBER),
+            Map.entry("place", FieldType.CITY),
+            Map.entry("region", FieldType.STATE),
+            Map.entry("province", FieldType.STATE),
+            Map.entry("gender", FieldType.STATE),
+            Map.entry("sex", FieldType.STATE),
+            Map.entry("job", FieldType.OCCUPATION),
             Map.entry("age", FieldType.NUMBER));
 
     private FieldGuess() {}
@@ -129,10 +152,13 @@ public final class FieldGuess {
 
     private static Optional<FieldType> byName(String column) {
         String name = column.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-        return NAMES.stream()
-                .filter(entry -> name.contains(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst();
+        Optional<FieldType> whole = Optional.ofNullable(SHORT_NAMES.get(name));
+        return whole.isPresent()
+                ? whole
+                : NAMES.stream()
+                        .filter(entry -> name.contains(entry.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst();
     }
 
     private static FieldType byValues(List<String> values) {

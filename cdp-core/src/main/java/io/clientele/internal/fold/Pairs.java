@@ -45,7 +45,9 @@ final class Pairs {
 
     /** Whether an event says anything about who is who. */
     boolean isEvidence(Event event) {
-        return isPair(event) || !resolver.likeness().said(event).isEmpty();
+        return isPair(event)
+                || !resolver.likeness().said(event).isEmpty()
+                || !resolver.likeness().traces(event).isEmpty();
     }
 
     private Evidence evidence(Event event) {
@@ -53,7 +55,8 @@ final class Pairs {
                 event.id(),
                 event.time(),
                 event.identifiers(),
-                resolver.likeness().said(event));
+                resolver.likeness().said(event),
+                resolver.likeness().traces(event));
     }
 
     /**
@@ -62,8 +65,7 @@ final class Pairs {
      */
     Linked link(Event event) {
         Evidence evidence = evidence(event);
-        boolean says = isPair(event) || !evidence.said().isEmpty();
-        if (!says || !resolver.matters(evidence)) {
+        if (!evidence.says() || !resolver.matters(evidence)) {
             return Linked.NOTHING;
         }
         Set<Identifier> changed = add(event);

@@ -34,12 +34,19 @@ public final class Verdicts implements LinkPermission {
     void note(Evidence evidence) {
         List<Identifier> identifiers = evidence.identifiers();
         for (int i = evidence.said().isEmpty() ? 1 : 0; i < identifiers.size() && !replaying; i++) {
-            long key = key(identifiers.get(0), identifiers.get(i), evidence.time());
-            if (gate.permits(identifiers.get(0), identifiers.get(i), evidence.time())) {
-                remove(key);
-            } else {
-                add(key);
-            }
+            note(identifiers.get(0), identifiers.get(i), evidence.time());
+        }
+        for (int i = 0; i < evidence.traces().size() && !replaying; i++) {
+            note(identifiers.get(0), evidence.traces().get(i), evidence.time());
+        }
+    }
+
+    private void note(Identifier one, Identifier other, Instant time) {
+        long key = key(one, other, time);
+        if (gate.permits(one, other, time)) {
+            remove(key);
+        } else {
+            add(key);
         }
     }
 

@@ -102,8 +102,8 @@ public final class Match {
 
     /**
      * How likely the two are of one person, 0 to 1: what share of the pairs with such a score ended in one group when the engine
-     * {@linkplain MatchEngine#settle() settled} everything last; by the odds alone before that, and where few pairs scored so. Never
-     * falls where the score rises.
+     * {@linkplain MatchEngine#settle() settled} everything last, on an open platform as things are now; by the odds alone before that, and
+     * where few pairs scored so. Never falls where the score rises.
      */
     public double probability() {
         return probability;

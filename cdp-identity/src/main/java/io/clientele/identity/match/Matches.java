@@ -41,6 +41,19 @@ public interface Matches {
     CompletableFuture<MatchModel> learn(Executor executor);
 
     /**
+     * As {@link #learn(Executor)}, if a model is {@linkplain Matching#relearn due} and none is being learned by this method: a host calls it
+     * where it calls {@code advance}. It learns from what is known when the executor comes to it, without holding up anybody, and the
+     * model comes in force as any other does. If the platform is closed meanwhile, or learning fails, the model before stays in
+     * force and another is due again.
+     *
+     * @return the model that is in force then; empty if none is due
+     */
+    Optional<CompletableFuture<MatchModel>> learnIfDue(Executor executor);
+
+    /** How many models were in force, this one included; 0 before the first. */
+    long version();
+
+    /**
      * Pairs that a person should look at, the likeliest first: they may be of one person, are not, could be by the limits, and nothing
      * was decided of the two.
      *

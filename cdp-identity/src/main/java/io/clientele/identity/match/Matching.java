@@ -5,11 +5,13 @@ import io.clientele.model.EventType;
 import io.clientele.model.Identifier;
 import io.clientele.model.Trait;
 import io.clientele.schema.FieldRead;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * By what is said of people an open platform finds who is likely one person: which fields, and where events say them. Each field
@@ -22,9 +24,24 @@ public final class Matching {
     /** By type of event: paths and the fields that they fill. */
     private final Map<EventType, Map<String, String>> read;
 
-    private Matching(List<MatchField> fields, Map<EventType, Map<String, String>> read) {
+    private final Optional<Devices> devices;
+    private final Relearning relearning;
+
+    private Matching(
+            List<MatchField> fields,
+            Map<EventType, Map<String, String>> read,
+            Optional<Devices> devices,
+            Relearning relearning) {
         this.fields = List.copyOf(fields);
         this.read = read;
+        this.devices = devices;
+        this.relearning = relearning;
+    }
+
+    /** When a model is due to be learned again. */
+    private record Relearning(double growth, Duration period) {
+
+        static final Relearning NEVER = new Relearning(Double.POSITIVE_INFINITY, Duration.ofDays(3_650_000));
     }
 
     /**
@@ -57,7 +74,7 @@ public final class Matching {
         if (fields.length == 0 || traits.size() < fields.length) {
             throw new IllegalArgumentException("fields must be some, each with a name of its own");
         }
-        return new Matching(List.of(fields), Map.of(EventType.IDENTIFY, traits));
+        return new Matching(List.of(fields), Map.of(EventType.IDENTIFY, traits), Optional.empty(), Relearning.NEVER);
     }
 
     /**
@@ -76,7 +93,51 @@ public final class Matching {
         Map<String, String> paths = new LinkedHashMap<>(more.getOrDefault(type, Map.of()));
         paths.put(path, field);
         more.put(type, paths);
-        return new Matching(fields, more);
+        return new Matching(fields, more, devices, relearning);
+    }
+
+    /**
+     * The same, which also ties whoever left the same traces on devices: needs no model, and counts only where people permit
+     * {@link io.clientele.model.Purpose#DEVICE_LINKING}. Without this nothing of a device counts.
+     */
+    public Matching devices(Devices newDevices) {
+        return new Matching(fields, read, Optional.of(newDevices), relearning);
+    }
+
+    /**
+     * The same, with a model due to be learned again, as {@link Matches#learnIfDue} does it, as soon as so many times as many
+     * are known as it was learned from, or it is so old; a first one is due as soon as anything is known. Never, unless said.
+     *
+     * @param growth how many times as many, above 1
+     * @param period how old
+     * @throws IllegalArgumentException if the growth is not above 1 or the period not positive
+     */
+    public Matching relearn(double growth, Duration period) {
+        if (!(growth > 1) || period.isNegative() || period.isZero()) {
+            throw new IllegalArgumentException("growth must be above 1 and period positive");
+        }
+        return new Matching(fields, read, devices, new Relearning(growth, period));
+    }
+
+    /**
+     * Whether a model is due to be learned again.
+     *
+     * @param then how many were known when it was learned
+     * @param now how many are
+     * @param age how old it is
+     */
+    public boolean isDue(long then, long now, Duration age) {
+        return now >= then * relearning.growth || age.compareTo(relearning.period) >= 0;
+    }
+
+    /** Whether it is said when a model is due. */
+    public boolean relearns() {
+        return !relearning.equals(Relearning.NEVER);
+    }
+
+    /** What counts of devices; empty if nothing does. */
+    public Optional<Devices> devices() {
+        return devices;
     }
 
     /** The fields. */
@@ -125,6 +186,7 @@ public final class Matching {
         fields.forEach(field -> lines.add(field.name() + " " + field.type().label()));
         read.forEach(
                 (type, paths) -> paths.forEach((path, field) -> lines.add(type.name() + " " + path + " " + field)));
-        return String.join("\n", lines.stream().sorted().toList());
+        String all = String.join("\n", lines.stream().sorted().toList());
+        return devices.map(each -> all + "\n" + each.text()).orElse(all);
     }
 }

@@ -1,5 +1,6 @@
 package io.clientele.identity.match.internal;
 
+import io.clientele.identity.internal.Calibration;
 import io.clientele.identity.match.Match;
 import io.clientele.identity.match.MatchRecord;
 import java.io.ByteArrayInputStream;
@@ -58,6 +59,8 @@ public final class Exact {
     private final Deque<Integer> free = new ArrayDeque<>();
     private int[] seen = new int[64];
     private int visit;
+    /** What scores mean, by the groups there are; null if these may have changed since it was found. */
+    private @Nullable Calibration calibration;
 
     /** Without records. */
     public Exact(Model model) {
@@ -155,7 +158,26 @@ public final class Exact {
         boolean open = !a.conflicts(b) && sum.score() * UNIT >= POSSIBLE;
         Match.Verdict verdict =
                 isOneGroup(a, b) ? Match.Verdict.SAME : open ? Match.Verdict.POSSIBLE : Match.Verdict.DIFFERENT;
-        return Optional.of(Match.of(one, other, verdict, sum));
+        return Optional.of(
+                Match.of(one, other, verdict, sum).likely(calibration().probability(sum.score())));
+    }
+
+    /** Found when it is first asked for after a change, from all pairs that were compared. */
+    private Calibration calibration() {
+        Calibration known = calibration;
+        if (known == null) {
+            Calibration.Count count = new Calibration.Count();
+            for (Row row : byId.values()) {
+                for (int i = 0; i < row.degree; i++) {
+                    if (row.number < row.near[i].number) {
+                        count.pair(row.scores[i] / (double) UNIT, isOneGroup(row, row.near[i]));
+                    }
+                }
+            }
+            known = count.calibration();
+            calibration = known;
+        }
+        return known;
     }
 
     // ---- changes
@@ -392,6 +414,7 @@ public final class Exact {
     // ---- groups
 
     private Set<String> regroup(Set<Row> touched, Set<Row> before) {
+        calibration = null;
         Set<Row> open = new LinkedHashSet<>(before);
         touched.forEach(row -> open.addAll(row.region));
         touched.forEach(row -> {

@@ -2,6 +2,8 @@ package io.clientele.identity.match.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientele.identity.internal.Calibration;
+import io.clientele.identity.match.Match;
 import io.clientele.identity.match.MatchModel;
 import io.clientele.identity.match.MatchRecord;
 import io.clientele.identity.match.People;
@@ -138,6 +140,37 @@ class ExactTest {
                 throw new java.io.UncheckedIOException(impossible);
             }
         }
+    }
+
+    @Test
+    void what_a_score_means_is_the_share_of_such_pairs_that_are_in_one_group_now() {
+        Exact exact = new Exact(new Oracle(List.of()).learned);
+        exact.fill(people.records.subList(0, 150));
+        calibrated(exact, people.records.subList(0, 150));
+        people.records.subList(0, 40).forEach(record -> exact.remove(record.id()));
+        people.records.subList(150, 180).forEach(exact::put);
+        calibrated(exact, people.records.subList(40, 180));
+    }
+
+    private void calibrated(Exact exact, List<MatchRecord> records) {
+        Oracle oracle = new Oracle(records);
+        Calibration.Count count = new Calibration.Count();
+        oracle.scores.forEach((pair, score) -> {
+            List<String> ids = pair.stream().map(Row::id).toList();
+            boolean together = oracle.groups.getOrDefault(ids.get(0), Set.of()).contains(ids.get(1));
+            if (score > -3 * UNIT) {
+                count.pair(score / (double) UNIT, together);
+            }
+        });
+        Calibration calibration = count.calibration();
+        int others = 0;
+        for (Set<Row> pair : oracle.scores.keySet()) {
+            List<String> ids = pair.stream().map(Row::id).toList();
+            Match match = exact.match(ids.get(0), ids.get(1)).orElseThrow();
+            assertThat(match.probability()).isEqualTo(calibration.probability(match.score()));
+            others += Math.abs(match.probability() - Calibration.likelihood(match.score())) > 0.01 ? 1 : 0;
+        }
+        assertThat(others).as("pairs of which the score alone says otherwise").isPositive();
     }
 
     private static Map<String, Set<String>> groups(Exact exact) {
