@@ -23,30 +23,46 @@ public interface IdentityResolver {
      */
     Optional<Identifier> normalise(Identifier raw);
 
-    /**
-     * The form under which a store knows an identifier, although {@link #normalise} may find it unusable by now: what acts,
-     * requests and decisions are about, which must reach whatever is there. Pure, from any thread.
-     */
-    default Optional<Identifier> known(Identifier raw) {
-        return normalise(raw);
+    /** On what a store is opened again: names are as {@link #normalise} gives them, unless it says otherwise. */
+    default Premises premises() {
+        return this::normalise;
     }
 
-    /**
-     * Told before any evidence: identifiers that a store has taken in, which {@link #normalise} would give another form now, or
-     * none. They keep the name they have: from now on {@link #normalise} gives it to whatever takes the other form, unless
-     * that is one of the store's, too. What would have no form links nothing.
-     *
-     * @param former these
-     * @param isStored whether the store has taken an identifier in
-     */
-    default void keep(Collection<Identifier> former, Predicate<Identifier> isStored) {}
+    /** On what a store is opened again: the rules, and what it called identifiers under others. */
+    @FunctionalInterface
+    interface Premises {
 
-    /**
-     * The namespaces that have a rank, the strongest first: records lie with the strongest of their identifiers for good, so a
-     * store that has some is not opened with others. None if it does not matter.
-     */
-    default List<String> ranks() {
-        return List.of();
+        /**
+         * The form under which a store knows an identifier, although {@link #normalise} may find it unusable by now: what acts,
+         * requests and decisions are about, which must reach whatever is there. Pure, from any thread.
+         */
+        Optional<Identifier> known(Identifier raw);
+
+        /**
+         * Told before any evidence: identifiers that a store has taken in, which {@link #normalise} would give another form now,
+         * or none. They keep the name they have: from now on {@link #normalise} gives it to whatever takes the other form,
+         * unless that is one of the store's, too. What would have no form links nothing.
+         *
+         * @param former these
+         * @param isStored whether the store has taken an identifier in
+         */
+        default void keep(Collection<Identifier> former, Predicate<Identifier> isStored) {}
+
+        /**
+         * The namespaces that have a rank, the strongest first: records lie with the strongest of their identifiers for good,
+         * so a store that has some is not opened with others. None if it does not matter.
+         */
+        default List<String> ranks() {
+            return List.of();
+        }
+
+        /**
+         * All that clusters depend on beside evidence and decisions, as text that is the same for the same: where it differs from what
+         * a store was last opened with, everybody is folded again.
+         */
+        default String configuration() {
+            return "";
+        }
     }
 
     /** The identifier that ranks highest, by namespace and then value: the sealing owner. Pure, from any thread. */
@@ -233,13 +249,5 @@ public interface IdentityResolver {
 
         /** Whether an edge between the two, seen at this time, may count. */
         boolean permits(Identifier a, Identifier b, java.time.Instant time);
-    }
-
-    /**
-     * All that clusters depend on beside evidence and decisions, as text that is the same for the same: where it differs from what
-     * a store was last opened with, everybody is folded again.
-     */
-    default String configuration() {
-        return "";
     }
 }

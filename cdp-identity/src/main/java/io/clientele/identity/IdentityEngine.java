@@ -95,11 +95,6 @@ public final class IdentityEngine implements IdentityResolver {
         return state.rules;
     }
 
-    @Override
-    public String configuration() {
-        return rules().text() + likenesses.text();
-    }
-
     Likenesses likenesses() {
         return likenesses;
     }
@@ -114,18 +109,28 @@ public final class IdentityEngine implements IdentityResolver {
     }
 
     @Override
-    public Optional<Identifier> known(Identifier raw) {
-        return state.former.holds(raw) ? Optional.of(raw) : normalise(raw);
-    }
+    public Premises premises() {
+        return new Premises() {
+            @Override
+            public Optional<Identifier> known(Identifier raw) {
+                return state.former.holds(raw) ? Optional.of(raw) : normalise(raw);
+            }
 
-    @Override
-    public void keep(Collection<Identifier> former, Predicate<Identifier> isStored) {
-        state.former = FormerNames.of(former, isStored, state.rules.normaliser());
-    }
+            @Override
+            public void keep(Collection<Identifier> former, Predicate<Identifier> isStored) {
+                state.former = FormerNames.of(former, isStored, state.rules.normaliser());
+            }
 
-    @Override
-    public List<String> ranks() {
-        return state.rules.ranks();
+            @Override
+            public List<String> ranks() {
+                return state.rules.ranks();
+            }
+
+            @Override
+            public String configuration() {
+                return state.rules.text() + likenesses.text();
+            }
+        };
     }
 
     /**

@@ -165,15 +165,15 @@ final class Admission {
             return usable.isEmpty() ? Optional.empty() : Optional.of(normal(event, time, usable));
         }
         if (intake instanceof ConsentAct act) {
-            return resolver.known(act.identifier())
+            return resolver.premises().known(act.identifier())
                     .map(who -> timed(act, time, received).about(who));
         }
         if (intake instanceof SubjectRequest request) {
-            return resolver.known(request.identifier()).map(request::about);
+            return resolver.premises().known(request.identifier()).map(request::about);
         }
         if (intake instanceof IdentityDecision decision) {
             boolean usable = decision.identifiers().stream()
-                    .allMatch(raw -> resolver.known(raw).isPresent());
+                    .allMatch(raw -> resolver.premises().known(raw).isPresent());
             return usable ? Optional.of(normal(decision).at(time)) : Optional.empty();
         }
         if (intake instanceof Definition definition) {
@@ -193,7 +193,7 @@ final class Admission {
     }
 
     private IdentityDecision normal(IdentityDecision decision) {
-        return decision.about(raw -> resolver.known(raw).orElse(raw));
+        return decision.about(raw -> resolver.premises().known(raw).orElse(raw));
     }
 
     private static Event normal(Event event, Instant time, List<Identifier> usable) {

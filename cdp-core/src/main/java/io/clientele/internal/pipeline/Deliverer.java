@@ -251,7 +251,7 @@ final class Deliverer {
             IdentityResolver resolver = parts.modules().resolver();
             inHand.await(
                     denied.stream()
-                            .map(each -> resolver.known(each).orElse(each))
+                            .map(each -> resolver.premises().known(each).orElse(each))
                             .toList(),
                     terms.deadline());
         }

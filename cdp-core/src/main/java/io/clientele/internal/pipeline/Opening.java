@@ -116,7 +116,7 @@ final class Opening {
         }
         Map<String, byte[]> facts = new LinkedHashMap<>();
         List<Identifier> former = former(facts);
-        resolver.keep(former, who -> owners.number(who) != 0);
+        resolver.premises().keep(former, who -> owners.number(who) != 0);
         Verdicts verdicts = new Verdicts(modules.gate()::mayLink);
         modules.resolver().permission(verdicts);
         Limits limits = new Limits(settings.heap() - ownersShare, settings.shelving(), settings.worth());
@@ -151,7 +151,7 @@ final class Opening {
      * @throws IllegalStateException if ranks changed by which records lie with their owners
      */
     private List<Identifier> former(Map<String, byte[]> facts) {
-        byte[] rules = Firings.hash(resolver.configuration().getBytes(StandardCharsets.UTF_8));
+        byte[] rules = Firings.hash(resolver.premises().configuration().getBytes(StandardCharsets.UTF_8));
         Optional<byte[]> before = store.fact(NAMES);
         if (before.isPresent() && Arrays.equals(before.get(), rules)) {
             return List.of();
@@ -171,7 +171,7 @@ final class Opening {
     }
 
     private void requireRanks(Set<String> namespaces, Map<String, byte[]> facts) {
-        List<String> ranks = resolver.ranks();
+        List<String> ranks = resolver.premises().ranks();
         List<String> known = store.fact(RANKS)
                 .map(text -> List.of(new String(text, StandardCharsets.UTF_8).split("\n")))
                 .orElse(ranks);

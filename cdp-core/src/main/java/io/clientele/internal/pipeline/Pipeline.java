@@ -419,7 +419,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     Identifier normalise(Identifier identifier) {
-        return modules().resolver().known(identifier).orElse(identifier);
+        return modules().resolver().premises().known(identifier).orElse(identifier);
     }
 
     Writer.Parts parts() {
