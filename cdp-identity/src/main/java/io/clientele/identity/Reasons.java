@@ -173,16 +173,21 @@ final class Reasons {
     private Link.Reason refused(Tie tie) {
         Numbering both = clusterBefore(tie, tie.stronger(graph));
         clusterBefore(tie, tie.weaker(graph)).forEach(both::number);
-        for (int i = 0; i < both.size(); i++) {
-            for (Pin pin : state.pins.of(both.key(i))) {
-                if (pin.apart() && both.find(pin.stronger) >= 0 && both.find(pin.weaker) >= 0) {
-                    return Link.Reason.of(Link.State.APART)
-                            .decided(pin.decision.id())
-                            .inTheWay(Set.of(graph.identifier(pin.stronger), graph.identifier(pin.weaker)));
-                }
-            }
-        }
-        return overLimit(both);
+        Optional<Pin> first = firstApart(both);
+        return first.isEmpty()
+                ? overLimit(both)
+                : Link.Reason.of(Link.State.APART)
+                        .decided(first.get().decision.id())
+                        .inTheWay(Set.of(graph.identifier(first.get().stronger), graph.identifier(first.get().weaker)));
+    }
+
+    /** Of the pins that keep some nodes apart from each other the first, by time and id. */
+    private Optional<Pin> firstApart(Numbering nodes) {
+        List<Pin> pins = new ArrayList<>();
+        nodes.forEach(node -> state.pins.of(node).stream()
+                .filter(pin -> pin.apart() && nodes.find(pin.stronger) >= 0 && nodes.find(pin.weaker) >= 0)
+                .forEach(pins::add));
+        return pins.stream().min(Pin.IN_ORDER);
     }
 
     private Link.Reason overLimit(Numbering nodes) {
