@@ -212,7 +212,8 @@ public final class IdentityRules {
     }
 
     /**
-     * These rules with values that are no identifiers, such as what a till fills in; given in any spelling. Placeholders such
+     * These rules with values that are no identifiers, such as what a till fills in; given in any spelling, before or after the
+     * other rules. Placeholders such
      * as {@code null}, {@code undefined}, the nil UUID and {@code test@} any domain are none without being named.
      */
     public IdentityRules block(String namespace, String... values) {
@@ -239,6 +240,7 @@ public final class IdentityRules {
      * These rules with the region whose numbering plan phone numbers follow that name no country.
      *
      * @param region two letters (ISO 3166-1), such as {@code DE}; empty if national numbers are to stay as they are written
+     * @throws IllegalArgumentException if it is another one than those that have telephones
      */
     public IdentityRules region(String region) {
         return new IdentityRules(ranks, limits, owners, contradictions, lifetimes, normaliser.region(region));
