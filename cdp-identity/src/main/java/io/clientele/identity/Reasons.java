@@ -1,6 +1,5 @@
 package io.clientele.identity;
 
-import io.clientele.identity.internal.Numbering;
 import io.clientele.identity.internal.Pin;
 import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
@@ -47,12 +46,26 @@ final class Reasons {
     }
 
     private List<Link> links(List<Tie> ties) {
-        return ties.stream().sorted(order).map(this::link).toList();
+        return inTurn(ties.stream().sorted(order).toList());
+    }
+
+    /** Explains ties, one after the other. */
+    private List<Link> inTurn(List<Tie> ties) {
+        Map<Tie, Link.Reason> reasons = new HashMap<>();
+        List<Tie> refused = new ArrayList<>();
+        for (Tie tie : ties) {
+            reason(tie).ifPresentOrElse(reason -> reasons.put(tie, reason), () -> refused.add(tie));
+        }
+        Refusals refusals = new Refusals(state, refused);
+        refused.forEach(tie -> reasons.put(tie, refusals.of(tie)));
+        return ties.stream()
+                .map(tie -> link(tie, Optional.ofNullable(reasons.get(tie)).orElseThrow()))
+                .toList();
     }
 
     /** The ties that join two nodes of one cluster, from the one to the other. */
     List<Link> why(int a, int b) {
-        return new Forest(state, a).path(a, b).stream().map(this::link).toList();
+        return inTurn(new Forest(state, a).path(a, b));
     }
 
     /** The way from one node to the other with the fewest ties that join nothing; none if there is no way. */
@@ -89,27 +102,30 @@ final class Reasons {
     }
 
     private List<Link> way(Map<Integer, Tie> cameBy, int a, int b) {
-        List<Link> way = new ArrayList<>();
+        List<Tie> way = new ArrayList<>();
         int at = b;
         while (at != a) {
             Tie tie = cameBy.get(at);
             if (tie == null) {
                 return List.of();
             }
-            way.add(link(tie));
+            way.add(tie);
             at = tie.other(graph, at);
         }
         Collections.reverse(way);
-        return way;
+        return inTurn(way);
     }
 
     // ---- one tie
 
-    private Link link(Tie tie) {
-        List<Identifier> ends = List.of(graph.identifier(tie.stronger(graph)), graph.identifier(tie.weaker(graph)));
+    private List<Identifier> ends(Tie tie) {
+        return List.of(graph.identifier(tie.stronger(graph)), graph.identifier(tie.weaker(graph)));
+    }
+
+    private Link link(Tie tie, Link.Reason reason) {
+        List<Identifier> ends = ends(tie);
         Instant time = Instant.ofEpochMilli(tie.time(graph));
         Pin pin = tie.pin();
-        Link.Reason reason = reason(tie, ends);
         if (tie.guess() != null) {
             return new Link(
                     ends,
@@ -124,31 +140,34 @@ final class Reasons {
         return new Link(ends, new Link.Said(time, pin.decision.id(), Optional.empty()), decided);
     }
 
-    private Link.Reason reason(Tie tie, List<Identifier> ends) {
+    /** What became of a tie, and why; empty if something was in its way at its turn. */
+    private Optional<Link.Reason> reason(Tie tie) {
+        List<Identifier> ends = ends(tie);
         Optional<IdentityDecision> against = decisions.takingBack(ends.get(0), ends.get(1), tie.time(graph));
         if (against.isPresent()) {
-            return Link.Reason.of(Link.State.TAKEN_BACK).decided(against.get().id());
+            return Optional.of(
+                    Link.Reason.of(Link.State.TAKEN_BACK).decided(against.get().id()));
         }
         Pin pin = tie.pin();
         boolean isPair = pin == null && tie.guess() == null;
         if (pin != null && !pin.open || isPair && !graph.counts(tie.pair())) {
-            return Link.Reason.of(Link.State.NOT_PERMITTED);
+            return Optional.of(Link.Reason.of(Link.State.NOT_PERMITTED));
         }
         if (isPair && graph.isExpired(tie.pair())) {
-            return Link.Reason.of(Link.State.EXPIRED);
+            return Optional.of(Link.Reason.of(Link.State.EXPIRED));
         }
         if (pin == null && graph.linksNothing(tie.weaker(graph))) {
-            return shared(tie.weaker(graph));
+            return Optional.of(shared(tie.weaker(graph)));
         }
         if (pin == null && graph.linksNothing(tie.stronger(graph))) {
-            return shared(tie.stronger(graph));
+            return Optional.of(shared(tie.stronger(graph)));
         }
         if (tie.joins(graph)) {
-            return Link.Reason.of(Link.State.JOINS);
+            return Optional.of(Link.Reason.of(Link.State.JOINS));
         }
         return state.clusters.together(tie.stronger(graph), tie.weaker(graph))
-                ? Link.Reason.of(Link.State.CONFIRMS)
-                : refused(tie);
+                ? Optional.of(Link.Reason.of(Link.State.CONFIRMS))
+                : Optional.empty();
     }
 
     private Link.Reason shared(int node) {
@@ -168,56 +187,5 @@ final class Reasons {
                 .limit(IdentityRules.MOST_OWNERS + 1)
                 .map(pair -> graph.identifier(graph.stronger(pair)))
                 .collect(Collectors.toSet());
-    }
-
-    private Link.Reason refused(Tie tie) {
-        Numbering both = clusterBefore(tie, tie.stronger(graph));
-        clusterBefore(tie, tie.weaker(graph)).forEach(both::number);
-        Optional<Pin> first = firstApart(both);
-        return first.isEmpty()
-                ? overLimit(both)
-                : Link.Reason.of(Link.State.APART)
-                        .decided(first.get().decision.id())
-                        .inTheWay(Set.of(graph.identifier(first.get().stronger), graph.identifier(first.get().weaker)));
-    }
-
-    /** Of the pins that keep some nodes apart from each other the first, by time and id. */
-    private Optional<Pin> firstApart(Numbering nodes) {
-        List<Pin> pins = new ArrayList<>();
-        nodes.forEach(node -> state.pins.of(node).stream()
-                .filter(pin -> pin.apart() && nodes.find(pin.stronger) >= 0 && nodes.find(pin.weaker) >= 0)
-                .forEach(pins::add));
-        return pins.stream().min(Pin.IN_ORDER);
-    }
-
-    private Link.Reason overLimit(Numbering nodes) {
-        for (String namespace : state.rules.limited()) {
-            Set<Identifier> members = new LinkedHashSet<>();
-            for (int i = 0; i < nodes.size(); i++) {
-                Identifier identifier = graph.identifier(nodes.key(i));
-                if (identifier.namespace().equals(namespace)) {
-                    members.add(identifier);
-                }
-            }
-            if (members.size() > state.rules.limit(namespace).orElse(Integer.MAX_VALUE)) {
-                return Link.Reason.limit(namespace).inTheWay(members);
-            }
-        }
-        throw new IllegalStateException("a link was refused for no reason");
-    }
-
-    /** The cluster of a node as it was when a tie's turn came. */
-    private Numbering clusterBefore(Tie tie, int node) {
-        Numbering cluster = new Numbering();
-        cluster.number(node);
-        for (int i = 0; i < cluster.size(); i++) {
-            int at = cluster.key(i);
-            for (Tie known : Tie.all(state, at)) {
-                if (known.joins(graph) && order.compare(known, tie) < 0) {
-                    cluster.number(known.other(graph, at));
-                }
-            }
-        }
-        return cluster;
     }
 }
