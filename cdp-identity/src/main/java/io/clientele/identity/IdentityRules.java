@@ -48,7 +48,10 @@ public final class IdentityRules {
             Identifier.DEVICE_ID, 2,
             Identifier.ANONYMOUS_ID, 2);
 
-    /** An identifier seen with more owners than these is shared, whoever they are, if its namespace limits owners. */
+    /**
+     * An identifier seen with more owners than these is shared, whoever they are, if its namespace limits owners; if not, one whose
+     * owners of one namespace are more than as many profiles can hold.
+     */
     public static final int MOST_OWNERS = 16;
 
     /**
@@ -64,7 +67,7 @@ public final class IdentityRules {
     private static final int MOST_CONTRADICTIONS_OF_ALL = 100;
 
     /** Another one wherever the same evidence under the same rules gives other clusters than before. */
-    private static final String REVISION = "3";
+    private static final String REVISION = "4";
 
     private static final int LARGEST_LIMIT = 30_000;
 
@@ -165,7 +168,10 @@ public final class IdentityRules {
         return contradictions.values().stream().reduce(MOST_CONTRADICTIONS, Math::min);
     }
 
-    /** In how many clusters the owners of one value may be; empty if no value of the namespace is ever shared. */
+    /**
+     * In how many clusters the owners of one value may be; empty if a value of the namespace is shared by a {@linkplain #MOST_OWNERS crowd}
+     * alone.
+     */
     public OptionalInt owners(String namespace) {
         Integer most = owners.get(namespace);
         return most == null ? OptionalInt.empty() : OptionalInt.of(most);
