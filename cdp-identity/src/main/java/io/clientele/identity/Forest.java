@@ -38,8 +38,8 @@ final class Forest {
         Deque<Integer> waiting = new ArrayDeque<>(List.of(0));
         while (!waiting.isEmpty()) {
             int at = waiting.remove();
-            for (Tie tie : Tie.all(state, members.key(at))) {
-                int next = tie.joins(graph) ? members.find(tie.other(graph, members.key(at))) : -1;
+            for (Tie tie : Tie.joining(state, members.key(at))) {
+                int next = members.find(tie.other(graph, members.key(at)));
                 if (next >= 0 && next != parent[at]) {
                     parent[next] = at;
                     depth[next] = depth[at] + 1;

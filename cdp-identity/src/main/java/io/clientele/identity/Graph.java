@@ -393,10 +393,25 @@ final class Graph {
     boolean isWall(int node) {
         int most = namespaces.owners(namespace(node));
         if (most == Namespaces.ANY) {
-            return false;
+            return hasCrowd(node);
         }
         int owners = owners(node, IdentityRules.MOST_OWNERS);
         return owners > IdentityRules.MOST_OWNERS || owners > most && hasStrangers(node, most);
+    }
+
+    /** Whether owners of a node are so many of one namespace that they are more than some people's, whatever belongs to whom. */
+    private boolean hasCrowd(int node) {
+        if (owners(node, IdentityRules.MOST_OWNERS) <= IdentityRules.MOST_OWNERS) {
+            return false;
+        }
+        int[] owners = new int[namespaces.limits.length];
+        for (int pair = firstUp(node); pair != 0; pair = nextUp(pair)) {
+            int place = owns(pair) ? namespaces.limited(namespace(stronger(pair))) : -1;
+            if (place >= 0 && ++owners[place] > IdentityRules.MOST_OWNERS * namespaces.limits[place]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether more owners of a node than some are of one namespace of which no two are ever in one cluster. */
@@ -414,7 +429,7 @@ final class Graph {
     /** Whether a node has so few owners that it is not shared for their number, whatever clusters these are in. */
     boolean hasFewOwners(int node) {
         int most = namespaces.owners(namespace(node));
-        return owners(node, most) <= most;
+        return most == Namespaces.ANY || owners(node, most) <= most;
     }
 
     /** How many owners a node has; counts one more than some at most. */

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *       in more clusters than that, in clusters that a pin keeps apart, or in clusters that contradict each other more than once:
  *       of user IDs, loyalty IDs, e-mails, phones and all of which a profile holds one, two kinds are held by two of them each, or
  *       one by three; or, unless it is of such a kind itself, in two clusters that exclude each other (of two user IDs, say) and
- *       that no stronger pair connects; or one with more than {@link IdentityRules#MOST_OWNERS} owners at all;
+ *       that no stronger pair connects; or one with more than {@link IdentityRules#MOST_OWNERS} owners at all; or, where owners are
+ *       not limited, one whose owners of one namespace are more than that many profiles together may hold;
  *   <li>the joined cluster would hold more identifiers of a namespace than its {@linkplain IdentityRules#limit limit}.
  * </ul>
  *
@@ -447,7 +448,7 @@ public final class IdentityEngine implements IdentityResolver {
 
     /**
      * Every link of an identifier with what became of it, in the order in which links are taken. Costs a walk through the
-     * two clusters of each link that was refused.
+     * pairs of its cluster and of those that refused links lead to, each once.
      */
     public List<Link> links(Identifier identifier) {
         int node = state.graph.find(identifier);

@@ -50,7 +50,10 @@ public final class IdentityRules {
             Identifier.DEVICE_ID, 2,
             Identifier.ANONYMOUS_ID, 2);
 
-    /** An identifier seen with more owners than these is shared, whoever they are, if its namespace limits owners. */
+    /**
+     * An identifier seen with more owners than these is shared, whoever they are, if its namespace limits owners; if not, one whose
+     * owners of one namespace are more than as many profiles can hold.
+     */
     public static final int MOST_OWNERS = 16;
 
     /**
@@ -66,7 +69,7 @@ public final class IdentityRules {
     private static final int MOST_CONTRADICTIONS_OF_ALL = 100;
 
     /** Another one wherever the same evidence under the same rules gives other clusters than before. */
-    private static final String REVISION = "3";
+    private static final String REVISION = "4";
 
     private static final int LARGEST_LIMIT = 30_000;
 
@@ -175,7 +178,10 @@ public final class IdentityRules {
         return contradictions.values().stream().reduce(MOST_CONTRADICTIONS, Math::min);
     }
 
-    /** In how many clusters the owners of one value may be; empty if no value of the namespace is ever shared. */
+    /**
+     * In how many clusters the owners of one value may be; empty if a value of the namespace is shared by a {@linkplain #MOST_OWNERS crowd}
+     * alone.
+     */
     public OptionalInt owners(String namespace) {
         Integer most = owners.get(namespace);
         return most == null ? OptionalInt.empty() : OptionalInt.of(most);
@@ -222,7 +228,8 @@ public final class IdentityRules {
     }
 
     /**
-     * These rules with values that are no identifiers, such as what a till fills in; given in any spelling. Placeholders such
+     * These rules with values that are no identifiers, such as what a till fills in; given in any spelling, before or after the
+     * other rules. Placeholders such
      * as {@code null}, {@code undefined}, the nil UUID and {@code test@} any domain are none without being named.
      */
     public IdentityRules block(String namespace, String... values) {
@@ -256,6 +263,7 @@ public final class IdentityRules {
      * These rules with the region whose numbering plan phone numbers follow that name no country.
      *
      * @param region two letters (ISO 3166-1), such as {@code DE}; empty if national numbers are to stay as they are written
+     * @throws IllegalArgumentException if it is another one than those that have telephones
      */
     public IdentityRules region(String region) {
         return new IdentityRules(ranks, limits, owners, contradictions, lifetimes, normaliser.region(region), traces);

@@ -128,9 +128,9 @@ final class Namespaces {
         return limited[number] >= 0 && personal[limited[number]];
     }
 
-    /** The place of a namespace among those that have a limit, if a profile holds one of it and no value is ever shared; else -1. */
+    /** The place of a namespace among those that have a limit, if a profile holds one of it and no value ever has an owner; else -1. */
     int alwaysExclusive(int number) {
         int place = limited[number];
-        return owners[number] == ANY && place >= 0 && limits[place] == 1 ? place : -1;
+        return ranks[number] == 0 && place >= 0 && limits[place] == 1 ? place : -1;
     }
 }

@@ -2,6 +2,7 @@ package io.clientele.identity;
 
 import io.clientele.identity.internal.Numbering;
 import io.clientele.identity.internal.Pin;
+import io.clientele.identity.internal.Sets;
 import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
 import java.time.Instant;
@@ -47,12 +48,26 @@ final class Reasons {
     }
 
     private List<Link> links(List<Tie> ties) {
-        return ties.stream().sorted(order).map(this::link).toList();
+        return inTurn(ties.stream().sorted(order).toList());
+    }
+
+    /** Explains ties, one after the other. */
+    private List<Link> inTurn(List<Tie> ties) {
+        Map<Tie, Link.Reason> reasons = new HashMap<>();
+        List<Tie> refused = new ArrayList<>();
+        for (Tie tie : ties) {
+            reason(tie).ifPresentOrElse(reason -> reasons.put(tie, reason), () -> refused.add(tie));
+        }
+        Refusals refusals = new Refusals(state, refused);
+        refused.forEach(tie -> reasons.put(tie, refusals.of(tie)));
+        return ties.stream()
+                .map(tie -> link(tie, Optional.ofNullable(reasons.get(tie)).orElseThrow()))
+                .toList();
     }
 
     /** The ties that join two nodes of one cluster, from the one to the other. */
     List<Link> why(int a, int b) {
-        return new Forest(state, a).path(a, b).stream().map(this::link).toList();
+        return inTurn(new Forest(state, a).path(a, b));
     }
 
     /** The way from one node to the other with the fewest ties that join nothing; none if there is no way. */
@@ -89,27 +104,30 @@ final class Reasons {
     }
 
     private List<Link> way(Map<Integer, Tie> cameBy, int a, int b) {
-        List<Link> way = new ArrayList<>();
+        List<Tie> way = new ArrayList<>();
         int at = b;
         while (at != a) {
             Tie tie = cameBy.get(at);
             if (tie == null) {
                 return List.of();
             }
-            way.add(link(tie));
+            way.add(tie);
             at = tie.other(graph, at);
         }
         Collections.reverse(way);
-        return way;
+        return inTurn(way);
     }
 
     // ---- one tie
 
-    private Link link(Tie tie) {
-        List<Identifier> ends = List.of(graph.identifier(tie.stronger(graph)), graph.identifier(tie.weaker(graph)));
+    private List<Identifier> ends(Tie tie) {
+        return List.of(graph.identifier(tie.stronger(graph)), graph.identifier(tie.weaker(graph)));
+    }
+
+    private Link link(Tie tie, Link.Reason reason) {
+        List<Identifier> ends = ends(tie);
         Instant time = Instant.ofEpochMilli(tie.time(graph));
         Pin pin = tie.pin();
-        Link.Reason reason = reason(tie, ends);
         if (tie.guess() != null) {
             return new Link(
                     ends,
@@ -124,31 +142,34 @@ final class Reasons {
         return new Link(ends, new Link.Said(time, pin.decision.id(), Optional.empty()), decided);
     }
 
-    private Link.Reason reason(Tie tie, List<Identifier> ends) {
+    /** What became of a tie, and why; empty if something was in its way at its turn. */
+    private Optional<Link.Reason> reason(Tie tie) {
+        List<Identifier> ends = ends(tie);
         Optional<IdentityDecision> against = decisions.takingBack(ends.get(0), ends.get(1), tie.time(graph));
         if (against.isPresent()) {
-            return Link.Reason.of(Link.State.TAKEN_BACK).decided(against.get().id());
+            return Optional.of(
+                    Link.Reason.of(Link.State.TAKEN_BACK).decided(against.get().id()));
         }
         Pin pin = tie.pin();
         boolean isPair = pin == null && tie.guess() == null;
         if (pin != null && !pin.open || isPair && !graph.counts(tie.pair())) {
-            return Link.Reason.of(Link.State.NOT_PERMITTED);
+            return Optional.of(Link.Reason.of(Link.State.NOT_PERMITTED));
         }
         if (isPair && graph.isExpired(tie.pair())) {
-            return Link.Reason.of(Link.State.EXPIRED);
+            return Optional.of(Link.Reason.of(Link.State.EXPIRED));
         }
         if (pin == null && graph.linksNothing(tie.weaker(graph))) {
-            return shared(tie.weaker(graph));
+            return Optional.of(shared(tie.weaker(graph)));
         }
         if (pin == null && graph.linksNothing(tie.stronger(graph))) {
-            return shared(tie.stronger(graph));
+            return Optional.of(shared(tie.stronger(graph)));
         }
         if (tie.joins(graph)) {
-            return Link.Reason.of(Link.State.JOINS);
+            return Optional.of(Link.Reason.of(Link.State.JOINS));
         }
         return state.clusters.together(tie.stronger(graph), tie.weaker(graph))
-                ? Link.Reason.of(Link.State.CONFIRMS)
-                : refused(tie);
+                ? Optional.of(Link.Reason.of(Link.State.CONFIRMS))
+                : Optional.empty();
     }
 
     private Link.Reason shared(int node) {
@@ -170,74 +191,161 @@ final class Reasons {
                 .collect(Collectors.toSet());
     }
 
-    private Link.Reason refused(Tie tie) {
-        Numbering both = clusterBefore(tie, tie.stronger(graph));
-        clusterBefore(tie, tie.weaker(graph)).forEach(both::number);
-        for (int i = 0; i < both.size(); i++) {
-            for (Pin pin : state.pins.of(both.key(i))) {
-                if (pin.apart() && both.find(pin.stronger) >= 0 && both.find(pin.weaker) >= 0) {
+    /**
+     * What was in the way of ties that were refused, each at its turn: takes the ties that join the clusters of their ends once more,
+     * all in order, and looks at the two clusters of each refused one as they are by then. Costs one walk through the pairs of these
+     * clusters, however many ties are asked about, and what is in the way of each.
+     */
+    private static final class Refusals {
+
+        private final State state;
+        private final Graph graph;
+        private final Comparator<Tie> order;
+        private final Numbering nodes = new Numbering();
+        private final Sets sets = new Sets();
+        /** The ties that join any of the nodes. */
+        private final List<Tie> joining = new ArrayList<>();
+        /** The pins that keep two of the nodes apart, in order. */
+        private final List<Pin> apart = new ArrayList<>();
+        /** Of each set, by its root, the numbers of its nodes of each namespace that has a limit. */
+        private final List<Map<Integer, List<Integer>>> members = new ArrayList<>();
+
+        private final Map<Tie, Link.Reason> reasons = new HashMap<>();
+        private final Map<Integer, Identifier> identifiers = new HashMap<>();
+
+        Refusals(State state, List<Tie> refused) {
+            this.state = state;
+            this.graph = state.graph;
+            this.order = Tie.inOrder(state);
+            for (Tie tie : refused) {
+                gather(tie.stronger(graph));
+                gather(tie.weaker(graph));
+            }
+            joining.sort(order);
+            apart.sort(Pin.IN_ORDER);
+            int taken = 0;
+            for (Tie tie : refused.stream().sorted(order).toList()) {
+                while (taken < joining.size() && order.compare(joining.get(taken), tie) < 0) {
+                    take(joining.get(taken));
+                    taken++;
+                }
+                reasons.put(tie, reason(tie));
+            }
+        }
+
+        /** Why a tie was refused that was asked about. */
+        Link.Reason of(Tie tie) {
+            return Optional.ofNullable(reasons.get(tie)).orElseThrow();
+        }
+
+        /** Gets to know the whole cluster of a node. */
+        private void gather(int node) {
+            int member = node;
+            while (nodes.find(member) < 0) {
+                add(member);
+                member = graph.nextMember(member);
+            }
+        }
+
+        private void add(int node) {
+            int number = nodes.number(node);
+            sets.grow(nodes.size());
+            Map<Integer, List<Integer>> own = new HashMap<>();
+            int place = graph.namespaces.limited(graph.namespace(node));
+            if (place >= 0) {
+                own.put(place, new ArrayList<>(List.of(number)));
+            }
+            members.add(own);
+            for (Tie tie : Tie.joining(state, node)) {
+                if (tie.stronger(graph) == node) {
+                    joining.add(tie);
+                }
+            }
+            state.pins.of(node).stream()
+                    .filter(pin -> pin.apart() && pin.stronger == node)
+                    .forEach(apart::add);
+        }
+
+        private void take(Tie tie) {
+            int a = root(tie.stronger(graph));
+            int b = root(tie.weaker(graph));
+            if (a != b) {
+                sets.join(a, b);
+                int into = sets.find(a);
+                int from = into == a ? b : a;
+                members.get(from)
+                        .forEach((place, some) -> members.get(into)
+                                .merge(place, some, (x, y) -> x.size() < y.size() ? joined(y, x) : joined(x, y)));
+            }
+        }
+
+        private static List<Integer> joined(List<Integer> more, List<Integer> fewer) {
+            more.addAll(fewer);
+            return more;
+        }
+
+        private int root(int node) {
+            return sets.find(nodes.find(node));
+        }
+
+        private Link.Reason reason(Tie tie) {
+            int a = root(tie.stronger(graph));
+            int b = root(tie.weaker(graph));
+            for (Pin pin : apart) {
+                if (isIn(pin.stronger, a) && isIn(pin.weaker, b) || isIn(pin.stronger, b) && isIn(pin.weaker, a)) {
                     return Link.Reason.of(Link.State.APART)
                             .decided(pin.decision.id())
-                            .inTheWay(Set.of(graph.identifier(pin.stronger), graph.identifier(pin.weaker)));
+                            .inTheWay(Set.of(identifier(pin.stronger), identifier(pin.weaker)));
                 }
             }
+            return tie.guess() == null ? overLimit(a, b) : unlike(a, b);
         }
-        return tie.guess() == null ? overLimit(both) : unlike(tie, both);
-    }
 
-    /** What too much of is in two clusters that likeness would join; a limit, if it is not more than may be. */
-    private Link.Reason unlike(Tie tie, Numbering both) {
-        Numbering one = clusterBefore(tie, tie.stronger(graph));
-        Set<Identifier> differing = new LinkedHashSet<>();
-        List<String> namespaces = new ArrayList<>();
-        for (String namespace : state.rules.limited()) {
-            if (state.rules.isPersonal(namespace)) {
-                Set<Identifier> here = members(one, namespace);
-                Set<Identifier> all = members(both, namespace);
-                if (!here.isEmpty() && here.size() < all.size()) {
+        /** What too much of is in two clusters that likeness would join; a limit, if it is not more than may be. */
+        private Link.Reason unlike(int a, int b) {
+            Set<Identifier> differing = new LinkedHashSet<>();
+            List<String> namespaces = new ArrayList<>();
+            for (int place = 0; place < graph.namespaces.limits.length; place++) {
+                String namespace = state.rules.limited().get(place);
+                boolean inBoth = members.get(a).containsKey(place) && members.get(b).containsKey(place);
+                if (inBoth && state.rules.isPersonal(namespace)) {
                     namespaces.add(namespace);
-                    differing.addAll(all);
+                    differing.addAll(both(a, b, place));
                 }
             }
+            return namespaces.size() > IdentityRules.MOST_CONTRADICTIONS
+                    ? Link.Reason.limit(namespaces.get(0)).inTheWay(differing)
+                    : overLimit(a, b);
         }
-        return namespaces.size() > IdentityRules.MOST_CONTRADICTIONS
-                ? Link.Reason.limit(namespaces.get(0)).inTheWay(differing)
-                : overLimit(both);
-    }
 
-    private Set<Identifier> members(Numbering nodes, String namespace) {
-        Set<Identifier> members = new LinkedHashSet<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            Identifier identifier = graph.identifier(nodes.key(i));
-            if (identifier.namespace().equals(namespace)) {
-                members.add(identifier);
+        private Set<Identifier> both(int a, int b, int place) {
+            Set<Identifier> both = new LinkedHashSet<>();
+            for (int each : List.of(a, b)) {
+                members.get(each)
+                        .getOrDefault(place, List.of())
+                        .forEach(number -> both.add(identifier(nodes.key(number))));
             }
+            return both;
         }
-        return members;
-    }
 
-    private Link.Reason overLimit(Numbering nodes) {
-        for (String namespace : state.rules.limited()) {
-            Set<Identifier> members = members(nodes, namespace);
-            if (members.size() > state.rules.limit(namespace).orElse(Integer.MAX_VALUE)) {
-                return Link.Reason.limit(namespace).inTheWay(members);
-            }
+        private boolean isIn(int node, int root) {
+            return nodes.find(node) >= 0 && root(node) == root;
         }
-        throw new IllegalStateException("a link was refused for no reason");
-    }
 
-    /** The cluster of a node as it was when a tie's turn came. */
-    private Numbering clusterBefore(Tie tie, int node) {
-        Numbering cluster = new Numbering();
-        cluster.number(node);
-        for (int i = 0; i < cluster.size(); i++) {
-            int at = cluster.key(i);
-            for (Tie known : Tie.all(state, at)) {
-                if (known.joins(graph) && order.compare(known, tie) < 0) {
-                    cluster.number(known.other(graph, at));
+        private Link.Reason overLimit(int a, int b) {
+            int[] limits = graph.namespaces.limits;
+            for (int place = 0; place < limits.length; place++) {
+                int ofOne = members.get(a).getOrDefault(place, List.of()).size();
+                int ofOther = members.get(b).getOrDefault(place, List.of()).size();
+                if (ofOne + ofOther > limits[place]) {
+                    return Link.Reason.limit(state.rules.limited().get(place)).inTheWay(both(a, b, place));
                 }
             }
+            throw new IllegalStateException("a link was refused for no reason");
         }
-        return cluster;
+
+        private Identifier identifier(int node) {
+            return identifiers.computeIfAbsent(node, graph::identifier);
+        }
     }
 }

@@ -25,6 +25,19 @@ record Tie(int pair, @Nullable Pin pin, @Nullable Guess guess) {
         return ties;
     }
 
+    /** The ties of a node that its cluster hangs on, in no order. */
+    static List<Tie> joining(State state, int node) {
+        List<Tie> ties = new ArrayList<>();
+        state.pins.of(node).stream().filter(pin -> pin.tree).forEach(pin -> ties.add(new Tie(0, pin, null)));
+        state.graph.pairs(node, pair -> {
+            if (state.graph.isTree(pair)) {
+                ties.add(new Tie(pair, null, null));
+            }
+        });
+        state.guesses.of(node).stream().filter(guess -> guess.tree).forEach(guess -> ties.add(new Tie(0, null, guess)));
+        return ties;
+    }
+
     /** The order in which ties are taken. */
     static Comparator<Tie> inOrder(State state) {
         return (a, b) -> {

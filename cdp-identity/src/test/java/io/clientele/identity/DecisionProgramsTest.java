@@ -54,6 +54,16 @@ class DecisionProgramsTest {
         });
     }
 
+    @Test
+    void any_order_gives_the_same_explanations_where_several_decisions_forbid_one_link() {
+        new SplittableRandom(20_261_141).longs(150).forEach(seed -> {
+            Program program = new Program(seed, 12);
+            program.run();
+            program.pinApart(8);
+            program.shuffled();
+        });
+    }
+
     private static final class Program {
 
         private final long seed;
@@ -118,6 +128,18 @@ class DecisionProgramsTest {
             }
         }
 
+        void pinApart(int often) {
+            for (int i = 0; i < often; i++) {
+                Identifier a = any();
+                Identifier b = any();
+                if (!a.equals(b)) {
+                    IdentityDecision apart = IdentityDecision.apart("d" + made++, time(), a, b);
+                    decisions.put(apart.id(), apart);
+                    engine.decide(apart, this::history);
+                }
+            }
+        }
+
         void shuffled() {
             for (int i = 0; i < 3; i++) {
                 IdentityEngine other = IdentityEngine.with(engine.rules());
@@ -136,8 +158,17 @@ class DecisionProgramsTest {
                 }
                 check(other, oracle(), "permutation " + i + ", seed " + seed);
                 for (Identifier one : universe) {
-                    same(engine.links(one), other.links(one), "links, permutation " + i + ", seed " + seed);
+                    sameExplanations(other, one, "permutation " + i + ", seed " + seed);
                 }
+            }
+        }
+
+        private void sameExplanations(IdentityEngine other, Identifier one, String where) {
+            same(engine.links(one), other.links(one), "links, " + where);
+            same(engine.how(one), other.how(one), "how, " + where);
+            for (Identifier another : universe) {
+                same(engine.why(one, another), other.why(one, another), "why, " + where);
+                same(engine.whyNot(one, another), other.whyNot(one, another), "whyNot, " + where);
             }
         }
 

@@ -53,6 +53,16 @@ class IdentityHistoriesTest {
         });
     }
 
+    @Test
+    void histories_around_a_crowd_agree_with_the_definition() {
+        new SplittableRandom(20_261_143).longs(150).forEach(seed -> {
+            History history = new History(seed, 25);
+            history.crowd();
+            history.run();
+            history.shuffled();
+        });
+    }
+
     /** One random program of add, add again, replace and reconsider. */
     private static final class History {
 
@@ -102,6 +112,24 @@ class IdentityHistoriesTest {
         private boolean permits(Identifier identifier, Instant time) {
             long second = time.getEpochSecond();
             return until ? second < cuts.getOrDefault(identifier, 99) : second >= cuts.getOrDefault(identifier, 0);
+        }
+
+        /** About as many owners of one card, order or file of the shop's as make it shared. */
+        void crowd() {
+            Identifier hub =
+                    Identifier.of(List.of("loyalty_id", "order_id", "crm").get(random.nextInt(3)), "hub");
+            String owning = random.nextBoolean() || hub.namespace().equals("loyalty_id") ? "user_id" : "loyalty_id";
+            universe.subList(Math.min(8, universe.size()), universe.size()).clear();
+            for (int i = 0; i < 4; i++) {
+                universe.add(hub);
+            }
+            for (int i = 0; i < 18; i++) {
+                Identifier owner = Identifier.of(owning, "v" + i);
+                universe.add(owner);
+                if (i < 14 + random.nextInt(4)) {
+                    add(new Evidence("c" + i, Instant.ofEpochSecond(random.nextInt(8)), List.of(owner, hub)));
+                }
+            }
         }
 
         void run() {

@@ -146,9 +146,13 @@ final class IdentityOracle {
                 .map(holding -> Math.max(0, holding - 1))
                 .sum();
         boolean many = persons.size() > rules.owners(i.namespace()).orElse(0) || owners.size() > 16;
+        boolean crowd = rules.owners(i.namespace()).isEmpty()
+                && rules.limited().stream()
+                        .anyMatch(n -> count(owners, n) > 16L * rules.limit(n).orElseThrow());
         boolean apart = persons.stream().anyMatch(p -> persons.stream().anyMatch(q -> areApart(p, q)));
-        if (rules.owners(i.namespace()).isPresent()
-                && (many || strangers || apart || contradictions > rules.contradictions(i.namespace()))) {
+        if (crowd
+                || rules.owners(i.namespace()).isPresent()
+                        && (many || strangers || apart || contradictions > rules.contradictions(i.namespace()))) {
             shared.add(i);
         }
     }

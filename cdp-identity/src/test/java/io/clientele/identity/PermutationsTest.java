@@ -103,9 +103,14 @@ class PermutationsTest {
         return all;
     }
 
-    /** A digest of every person, every link with what became of it and why, and how each person came together. */
+    /** A digest of every person, every link with what became of it and why, how each person came together, and
+     * what keeps those apart whom a pin names. */
     private static String fingerprint(IdentityEngine engine, List<Object> records) {
         MessageDigest digest = sha256();
+        Set<Identifier> pinned = new TreeSet<>(engine.rules()::compare);
+        engine.decisions().stream()
+                .filter(decision -> decision.kind() == IdentityDecision.Kind.APART)
+                .forEach(decision -> pinned.addAll(decision.identifiers()));
         for (Identifier who : named(records)) {
             Set<Identifier> person = new TreeSet<>(engine.rules()::compare);
             person.addAll(engine.subject(who).identifiers());
@@ -116,6 +121,11 @@ class PermutationsTest {
                 engine.how(who).forEach(link -> update(digest, link));
             }
             engine.why(first, who).forEach(link -> update(digest, link));
+            if (pinned.contains(who)) {
+                pinned.stream()
+                        .limit(3)
+                        .forEach(other -> engine.whyNot(who, other).forEach(link -> update(digest, link)));
+            }
         }
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -162,6 +172,9 @@ class PermutationsTest {
             for (int i = 0; i < 12; i++) {
                 records.add(decision("d" + i, Instant.ofEpochSecond(random.nextInt(900))));
             }
+            for (int i = 0; i < 40; i++) {
+                records.add(apart("p" + i, Instant.ofEpochSecond(random.nextInt(900))));
+            }
             return records;
         }
 
@@ -199,6 +212,17 @@ class PermutationsTest {
         private int about(int person, int often) {
             int dice = random.nextInt(often);
             return dice == 0 ? 0 : dice == 1 ? Math.floorMod(person + 1, PEOPLE) : person;
+        }
+
+        /** Keeps somebody of a few apart from one of few browsers of a neighbour, so that several pins forbid one link. */
+        private IdentityDecision apart(String id, Instant at) {
+            int person = random.nextInt(6);
+            Identifier other = Identifier.anonymousId("browser-" + random.nextInt(6) + "-" + random.nextInt(4));
+            return switch (random.nextInt(3)) {
+                case 0 -> IdentityDecision.apart(id, at, Identifier.userId("user-" + person), other);
+                case 1 -> IdentityDecision.apart(id, at, Identifier.email("mail" + person + "@example.org"), other);
+                default -> IdentityDecision.apart(id, at, Identifier.loyaltyId("card-" + person), other);
+            };
         }
 
         private IdentityDecision decision(String id, Instant at) {

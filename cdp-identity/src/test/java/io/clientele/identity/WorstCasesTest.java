@@ -36,6 +36,39 @@ class WorstCasesTest {
     }
 
     @Test
+    void a_card_or_an_order_of_many_customers_links_nobody_whatever_order_they_come_in() {
+        for (Identifier hub :
+                List.of(Identifier.loyaltyId("4711"), Identifier.orderId("4711"), Identifier.of("crm", "4711"))) {
+            for (int i = 0; i < MANY; i++) {
+                engine.add(seen(i % 2 == 0 ? i : MANY - i, Identifier.userId("u" + i), hub));
+            }
+            assertThat(engine.isShared(hub)).isTrue();
+            assertThat(engine.links(hub)).hasSize(MANY);
+        }
+    }
+
+    @Test
+    void an_order_of_many_addresses_links_nobody() {
+        Identifier order = Identifier.orderId("4711");
+        for (int i = 0; i < MANY; i++) {
+            engine.add(seen(i, Identifier.email("guest" + i + "@example.org"), order));
+        }
+        assertThat(engine.isShared(order)).isTrue();
+    }
+
+    @Test
+    void what_one_person_has_many_of_stays_hers() {
+        Identifier file = Identifier.of("crm", "c-1");
+        for (int i = 0; i < MANY / 10; i++) {
+            engine.add(seen(i, Identifier.orderId("o" + i), file));
+        }
+        for (int i = 0; i < 50; i++) {
+            engine.add(seen(MANY + i, Identifier.anonymousId("v" + i), file));
+        }
+        assertThat(engine.subject(file).identifiers()).hasSize(MANY / 10 + 51);
+    }
+
+    @Test
     void a_kiosk_s_customers_are_told_apart_again_in_one_step() {
         List<Identifier> customers = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
@@ -74,6 +107,33 @@ class WorstCasesTest {
         assertThat(engine.links(Identifier.anonymousId("v51")))
                 .singleElement()
                 .returns(Link.State.REFUSED, Link::state);
+    }
+
+    @Test
+    void what_became_of_many_refused_links_is_explained_in_one_walk() {
+        for (int i = 0; i < 2 * MANY; i++) {
+            engine.add(seen(i, ANN, Identifier.anonymousId("v" + i)));
+        }
+        List<Link> links = engine.links(ANN);
+        assertThat(links).hasSize(2 * MANY);
+        assertThat(links.get(50)).returns(Link.State.REFUSED, Link::state);
+        assertThat(links.get(2 * MANY - 1).inTheWay())
+                .hasSize(51)
+                .contains(Identifier.anonymousId("v0"), Identifier.anonymousId("v" + (2 * MANY - 1)));
+    }
+
+    @Test
+    void what_became_of_many_refused_links_between_two_is_explained_in_one_walk() {
+        Identifier bob = Identifier.userId("bob");
+        List<Evidence> all = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            all.add(seen(i, ANN, Identifier.orderId("o" + i)));
+            all.add(seen(MANY + i, bob, Identifier.orderId("o" + i)));
+        }
+        engine.replace(List.of(ANN, bob), all);
+        assertThat(engine.links(bob))
+                .hasSize(MANY)
+                .allSatisfy(link -> assertThat(link.inTheWay()).containsExactlyInAnyOrder(ANN, bob));
     }
 
     @Test

@@ -11,38 +11,25 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Gives an identifier the one form under which it is known, or finds it unusable. Immutable, safe to share. */
 public final class Normaliser {
 
     /** Moves whenever an identifier may get another form than before. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
-    private static final Set<String> PLACEHOLDERS = Set.of(
-            "null",
-            "(null)",
-            "nil",
-            "nan",
-            "undefined",
-            "anonymous",
-            "guest",
-            "unknown",
-            "none",
-            "n/a",
-            "na",
-            "-1",
-            "not set",
-            "(not set)",
-            "not_set",
-            "empty",
-            "missing",
-            "[object object]");
+    /** What an identifier holds at most, in characters. */
+    private static final int LONGEST = 512;
 
     private final String region;
     private final boolean providers;
+    /** As they were given: what they come to depends on all the rest. */
     private final Map<String, Set<String>> blocked;
+
     private final Map<String, List<Pattern>> patterns;
+    private final Map<String, Set<String>> blockedForms;
 
     private Normaliser(
             String region, boolean providers, Map<String, Set<String>> blocked, Map<String, List<Pattern>> patterns) {
@@ -50,6 +37,15 @@ public final class Normaliser {
         this.providers = providers;
         this.blocked = blocked;
         this.patterns = patterns;
+        this.blockedForms = blocked.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> forms(entry.getKey(), entry.getValue())));
+    }
+
+    private Set<String> forms(String namespace, Set<String> values) {
+        return values.stream()
+                .map(value -> form(namespace, value, region).orElse(value))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** No region, no rules of providers, nothing blocked but placeholders. */
@@ -57,9 +53,22 @@ public final class Normaliser {
         return new Normaliser("", false, Map.of(), Map.of());
     }
 
-    /** The same with another region of phone numbers that name none. */
+    /**
+     * The same with another region of phone numbers that name none.
+     *
+     * @throws IllegalArgumentException if it is neither empty nor a region that is known
+     */
     public Normaliser region(String newRegion) {
-        return new Normaliser(newRegion, providers, blocked, patterns);
+        return new Normaliser(known(newRegion), providers, blocked, patterns);
+    }
+
+    private static String known(String region) {
+        String letters = region.toUpperCase(Locale.ROOT);
+        if (!letters.isEmpty() && !PhoneNumber.isRegion(letters)) {
+            throw new IllegalArgumentException(
+                    "region must be two letters of ISO 3166-1 that have telephones, or empty");
+        }
+        return letters;
     }
 
     /** The same, knowing the rules of mail providers or not. */
@@ -67,11 +76,11 @@ public final class Normaliser {
         return new Normaliser(region, newProviders, blocked, patterns);
     }
 
-    /** Blocks values, each in its one form. */
+    /** Blocks values, given in any spelling. */
     public Normaliser block(String namespace, Stream<String> values) {
         Map<String, Set<String>> more = new HashMap<>(blocked);
         Set<String> all = new HashSet<>(more.getOrDefault(namespace, Set.of()));
-        values.forEach(value -> all.add(form(namespace, value, region).orElse(value)));
+        values.forEach(all::add);
         more.put(namespace, Set.copyOf(all));
         return new Normaliser(region, providers, Map.copyOf(more), patterns);
     }
@@ -91,11 +100,12 @@ public final class Normaliser {
         return normalise(raw, region);
     }
 
-    /** The one form of an identifier; empty if it is a placeholder or blocked. */
+    /** The one form of an identifier; empty if it is a placeholder, blocked, or too long to be kept. */
     public Optional<Identifier> normalise(Identifier raw, String itsRegion) {
         String namespace = raw.namespace();
-        return form(namespace, raw.value(), itsRegion)
-                .filter(value -> !blocked.getOrDefault(namespace, Set.of()).contains(value))
+        return form(namespace, raw.value(), itsRegion.toUpperCase(Locale.ROOT))
+                .filter(value -> value.length() <= LONGEST)
+                .filter(value -> !blockedForms.getOrDefault(namespace, Set.of()).contains(value))
                 .filter(value -> patterns.getOrDefault(namespace, List.of()).stream()
                         .noneMatch(pattern -> pattern.matcher(value).matches()))
                 .map(value -> value.equals(raw.value()) ? raw : Identifier.of(namespace, value));
@@ -110,8 +120,7 @@ public final class Normaliser {
     }
 
     private static Optional<String> opaque(String raw) {
-        String value = raw.strip();
-        return isPlaceholder(value) ? Optional.empty() : Optional.of(value);
+        return Optional.of(Texts.trimmed(raw)).filter(value -> !Texts.isPlaceholder(value));
     }
 
     /** Whether an identifier is the mailbox of a function, such as {@code info@}. */
@@ -119,20 +128,13 @@ public final class Normaliser {
         return identifier.namespace().equals(Identifier.EMAIL) && MailAddress.isRole(identifier.value());
     }
 
-    /** Whether nothing is left but zeros and punctuation (the nil UUID, a lone dash, no text at all), or a known filler. */
-    static boolean isPlaceholder(String value) {
-        return isBlank(value) || PLACEHOLDERS.contains(value.toLowerCase(Locale.ROOT));
-    }
-
-    /** Whether nothing is left but zeros and punctuation. */
-    static boolean isBlank(String value) {
-        return value.codePoints().noneMatch(c -> Character.isLetterOrDigit(c) && c != '0');
-    }
-
     /** All of it, for a record of the configuration. */
     public String text() {
         Map<String, Set<String>> values = new TreeMap<>();
-        blocked.forEach((namespace, some) -> values.put(namespace, new TreeSet<>(some)));
-        return region + ' ' + providers + ' ' + values + ' ' + new TreeMap<>(patterns);
+        blockedForms.forEach((namespace, some) -> values.put(namespace, new TreeSet<>(some)));
+        Map<String, List<String>> expressions = new TreeMap<>();
+        patterns.forEach((namespace, some) -> expressions.put(
+                namespace, some.stream().map(Pattern::pattern).sorted().toList()));
+        return region + ' ' + providers + ' ' + values + ' ' + expressions;
     }
 }
