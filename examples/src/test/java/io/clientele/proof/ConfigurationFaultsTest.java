@@ -151,7 +151,9 @@ class ConfigurationFaultsTest {
         Schema baseless = Schema.of(type.collectedFor(loose, LawfulBasis.CONTRACT));
 
         stops(ConsentModule.optIn().schemas(unknown), "Seen has a schema and is collected for the purpose strange");
-        stops(ConsentModule.optIn().purposes(STRANGE).schemas(baseless), "on the basis CONTRACT, which that purpose does not allow");
+        stops(
+                ConsentModule.optIn().purposes(STRANGE).schemas(baseless),
+                "on the basis CONTRACT, which that purpose does not allow");
         ConsentModule.optIn().purposes(STRANGE).schemas(unknown).gate();
     }
 
