@@ -27,7 +27,10 @@ public final class Configuration {
     public static Configuration of(Modules modules) {
         Configuration all = new Configuration();
         all.part("consent rules", modules.gate().given(), modules.gate().configuration());
-        all.part("identity rules", modules.resolver(), modules.resolver().premises().configuration());
+        all.part(
+                "identity rules",
+                modules.resolver(),
+                modules.resolver().premises().configuration());
         all.part("evaluating modules", new TreeSet<>(modules.evaluators().keySet()).toString());
         all.part("schemas", modules.schemas().text());
         all.part("time-zone data", ZoneRulesProvider.getVersions("UTC").lastKey());

@@ -165,7 +165,8 @@ final class Admission {
             return usable.isEmpty() ? Optional.empty() : Optional.of(normal(event, time, usable));
         }
         if (intake instanceof ConsentAct act) {
-            return resolver.premises().known(act.identifier())
+            return resolver.premises()
+                    .known(act.identifier())
                     .map(who -> timed(act, time, received).about(who));
         }
         if (intake instanceof SubjectRequest request) {

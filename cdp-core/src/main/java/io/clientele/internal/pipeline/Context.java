@@ -7,7 +7,6 @@ import io.clientele.internal.fold.SingleIdentifiers;
 import io.clientele.internal.gate.Gate;
 import io.clientele.internal.outbox.State;
 import io.clientele.internal.pen.Announcer;
-import io.clientele.internal.retain.TypesSeen;
 import io.clientele.model.CdpException;
 import io.clientele.model.ConsentAct;
 import io.clientele.model.Event;
@@ -166,7 +165,7 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public List<EventType> collected() {
-        return pipeline().read(() -> TypesSeen.read(pipeline().parts().store()));
+        return pipeline().read(() -> Journal.types(pipeline().parts().store(), pipeline().parts().rows()).read());
     }
 
     /** Who tells the listeners. */

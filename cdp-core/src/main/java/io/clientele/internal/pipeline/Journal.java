@@ -83,7 +83,7 @@ final class Journal implements JournalView, Owners.Register {
         this.store = store;
         this.rows = rows;
         this.deciders = new Deciders(store);
-        this.types = new TypesSeen(store);
+        this.types = types(store, rows);
     }
 
     /** What the batch changes so far. */
@@ -410,6 +410,14 @@ final class Journal implements JournalView, Owners.Register {
             found.put(row.number(), rows.identifier(row));
         }
         return found;
+    }
+
+    /** Which types of events a store keeps. */
+    static TypesSeen types(Store store, Rows rows) {
+        return new TypesSeen(
+                store,
+                plain -> rows.sealFact(TypesSeen.FACT, plain),
+                sealed -> rows.openFact(TypesSeen.FACT, sealed));
     }
 
     /** Starts the next batch. */

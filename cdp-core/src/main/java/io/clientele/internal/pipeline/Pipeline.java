@@ -142,7 +142,9 @@ public final class Pipeline implements AutoCloseable {
         Opening.Opened opened = Opening.open(files.get(), settings, context.modules(), times);
         Pipeline pipeline = new Pipeline(context, opened, settings);
         context.connect(pipeline);
-        pipeline.accept(opened.same(), pipeline.terms());
+        if (!opened.same().isEmpty()) {
+            pipeline.accept(opened.same(), pipeline.terms());
+        }
         pipeline.ticker.start();
         return pipeline;
     }

@@ -250,6 +250,15 @@ final class Rows implements Checkup.Opener {
         return ByteBuffer.allocate(Long.BYTES).putLong(position).array();
     }
 
+    /** Seals what a fact of the store tells of nobody. */
+    byte[] sealFact(String name, byte[] plain) {
+        return sealer.seal(0, plain, name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    byte[] openFact(String name, byte[] sealed) {
+        return sealer.open(0, sealed, name.getBytes(StandardCharsets.UTF_8));
+    }
+
     byte[] sealCheckpoint(byte[] plain) {
         return sealer.seal(0, plain, aad(CHECKPOINT, new byte[0]));
     }

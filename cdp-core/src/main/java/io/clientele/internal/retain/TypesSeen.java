@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +24,27 @@ public final class TypesSeen {
     /** So many types at most. */
     public static final int MOST = 1_000;
 
-    private static final String FACT = "types";
+    /** The name of the fact. */
+    public static final String FACT = "types";
+
     private static final int PARTS = 3;
 
     private final Store store;
+    private final UnaryOperator<byte[]> seal;
+    private final UnaryOperator<byte[]> opened;
     private @Nullable Map<String, List<EventType>> known;
     private boolean changed;
 
-    /** Of a store. */
-    public TypesSeen(Store store) {
+    /**
+     * Of a store.
+     *
+     * @param seal what is written
+     * @param opened what is read
+     */
+    public TypesSeen(Store store, UnaryOperator<byte[]> seal, UnaryOperator<byte[]> opened) {
         this.store = store;
+        this.seal = seal;
+        this.opened = opened;
     }
 
     /** An event of a type is kept with a batch. */
@@ -40,7 +52,7 @@ public final class TypesSeen {
         Map<String, List<EventType>> types = known;
         if (types == null) {
             types = new LinkedHashMap<>();
-            for (EventType each : read(store)) {
+            for (EventType each : read()) {
                 types.computeIfAbsent(each.name(), name -> new ArrayList<>()).add(each);
             }
             known = types;
@@ -48,7 +60,7 @@ public final class TypesSeen {
         if (isNew(type, types.get(type.name())) && !type.isRemainder() && types.size() < MOST) {
             types.computeIfAbsent(type.name(), name -> new ArrayList<>()).add(type);
             changed = true;
-            batch.facts.put(FACT, bytes(types));
+            batch.facts.put(FACT, seal.apply(bytes(types)));
         }
     }
 
@@ -79,9 +91,9 @@ public final class TypesSeen {
     }
 
     /** The types that were noted, each as often as it was collected for something else. */
-    public static List<EventType> read(Store store) {
+    public List<EventType> read() {
         List<EventType> types = new ArrayList<>();
-        String text = new String(store.fact(FACT).orElse(new byte[0]), StandardCharsets.UTF_8);
+        String text = new String(store.fact(FACT).map(opened).orElse(new byte[0]), StandardCharsets.UTF_8);
         for (String line : text.lines().toList()) {
             String[] parts = line.split(" ", PARTS);
             LawfulBasis basis = LawfulBasis.valueOf(parts[1]);
