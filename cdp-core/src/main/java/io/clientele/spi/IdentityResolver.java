@@ -39,6 +39,17 @@ public interface IdentityResolver {
         Optional<Identifier> known(Identifier raw);
 
         /**
+         * An identifier as it is meant where it comes from, to be {@linkplain IdentityResolver#normalise normalised} afterwards: a telephone
+         * number without a country, say, with that of its source. The same, unless something is known of the source. Pure,
+         * from any thread.
+         *
+         * @param source that of an event, or of an act's evidence; empty if it says none
+         */
+        default Identifier placed(Identifier raw, String source) {
+            return raw;
+        }
+
+        /**
          * Told before any evidence: identifiers that a store has taken in, which {@link #normalise} would give another form now,
          * or none. They keep the name they have: from now on {@link #normalise} gives it to whatever takes the other form,
          * unless that is one of the store's, too. What would have no form links nothing.

@@ -118,6 +118,11 @@ public final class IdentityEngine implements IdentityResolver {
             }
 
             @Override
+            public Identifier placed(Identifier raw, String source) {
+                return state.former.holds(raw) ? raw : state.rules.normaliser().placed(raw, source);
+            }
+
+            @Override
             public void keep(Collection<Identifier> former, Predicate<Identifier> isStored) {
                 state.former = FormerNames.of(former, isStored, state.rules.normaliser());
             }

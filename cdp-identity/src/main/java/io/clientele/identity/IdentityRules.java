@@ -269,6 +269,20 @@ public final class IdentityRules {
         return new IdentityRules(ranks, limits, owners, contradictions, lifetimes, normaliser.region(region), traces);
     }
 
+    /**
+     * These rules with the region of phone numbers that name no country in what comes from one source: in events whose
+     * {@link io.clientele.model.Event#source} it is, and in consent acts whose evidence names it. Where no source is said, as when a
+     * profile is looked for, a number is read by the {@linkplain #region region} of all.
+     *
+     * @param source as events and evidence name it
+     * @param region two letters (ISO 3166-1), such as {@code AT}
+     * @throws IllegalArgumentException if the source is blank, or the region another one than those that have telephones
+     */
+    public IdentityRules regionOf(String source, String region) {
+        return new IdentityRules(
+                ranks, limits, owners, contradictions, lifetimes, normaliser.regionOf(source, region), traces);
+    }
+
     /** These rules, knowing that Google's mail ignores dots and what follows a plus sign in the name of a mailbox. */
     public IdentityRules mailProviders() {
         return new IdentityRules(ranks, limits, owners, contradictions, lifetimes, normaliser.providers(true), traces);

@@ -298,6 +298,32 @@ class NormaliserTest {
     }
 
     @Test
+    void reads_a_national_number_by_the_plan_of_its_source() {
+        IdentityRules rules = IdentityRules.standard().region("DE").regionOf("shop-at", "at");
+        IdentityEngine engine = IdentityEngine.with(rules);
+        Identifier raw = Identifier.phone("0664 1234567");
+
+        assertThat(engine.normalise(engine.premises().placed(raw, "shop-at")))
+                .contains(Identifier.phone("+436641234567"));
+        assertThat(engine.normalise(engine.premises().placed(raw, "shop-de")))
+                .contains(Identifier.phone("+496641234567"));
+        assertThat(engine.premises().placed(Identifier.phone("+49 30 1234567"), "shop-at"))
+                .isEqualTo(Identifier.phone("+49301234567"));
+        assertThat(engine.premises()
+                        .placed(Identifier.userId("0664 1234567"), "shop-at")
+                        .value())
+                .isEqualTo("0664 1234567");
+        assertThat(rules.text())
+                .isNotEqualTo(IdentityRules.standard().region("DE").text());
+        IdentityEngine blocking = IdentityEngine.with(rules.block("phone", "0664 1234567"));
+        assertThat(blocking.normalise(blocking.premises().placed(raw, "shop-at")))
+                .isEmpty();
+        assertThatThrownBy(() -> rules.regionOf("shop-at", "Austria")).hasMessageStartingWith("region ");
+        assertThatThrownBy(() -> rules.regionOf("shop-at", "")).hasMessageStartingWith("region ");
+        assertThatThrownBy(() -> rules.regionOf(" ", "AT")).hasMessageStartingWith("source ");
+    }
+
+    @Test
     void knows_the_mailboxes_of_a_provider_if_the_shop_wants_it() {
         IdentityEngine engine = IdentityEngine.with(IdentityRules.standard().mailProviders());
 

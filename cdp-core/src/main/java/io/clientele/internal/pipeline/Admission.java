@@ -161,12 +161,13 @@ final class Admission {
     private Optional<Intake> normalise(Intake intake, Instant received) {
         Instant time = clamp(intake.time(), received);
         if (intake instanceof Event event) {
-            List<Identifier> usable = usable(event.identifiers());
+            List<Identifier> usable = usable(event.identifiers(), event.source());
             return usable.isEmpty() ? Optional.empty() : Optional.of(normal(event, time, usable));
         }
         if (intake instanceof ConsentAct act) {
-            return resolver.premises()
-                    .known(act.identifier())
+            String source = act.evidence().source();
+            IdentityResolver.Premises premises = resolver.premises();
+            return premises.known(premises.placed(act.identifier(), source))
                     .map(who -> timed(act, time, received).about(who));
         }
         if (intake instanceof SubjectRequest request) {
@@ -221,10 +222,10 @@ final class Admission {
     }
 
     /** The identifiers in normal form, each once, the strongest first: it owns the record. */
-    private List<Identifier> usable(List<Identifier> raw) {
+    private List<Identifier> usable(List<Identifier> raw, String source) {
         List<Identifier> usable = new ArrayList<>();
         for (Identifier identifier : raw) {
-            Optional<Identifier> normal = resolver.normalise(identifier);
+            Optional<Identifier> normal = resolver.normalise(resolver.premises().placed(identifier, source));
             if (normal.isPresent() && !usable.contains(normal.get())) {
                 usable.add(normal.get());
             }

@@ -24,6 +24,9 @@ public final class Normaliser {
     private static final int LONGEST = 512;
 
     private final String region;
+    /** The regions of sources that have one of their own. */
+    private final Map<String, String> sources;
+
     private final boolean providers;
     /** As they were given: what they come to depends on all the rest. */
     private final Map<String, Set<String>> blocked;
@@ -32,8 +35,13 @@ public final class Normaliser {
     private final Map<String, Set<String>> blockedForms;
 
     private Normaliser(
-            String region, boolean providers, Map<String, Set<String>> blocked, Map<String, List<Pattern>> patterns) {
+            String region,
+            Map<String, String> sources,
+            boolean providers,
+            Map<String, Set<String>> blocked,
+            Map<String, List<Pattern>> patterns) {
         this.region = region;
+        this.sources = sources;
         this.providers = providers;
         this.blocked = blocked;
         this.patterns = patterns;
@@ -44,13 +52,14 @@ public final class Normaliser {
 
     private Set<String> forms(String namespace, Set<String> values) {
         return values.stream()
-                .map(value -> form(namespace, value, region).orElse(value))
+                .flatMap(value -> Stream.concat(Stream.of(region), sources.values().stream())
+                        .map(its -> form(namespace, value, its).orElse(value)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     /** No region, no rules of providers, nothing blocked but placeholders. */
     public static Normaliser standard() {
-        return new Normaliser("", false, Map.of(), Map.of());
+        return new Normaliser("", Map.of(), false, Map.of(), Map.of());
     }
 
     /**
@@ -59,7 +68,21 @@ public final class Normaliser {
      * @throws IllegalArgumentException if it is neither empty nor a region that is known
      */
     public Normaliser region(String newRegion) {
-        return new Normaliser(known(newRegion), providers, blocked, patterns);
+        return new Normaliser(known(newRegion), sources, providers, blocked, patterns);
+    }
+
+    /**
+     * The same with a region of its own for a source.
+     *
+     * @throws IllegalArgumentException if the source is blank or the region not known
+     */
+    public Normaliser regionOf(String source, String itsRegion) {
+        if (source.isBlank() || itsRegion.isEmpty()) {
+            throw new IllegalArgumentException((source.isBlank() ? "source" : "region") + " must not be empty");
+        }
+        Map<String, String> more = new HashMap<>(sources);
+        more.put(source, known(itsRegion));
+        return new Normaliser(region, Map.copyOf(more), providers, blocked, patterns);
     }
 
     private static String known(String region) {
@@ -73,7 +96,7 @@ public final class Normaliser {
 
     /** The same, knowing the rules of mail providers or not. */
     public Normaliser providers(boolean newProviders) {
-        return new Normaliser(region, newProviders, blocked, patterns);
+        return new Normaliser(region, sources, newProviders, blocked, patterns);
     }
 
     /** Blocks values, given in any spelling. */
@@ -82,7 +105,7 @@ public final class Normaliser {
         Set<String> all = new HashSet<>(more.getOrDefault(namespace, Set.of()));
         values.forEach(all::add);
         more.put(namespace, Set.copyOf(all));
-        return new Normaliser(region, providers, Map.copyOf(more), patterns);
+        return new Normaliser(region, sources, providers, Map.copyOf(more), patterns);
     }
 
     /** Blocks what matches a pattern whole. */
@@ -92,7 +115,7 @@ public final class Normaliser {
                 namespace,
                 List.of(pattern),
                 (a, b) -> Stream.of(a, b).flatMap(List::stream).toList());
-        return new Normaliser(region, providers, blocked, Map.copyOf(more));
+        return new Normaliser(region, sources, providers, blocked, Map.copyOf(more));
     }
 
     /** The one form of an identifier, by the numbering plan of the rules' region. */
@@ -109,6 +132,14 @@ public final class Normaliser {
                 .filter(value -> patterns.getOrDefault(namespace, List.of()).stream()
                         .noneMatch(pattern -> pattern.matcher(value).matches()))
                 .map(value -> value.equals(raw.value()) ? raw : Identifier.of(namespace, value));
+    }
+
+    /** An identifier as a source means it: a phone number by the plan of its region, if it has one of its own. */
+    public Identifier placed(Identifier raw, String source) {
+        String its = raw.namespace().equals(Identifier.PHONE) ? sources.get(source) : null;
+        return its == null
+                ? raw
+                : PhoneNumber.normalise(raw.value(), its).map(Identifier::phone).orElse(raw);
     }
 
     private Optional<String> form(String namespace, String value, String itsRegion) {
@@ -135,6 +166,6 @@ public final class Normaliser {
         Map<String, List<String>> expressions = new TreeMap<>();
         patterns.forEach((namespace, some) -> expressions.put(
                 namespace, some.stream().map(Pattern::pattern).sorted().toList()));
-        return region + ' ' + providers + ' ' + values + ' ' + expressions;
+        return region + ' ' + new TreeMap<>(sources) + ' ' + providers + ' ' + values + ' ' + expressions;
     }
 }
