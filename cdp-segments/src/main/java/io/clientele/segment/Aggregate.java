@@ -100,7 +100,7 @@ public final class Aggregate {
     private Aggregate(Way way, List<Term> terms, List<String> same) {
         this.way = way;
         this.terms = List.copyOf(terms);
-        this.same = List.copyOf(same);
+        this.same = Values.paths(same);
         Values.require(same.isEmpty() || same.size() == terms.size(), "same needs one path for each aggregate");
     }
 

@@ -230,11 +230,15 @@ public final class EventCondition extends Condition {
      * @param next type and properties only: no window, no count
      */
     public SequenceCondition then(EventCondition next) {
+        return SequenceCondition.of(this, next);
+    }
+
+    /** Refuses what has no meaning before {@code then}. */
+    void requireFirst() {
         requireUncounted("before then");
         Values.require(!latest, "lastDid goes with andThenNot; say did");
         requireShared("before then");
         Values.require(window.last() == 0, "last has no meaning before then");
-        return SequenceCondition.of(this, next);
     }
 
     void requireUncounted(String where) {

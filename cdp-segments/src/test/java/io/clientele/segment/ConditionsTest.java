@@ -184,6 +184,63 @@ class ConditionsTest {
             refused("[]", "condition is not one JSON object");
         }
 
+        @Test
+        void of_a_chain_refuses_what_has_no_meaning_in_its_first_step() {
+            String[] meaningless = {
+                "'kind':'did','event':'A','at_least':3", "condition.steps[0]: a count has no meaning before then",
+                "'kind':'last_did','event':'A'", "condition.steps[0]: lastDid goes with andThenNot; say did",
+                "'kind':'did','event':'A','last':2", "condition.steps[0]: last has no meaning before then",
+                "'kind':'did','event':'A','same':'x'", "condition.steps[0]: same comes at the end, and not before then"
+            };
+            for (int i = 0; i < meaningless.length; i += 2) {
+                refused(
+                        "{'kind':'then','steps':[{" + meaningless[i] + "},{'kind':'did','event':'B'}]}",
+                        meaningless[i + 1]);
+            }
+            refused(
+                    "{'kind':'then','steps':[{'kind':'did','event':'A'},{'kind':'did','event':'B','within':'P1D'}]}",
+                    "condition.steps[1]: a window or lastDid has no meaning after then");
+        }
+
+        @Test
+        void with_more_than_one_count_is_refused() {
+            String reason = "condition has more than one of at_least, at_most, exactly";
+            refused("{'kind':'did','event':'A','at_least':2,'at_most':3}", reason);
+            refused("{'kind':'did','event':'A','at_least':1,'exactly':1}", reason);
+            refused("{'kind':'did','event':'A','exactly':0,'at_most':0}", reason);
+        }
+
+        @Test
+        void with_another_number_of_paths_or_a_blank_one_is_refused() {
+            String then = "{'kind':'then','steps':[{'kind':'did','event':'A'},{'kind':'did','event':'B'}],'same':";
+            refused(then + "['x']}", "condition.same must hold one path for each step");
+            refused(then + "['x','y','z']}", "condition.same must hold one path for each step");
+            refused(then + "['x',' ']}", "condition.same must not be blank");
+            String absent = "{'kind':'and_then_not','first':{'kind':'did','event':'A'},"
+                    + "'answer':{'kind':'did','event':'B'},'for_at_least':'PT1S','same':";
+            refused(absent + "['x']}", "condition.same must hold two paths");
+            refused(absent + "['x','y','z']}", "condition.same must hold two paths");
+            refused(absent + "['','y']}", "condition.same must not be blank");
+            refused("{'kind':'did','event':'A','same':''}", "condition.same must not be blank");
+            refused(
+                    "{'kind':'did','event':'A','where':[{'path':' ','match':'exists'}]}",
+                    "condition.where[0].path must not be blank");
+            String count = "{'kind':'count','of':{'kind':'did','event':'A'},'at_least':2,'same':";
+            refused(count + "['x','y']}", "condition.same must hold one path for each aggregate");
+            refused(count + "['']}", "condition.same must not be blank");
+            refused(
+                    "{'kind':'sum','of':{'kind':'did','event':'A'},'path':'','at_least':2}",
+                    "condition.path must not be blank");
+        }
+
+        @Test
+        void of_a_step_that_comes_before_the_one_before_it_is_refused() {
+            refused(
+                    "{'kind':'then','steps':[{'kind':'did','event':'A'},"
+                            + "{'kind':'did','event':'B','after_at_most':'PT-5S'}]}",
+                    "condition.steps[1].after_at_most must not be negative");
+        }
+
         private static void refused(String json, String message) {
             assertThatThrownBy(() -> Condition.ofJson(json.replace('\'', '"')))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -245,6 +302,9 @@ class ConditionsTest {
             assertThatThrownBy(() -> did(CART).same("x").andThenNot(ORDER)).hasMessageContaining("same");
             assertThatThrownBy(() -> did(CART).last(2).then(ORDER)).hasMessageContaining("last");
             assertThatThrownBy(() -> lastDid(CART).last(2)).hasMessageContaining("lastDid");
+            assertThatThrownBy(() -> did(CART).then(ORDER).same(" ")).hasMessageContaining("blank");
+            assertThatThrownBy(() -> did(CART).andThenNot(ORDER).same("a", "")).hasMessageContaining("blank");
+            assertThatThrownBy(() -> countOf(did(CART)).same("")).hasMessageContaining("blank");
             assertThatThrownBy(() -> trait(Trait.COUNTRY).inNext(Duration.ofDays(1)))
                     .hasMessageContaining("date");
             assertThatThrownBy(() -> trait(Trait.date("x")).anniversary(BERLIN, Duration.ofDays(365)))

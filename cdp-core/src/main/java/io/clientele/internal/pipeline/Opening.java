@@ -22,16 +22,16 @@ import io.clientele.model.Identifier;
 import io.clientele.model.IdentityDecision;
 import io.clientele.spi.IdentityResolver;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Predicate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Opens a store: first the erasure register is carried out on the data, should an old copy have been restored; then the
@@ -131,7 +131,13 @@ final class Opening {
         Admission admission = new Admission(modules, rows, owners, settings.clock(), times);
         trail.opened(configuration, facts);
         return new Opened(
-                parts, writer, firings, admission, tally, times, same(former, owners, settings.clock().instant()));
+                parts,
+                writer,
+                firings,
+                admission,
+                tally,
+                times,
+                same(former, owners, settings.clock().instant()));
     }
 
     // ---- what the store calls identifiers
@@ -169,9 +175,13 @@ final class Opening {
                 .orElse(ranks);
         Predicate<String> isUsed = namespaces::contains;
         if (!ranks.isEmpty()
-                && !known.stream().filter(isUsed).toList().equals(ranks.stream().filter(isUsed).toList())) {
-            throw new IllegalStateException("the store's records lie with the strongest of their identifiers, which were "
-                    + String.join(", ", known) + " from strong to weak; it cannot be opened with other ranks");
+                && !known.stream()
+                        .filter(isUsed)
+                        .toList()
+                        .equals(ranks.stream().filter(isUsed).toList())) {
+            throw new IllegalStateException(
+                    "the store's records lie with the strongest of their identifiers, which were "
+                            + String.join(", ", known) + " from strong to weak; it cannot be opened with other ranks");
         }
         if (!ranks.isEmpty()) {
             facts.put(RANKS, String.join("\n", ranks).getBytes(StandardCharsets.UTF_8));
