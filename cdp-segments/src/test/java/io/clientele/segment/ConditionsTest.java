@@ -8,6 +8,8 @@ import io.clientele.model.EventType;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
+import io.clientele.segment.internal.match.PropertyTest;
+import io.clientele.segment.internal.measure.Formula;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -274,6 +278,45 @@ class ConditionsTest {
             assertThat(Segment.ofJson(shown.get(0)).json()).isEqualTo(shown.get(0));
             assertThat(Condition.ofJson(shown.get(1)).json()).isEqualTo(shown.get(1));
             assertThat(Condition.ofJson(shown.get(2)).json()).isEqualTo(shown.get(2));
+        }
+
+        @Test
+        void names_each_of_its_fields_and_words_in_the_documentation() throws IOException {
+            String page = Files.readString(Path.of("..", "docs", "segments.md"));
+            String schema = page.substring(page.indexOf("# Conditions as JSON"));
+            List<Condition> days = List.of(
+                    trait(Trait.date("d")).isDay(3, BERLIN),
+                    trait(Trait.time("t")).isDayOfYear(-3, BERLIN));
+            days.forEach(day -> assertThat(Condition.ofJson(day.json())).isEqualTo(day));
+            Set<String> written = new TreeSet<>();
+            days.forEach(day -> words(day.tree(), written));
+            for (long seed = 0; seed < 5_000; seed++) {
+                words(new Draw(seed).condition(3).tree(), written);
+            }
+            for (PropertyTest.Op op : PropertyTest.Op.values()) {
+                written.add(op.key());
+            }
+            for (Formula formula : Formula.values()) {
+                written.add(formula.key());
+            }
+            assertThat(written).contains("day_of_year", "days", "average_gap", "last_did", "ignore_case", "weeks");
+            assertThat(written).allSatisfy(word -> assertThat(schema).contains("`" + word + "`"));
+        }
+
+        /** Every name of a field, and every kind and match. */
+        private static void words(Object tree, Set<String> into) {
+            if (tree instanceof List<?> list) {
+                list.forEach(each -> words(each, into));
+            } else if (tree instanceof Map<?, ?> fields) {
+                fields.forEach((name, value) -> {
+                    into.add(name.toString());
+                    if (name.equals("kind") || name.equals("match") || name.equals("type")) {
+                        into.add(value.toString());
+                    } else {
+                        words(value, into);
+                    }
+                });
+            }
         }
 
         @Test
