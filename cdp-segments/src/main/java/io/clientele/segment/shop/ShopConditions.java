@@ -6,8 +6,10 @@ import static io.clientele.segment.Conditions.didNot;
 import static io.clientele.segment.Conditions.lastDid;
 import static io.clientele.segment.Conditions.sumOf;
 
+import io.clientele.segment.Aggregate;
 import io.clientele.segment.Condition;
 import io.clientele.segment.EventCondition;
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /** Conditions on customers that most shops ask for. Give each a name and a purpose to make it a segment. */
@@ -78,13 +80,10 @@ public final class ShopConditions {
                 .and(did(ShopEvents.ORDERED).between(quiet, ALWAYS));
     }
 
-    /** Ordered lately, after not having ordered for so long, after having ordered. */
+    /** Ordered within a time, and at least so long before that very order they had ordered last. */
     public static Condition wonBack(Duration lately, Duration quiet) {
-        Duration away = lately.plus(quiet);
-        return did(ShopEvents.ORDERED)
-                .within(lately)
-                .and(didNot(ShopEvents.ORDERED).between(lately, away))
-                .and(did(ShopEvents.ORDERED).between(away, ALWAYS));
+        return Aggregate.longestGapOf(did(ShopEvents.ORDERED).within(lately))
+                .atLeast(BigDecimal.valueOf(quiet.toSeconds()).add(BigDecimal.valueOf(quiet.getNano(), 9)));
     }
 
     /** Gave back at least this share of the orders within a time, and two or more. */
