@@ -104,17 +104,38 @@ class ShopConditionsTest {
     void who_orders_with_coupons_is_price_sensitive_and_who_gives_back_is_refund_prone() {
         Segment sensitive = define(ShopConditions.priceSensitive(YEAR, 0.5));
         Segment prone = define(ShopConditions.refundProne(YEAR, 0.5));
-        track(event(ShopEvents.COUPON));
-        order(1);
+        about(ShopEvents.COUPON, 1);
+        about(ShopEvents.ORDERED, 1);
         assertThat(isIn(sensitive)).isFalse();
-        order(2);
+        about(ShopEvents.ORDERED, 2);
         assertThat(isIn(sensitive)).isTrue();
-        order(3);
+        about(ShopEvents.ORDERED, 3);
         assertThat(isIn(sensitive)).isFalse();
-        track(event(ShopEvents.REFUNDED));
+        about(ShopEvents.REFUNDED, 1);
         assertThat(isIn(prone)).isFalse();
-        track(event(ShopEvents.REFUNDED));
+        about(ShopEvents.REFUNDED, 2);
         assertThat(isIn(prone)).isTrue();
+    }
+
+    @Test
+    void orders_are_counted_and_not_how_often_there_was_a_coupon_or_a_refund() {
+        Segment sensitive = define(ShopConditions.priceSensitive(YEAR, 0.5));
+        Segment prone = define(ShopConditions.refundProne(YEAR, 0.5));
+        IntStream.rangeClosed(1, 3).forEach(order -> about(ShopEvents.ORDERED, order));
+        IntStream.rangeClosed(1, 3).forEach(again -> about(ShopEvents.COUPON, 1));
+        IntStream.rangeClosed(1, 3).forEach(part -> about(ShopEvents.REFUNDED, 1));
+        track(event(ShopEvents.REFUNDED));
+        assertThat(isIn(sensitive)).isFalse();
+        assertThat(isIn(prone)).isFalse();
+        about(ShopEvents.ORDERED, 3);
+        about(ShopEvents.COUPON, 2);
+        about(ShopEvents.REFUNDED, 2);
+        assertThat(isIn(sensitive)).isTrue();
+        assertThat(isIn(prone)).isTrue();
+    }
+
+    private void about(EventType type, int order) {
+        track(event(type).set("order_id", "o" + order));
     }
 
     @Test
