@@ -70,6 +70,18 @@ class ConditionsTest {
         }
 
         @Test
+        void says_in_plain_words_that_something_did_not_happen_or_what_asks_nothing() {
+            assertThat(didNot(ORDER).within(Duration.ofDays(2)).describe())
+                    .isEqualTo("did not Order Completed within 2 days");
+            assertThat(did(ORDER).exactly(1).describe()).isEqualTo("did Order Completed exactly 1 time");
+            assertThat(did(ORDER).atMost(3).describe()).isEqualTo("did Order Completed at most 3 times");
+            assertThat(Condition.ofJson("{\"kind\":\"all\",\"of\":[]}").describe())
+                    .isEqualTo("whoever there is");
+            assertThat(Condition.ofJson("{\"kind\":\"any\",\"of\":[]}").describe())
+                    .isEqualTo("nobody");
+        }
+
+        @Test
         void shows_no_value_in_its_text() {
             assertThat(trait(Trait.EMAIL).is("ann@example.org").toString()).isEqualTo("trait");
         }
@@ -159,7 +171,13 @@ class ConditionsTest {
                     "condition.where[0].match is unknown");
             refused(
                     "{'kind':'did','event':'A','where':[{'path':'p','match':'is'}]}",
-                    "condition.where[0]: is is not compared with that");
+                    "condition.where[0]: is needs a value, or several of which it may be one");
+            refused(
+                    "{'kind':'did','event':'A','where':[{'path':'p','match':'exists','value':['x']}]}",
+                    "condition.where[0]: exists needs no value");
+            refused(
+                    "{'kind':'did','event':'A','where':[{'path':'p','match':'more_than','value':['x']}]}",
+                    "condition.where[0]: more than needs one number");
             refused("{'kind':'did','event':'A','days':7}", "condition.zone must be a text");
             refused(
                     "{'kind':'did','event':'A','days':7,'zone':'Berlin'}",
