@@ -30,7 +30,7 @@ public final class AbsenceCondition extends Condition {
         this.first = first;
         this.answer = answer;
         this.hold = hold;
-        this.same = List.copyOf(same);
+        this.same = Values.paths(same);
     }
 
     /** True only once the first lies so long back: from exactly then on. Nothing by default. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -77,6 +78,13 @@ public final class Aggregate {
             };
         }
 
+        /** The event before the first that counts may lie anywhere. */
+        Reach reach(Reach.Total total) {
+            return formula == Formula.LONGEST_GAP
+                    ? new Reach(events.type(), Optional.empty(), Reach.Total.NONE)
+                    : events.reach(total);
+        }
+
         String describe() {
             return subject() + " over " + events.subject() + events.window().describe();
         }
@@ -87,6 +95,7 @@ public final class Aggregate {
                 case DISTINCT_DAYS -> "number of days in " + at;
                 case LAST_TIME -> "last time";
                 case AVERAGE_GAP -> "average gap";
+                case LONGEST_GAP -> "longest gap";
                 case DISTINCT -> "number of different values of " + at;
                 default -> kind() + " of " + at;
             };
@@ -100,7 +109,7 @@ public final class Aggregate {
     private Aggregate(Way way, List<Term> terms, List<String> same) {
         this.way = way;
         this.terms = List.copyOf(terms);
-        this.same = List.copyOf(same);
+        this.same = Values.paths(same);
         Values.require(same.isEmpty() || same.size() == terms.size(), "same needs one path for each aggregate");
     }
 
@@ -128,6 +137,14 @@ public final class Aggregate {
     /** How many seconds lie between an event and the next, on average; over fewer than two it is nothing. */
     public static Aggregate averageGapOf(EventCondition events) {
         return of(Formula.AVERAGE_GAP, events, "");
+    }
+
+    /**
+     * How many seconds at most lie between one of these events and the event of its kind before it, which counts however long ago it
+     * was; nothing if none of them has one before it.
+     */
+    public static Aggregate longestGapOf(EventCondition events) {
+        return of(Formula.LONGEST_GAP, events, "");
     }
 
     /** Only events whose property {@code currency} is this; others, and those that name none, are left out. */
@@ -240,7 +257,7 @@ public final class Aggregate {
 
     List<Reach> reaches() {
         return terms.stream()
-                .map(term -> term.events.reach(same.isEmpty() ? term.total() : Reach.Total.NONE))
+                .map(term -> term.reach(same.isEmpty() ? term.total() : Reach.Total.NONE))
                 .toList();
     }
 

@@ -71,6 +71,9 @@ final class BooleanCondition extends Condition {
         if (kind.equals("not")) {
             return "not (" + parts.get(0).describe() + ")";
         }
+        if (parts.isEmpty()) {
+            return kind.equals("all") ? "whoever there is" : "nobody";
+        }
         return parts.stream().map(Condition::describe).collect(Collectors.joining("; ", kind + " of (", ")"));
     }
 

@@ -34,6 +34,8 @@ final class ConditionReader {
     private static final List<String> WINDOWS =
             List.of("within", "between", "since", "last", "days", "weeks", "months");
 
+    private static final List<String> COUNTS = List.of("at_least", "at_most", "exactly");
+
     private final String place;
     private final Map<String, Object> fields;
     private final Set<String> known = new HashSet<>(Set.of("kind"));
@@ -144,12 +146,15 @@ final class ConditionReader {
             String name = unit.name().toLowerCase(Locale.ROOT) + "s";
             event = has(name) ? event.in(new Days(unit, whole(name), zone("zone"))) : event;
         }
-        for (String kind : List.of("at_least", "at_most", "exactly")) {
-            if (has(kind)) {
-                event = event.counted(kind, whole(kind));
-            }
+        return has("same") ? counted(event).same(path("same")) : counted(event);
+    }
+
+    private EventCondition counted(EventCondition event) {
+        List<String> counts = COUNTS.stream().filter(this::has).toList();
+        if (counts.size() > 1) {
+            throw new PlacedException(place + " has more than one of " + String.join(", ", COUNTS), null);
         }
-        return has("same") ? event.same(text("same")) : event;
+        return counts.isEmpty() ? event : event.counted(counts.get(0), whole(counts.get(0)));
     }
 
     private EventCondition between(EventCondition event, List<String> ages) {
@@ -163,7 +168,7 @@ final class ConditionReader {
         PropertyTest.Op op = op(text("match"));
         List<Object> operands = has("value") ? list("value") : List.of();
         Manner manner = new Manner(isSaid("negated"), isSaid("ignore_case"), isSaid("of_all"));
-        return new PropertyTest(text("path"), op, operands, manner);
+        return new PropertyTest(path("path"), op, operands, manner);
     }
 
     private Condition absence() {
@@ -171,19 +176,51 @@ final class ConditionReader {
                 .eventOnly()
                 .andThenNot(child("answer").eventOnly())
                 .forAtLeast(duration("for_at_least"));
-        List<String> same = texts("same");
-        return same.isEmpty() ? absence : absence.same(same.get(0), same.get(same.size() - 1));
+        List<String> same = same(2, "must hold two paths");
+        return same.isEmpty() ? absence : absence.same(same.get(0), same.get(1));
     }
 
     private Condition sequence() {
-        List<SequenceCondition.Step> steps =
-                children("steps").stream().map(ConditionReader::step).toList();
-        return new SequenceCondition(steps, texts("same"));
+        List<SequenceCondition.Step> steps = new ArrayList<>();
+        for (ConditionReader reader : children("steps")) {
+            boolean first = steps.isEmpty();
+            steps.add(reader.read(kind -> reader.step(first)));
+        }
+        return new SequenceCondition(steps, same(steps.size(), "must hold one path for each step"));
     }
 
-    private SequenceCondition.Step step() {
+    private SequenceCondition.Step step(boolean first) {
         Optional<Duration> gap = has(GAP) ? Optional.of(duration(GAP)) : Optional.empty();
-        return new SequenceCondition.Step(eventOnly(), gap);
+        if (gap.filter(Duration::isNegative).isPresent()) {
+            throw wrong(GAP, "must not be negative");
+        }
+        EventCondition event = eventOnly();
+        if (first) {
+            event.requireFirst();
+        } else {
+            event.requirePlain("after then");
+        }
+        return new SequenceCondition.Step(event, gap);
+    }
+
+    /** The paths of what must be the same; none if nothing must. */
+    private List<String> same(int paths, String what) {
+        List<String> same = texts("same");
+        if (has("same") && same.size() != paths) {
+            throw wrong("same", what);
+        }
+        return notBlank("same", same);
+    }
+
+    private String path(String name) {
+        return notBlank(name, List.of(text(name))).get(0);
+    }
+
+    private List<String> notBlank(String name, List<String> paths) {
+        if (paths.stream().anyMatch(String::isBlank)) {
+            throw wrong(name, "must not be blank");
+        }
+        return paths;
     }
 
     private Trait<?> trait() {
@@ -209,12 +246,13 @@ final class ConditionReader {
                                 .toList());
             default -> over(Formula.named(kind).orElseThrow(() -> wrong("kind", "is unknown")));
         };
-        return has("same") ? aggregate.same(texts("same")) : aggregate;
+        List<String> same = same(aggregate.terms().size(), "must hold one path for each aggregate");
+        return same.isEmpty() ? aggregate : aggregate.same(same);
     }
 
     private Aggregate over(Formula formula) {
         String at = switch (formula.field()) {
-            case "path" -> text("path");
+            case "path" -> path("path");
             case "zone" -> zone("zone").getId();
             default -> "";
         };

@@ -230,11 +230,15 @@ public final class EventCondition extends Condition {
      * @param next type and properties only: no window, no count
      */
     public SequenceCondition then(EventCondition next) {
+        return SequenceCondition.of(this, next);
+    }
+
+    /** Refuses what has no meaning before {@code then}. */
+    void requireFirst() {
         requireUncounted("before then");
         Values.require(!latest, "lastDid goes with andThenNot; say did");
         requireShared("before then");
         Values.require(window.last() == 0, "last has no meaning before then");
-        return SequenceCondition.of(this, next);
     }
 
     void requireUncounted(String where) {
@@ -349,10 +353,12 @@ public final class EventCondition extends Condition {
 
     @Override
     public String describe() {
-        String often =
-                count.equals(Count.ONCE) ? "" : " " + count.kind.replace('_', ' ') + " " + count.times + " times";
+        boolean never = count.times == 0 && !count.kind.equals("at_least") && same.isEmpty();
+        String often = count.equals(Count.ONCE) || never
+                ? ""
+                : " " + count.kind.replace('_', ' ') + " " + count.times + (count.times == 1 ? " time" : " times");
         String with = same.isEmpty() ? "" : " of the same " + same;
-        return (latest ? "last did " : "did ") + subject() + window.describe() + often + with;
+        return (latest ? "last did " : never ? "did not " : "did ") + subject() + window.describe() + often + with;
     }
 
     String subject() {

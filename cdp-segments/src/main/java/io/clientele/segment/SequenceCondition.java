@@ -37,9 +37,11 @@ public final class SequenceCondition extends Condition {
     SequenceCondition(List<Step> steps, List<String> same) {
         Values.require(steps.size() >= 2 && steps.size() <= MOST, "a sequence has 2 to " + MOST + " steps");
         Values.require(steps.get(0).gap.isEmpty(), "the first step comes after nothing");
+        steps.get(0).event.requireFirst();
         steps.subList(1, steps.size()).forEach(step -> step.event.requirePlain("after then"));
+        Values.require(same.isEmpty() || same.size() == steps.size(), "same needs one path for each step");
         this.steps = List.copyOf(steps);
-        this.same = List.copyOf(same);
+        this.same = Values.paths(same);
     }
 
     static SequenceCondition of(EventCondition first, EventCondition next) {

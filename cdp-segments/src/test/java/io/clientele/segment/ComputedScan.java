@@ -1,8 +1,11 @@
 package io.clientele.segment;
 
+import io.clientele.model.Event;
 import io.clientele.model.Properties;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +59,18 @@ final class ComputedScan {
                 .max(java.util.Comparator.comparingInt((Object v) -> java.util.Collections.frequency(same, v))
                         .thenComparing(Object::toString))
                 .orElseThrow();
+    }
+
+    /** The longest time between one of some events and the one before it of all. */
+    static List<Object> longestGap(List<Event> all, List<Event> some) {
+        return some.stream()
+                .map(all::indexOf)
+                .filter(place -> place > 0)
+                .map(place -> Duration.between(
+                        all.get(place - 1).time(), all.get(place).time()))
+                .max(Comparator.naturalOrder())
+                .map(gap -> List.<Object>of(BigDecimal.valueOf(gap.toMillis(), 3)))
+                .orElse(List.of());
     }
 
     static List<Object> numeric(String kind, List<BigDecimal> numbers) {

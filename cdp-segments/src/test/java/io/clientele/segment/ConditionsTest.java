@@ -8,6 +8,8 @@ import io.clientele.model.EventType;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
 import io.clientele.model.Trait;
+import io.clientele.segment.internal.match.PropertyTest;
+import io.clientele.segment.internal.measure.Formula;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,18 @@ class ConditionsTest {
                             .describe())
                     .isEqualTo("last did Product Added where price at least 10 within 1 day"
                             + " and then not Order Completed for at least 30m");
+        }
+
+        @Test
+        void says_in_plain_words_that_something_did_not_happen_or_what_asks_nothing() {
+            assertThat(didNot(ORDER).within(Duration.ofDays(2)).describe())
+                    .isEqualTo("did not Order Completed within 2 days");
+            assertThat(did(ORDER).exactly(1).describe()).isEqualTo("did Order Completed exactly 1 time");
+            assertThat(did(ORDER).atMost(3).describe()).isEqualTo("did Order Completed at most 3 times");
+            assertThat(Condition.ofJson("{\"kind\":\"all\",\"of\":[]}").describe())
+                    .isEqualTo("whoever there is");
+            assertThat(Condition.ofJson("{\"kind\":\"any\",\"of\":[]}").describe())
+                    .isEqualTo("nobody");
         }
 
         @Test
@@ -155,7 +171,13 @@ class ConditionsTest {
                     "condition.where[0].match is unknown");
             refused(
                     "{'kind':'did','event':'A','where':[{'path':'p','match':'is'}]}",
-                    "condition.where[0]: is is not compared with that");
+                    "condition.where[0]: is needs a value, or several of which it may be one");
+            refused(
+                    "{'kind':'did','event':'A','where':[{'path':'p','match':'exists','value':['x']}]}",
+                    "condition.where[0]: exists needs no value");
+            refused(
+                    "{'kind':'did','event':'A','where':[{'path':'p','match':'more_than','value':['x']}]}",
+                    "condition.where[0]: more than needs one number");
             refused("{'kind':'did','event':'A','days':7}", "condition.zone must be a text");
             refused(
                     "{'kind':'did','event':'A','days':7,'zone':'Berlin'}",
@@ -182,6 +204,63 @@ class ConditionsTest {
             refused("{'kind':'did','event':'A','event':'B'}", "condition is not JSON in line 1, column 34");
             refused("{'kind':'did','event':null}", "condition.event is null");
             refused("[]", "condition is not one JSON object");
+        }
+
+        @Test
+        void of_a_chain_refuses_what_has_no_meaning_in_its_first_step() {
+            String[] meaningless = {
+                "'kind':'did','event':'A','at_least':3", "condition.steps[0]: a count has no meaning before then",
+                "'kind':'last_did','event':'A'", "condition.steps[0]: lastDid goes with andThenNot; say did",
+                "'kind':'did','event':'A','last':2", "condition.steps[0]: last has no meaning before then",
+                "'kind':'did','event':'A','same':'x'", "condition.steps[0]: same comes at the end, and not before then"
+            };
+            for (int i = 0; i < meaningless.length; i += 2) {
+                refused(
+                        "{'kind':'then','steps':[{" + meaningless[i] + "},{'kind':'did','event':'B'}]}",
+                        meaningless[i + 1]);
+            }
+            refused(
+                    "{'kind':'then','steps':[{'kind':'did','event':'A'},{'kind':'did','event':'B','within':'P1D'}]}",
+                    "condition.steps[1]: a window or lastDid has no meaning after then");
+        }
+
+        @Test
+        void with_more_than_one_count_is_refused() {
+            String reason = "condition has more than one of at_least, at_most, exactly";
+            refused("{'kind':'did','event':'A','at_least':2,'at_most':3}", reason);
+            refused("{'kind':'did','event':'A','at_least':1,'exactly':1}", reason);
+            refused("{'kind':'did','event':'A','exactly':0,'at_most':0}", reason);
+        }
+
+        @Test
+        void with_another_number_of_paths_or_a_blank_one_is_refused() {
+            String then = "{'kind':'then','steps':[{'kind':'did','event':'A'},{'kind':'did','event':'B'}],'same':";
+            refused(then + "['x']}", "condition.same must hold one path for each step");
+            refused(then + "['x','y','z']}", "condition.same must hold one path for each step");
+            refused(then + "['x',' ']}", "condition.same must not be blank");
+            String absent = "{'kind':'and_then_not','first':{'kind':'did','event':'A'},"
+                    + "'answer':{'kind':'did','event':'B'},'for_at_least':'PT1S','same':";
+            refused(absent + "['x']}", "condition.same must hold two paths");
+            refused(absent + "['x','y','z']}", "condition.same must hold two paths");
+            refused(absent + "['','y']}", "condition.same must not be blank");
+            refused("{'kind':'did','event':'A','same':''}", "condition.same must not be blank");
+            refused(
+                    "{'kind':'did','event':'A','where':[{'path':' ','match':'exists'}]}",
+                    "condition.where[0].path must not be blank");
+            String count = "{'kind':'count','of':{'kind':'did','event':'A'},'at_least':2,'same':";
+            refused(count + "['x','y']}", "condition.same must hold one path for each aggregate");
+            refused(count + "['']}", "condition.same must not be blank");
+            refused(
+                    "{'kind':'sum','of':{'kind':'did','event':'A'},'path':'','at_least':2}",
+                    "condition.path must not be blank");
+        }
+
+        @Test
+        void of_a_step_that_comes_before_the_one_before_it_is_refused() {
+            refused(
+                    "{'kind':'then','steps':[{'kind':'did','event':'A'},"
+                            + "{'kind':'did','event':'B','after_at_most':'PT-5S'}]}",
+                    "condition.steps[1].after_at_most must not be negative");
         }
 
         private static void refused(String json, String message) {
@@ -220,6 +299,45 @@ class ConditionsTest {
         }
 
         @Test
+        void names_each_of_its_fields_and_words_in_the_documentation() throws IOException {
+            String page = Files.readString(Path.of("..", "docs", "segments.md"));
+            String schema = page.substring(page.indexOf("# Conditions as JSON"));
+            List<Condition> days = List.of(
+                    trait(Trait.date("d")).isDay(3, BERLIN),
+                    trait(Trait.time("t")).isDayOfYear(-3, BERLIN));
+            days.forEach(day -> assertThat(Condition.ofJson(day.json())).isEqualTo(day));
+            Set<String> written = new TreeSet<>();
+            days.forEach(day -> words(day.tree(), written));
+            for (long seed = 0; seed < 5_000; seed++) {
+                words(new Draw(seed).condition(3).tree(), written);
+            }
+            for (PropertyTest.Op op : PropertyTest.Op.values()) {
+                written.add(op.key());
+            }
+            for (Formula formula : Formula.values()) {
+                written.add(formula.key());
+            }
+            assertThat(written).contains("day_of_year", "days", "average_gap", "last_did", "ignore_case", "weeks");
+            assertThat(written).allSatisfy(word -> assertThat(schema).contains("`" + word + "`"));
+        }
+
+        /** Every name of a field, and every kind and match. */
+        private static void words(Object tree, Set<String> into) {
+            if (tree instanceof List<?> list) {
+                list.forEach(each -> words(each, into));
+            } else if (tree instanceof Map<?, ?> fields) {
+                fields.forEach((name, value) -> {
+                    into.add(name.toString());
+                    if (name.equals("kind") || name.equals("match") || name.equals("type")) {
+                        into.add(value.toString());
+                    } else {
+                        words(value, into);
+                    }
+                });
+            }
+        }
+
+        @Test
         void of_the_first_stores_still_reads() {
             Condition condition = any(did(CART).within(Duration.ofDays(1)), not(did(ORDER)));
             Properties body =
@@ -245,6 +363,9 @@ class ConditionsTest {
             assertThatThrownBy(() -> did(CART).same("x").andThenNot(ORDER)).hasMessageContaining("same");
             assertThatThrownBy(() -> did(CART).last(2).then(ORDER)).hasMessageContaining("last");
             assertThatThrownBy(() -> lastDid(CART).last(2)).hasMessageContaining("lastDid");
+            assertThatThrownBy(() -> did(CART).then(ORDER).same(" ")).hasMessageContaining("blank");
+            assertThatThrownBy(() -> did(CART).andThenNot(ORDER).same("a", "")).hasMessageContaining("blank");
+            assertThatThrownBy(() -> countOf(did(CART)).same("")).hasMessageContaining("blank");
             assertThatThrownBy(() -> trait(Trait.COUNTRY).inNext(Duration.ofDays(1)))
                     .hasMessageContaining("date");
             assertThatThrownBy(() -> trait(Trait.date("x")).anniversary(BERLIN, Duration.ofDays(365)))

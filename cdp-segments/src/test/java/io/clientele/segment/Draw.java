@@ -225,7 +225,8 @@ final class Draw {
 
     private Aggregate alone() {
         EventCondition over = windowed(plain());
-        Aggregate aggregate = switch (below(12)) {
+        Aggregate aggregate = switch (below(13)) {
+            case 12 -> Aggregate.longestGapOf(over);
             case 9 -> Aggregate.favouriteOf(over, of(List.of("p", "n", "items[*].id")));
             case 10 -> Aggregate.averageGapOf(over);
             case 11 -> Aggregate.lastTimeOf(over);

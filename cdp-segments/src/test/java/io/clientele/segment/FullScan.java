@@ -449,6 +449,11 @@ final class FullScan {
             return List.of(
                     BigDecimal.valueOf(events.get(events.size() - 1).time().toEpochMilli(), 3));
         }
+        if (c.get("kind").equals("longest_gap")) {
+            Map<String, Object> plain = new java.util.HashMap<>(map(c, "of"));
+            plain.keySet().removeAll(Set.of("within", "between", "last", "days", "weeks", "months", "zone"));
+            return ComputedScan.longestGap(matching(plain, at), events);
+        }
         if (c.get("kind").equals("average_gap")) {
             Duration all = Duration.between(
                     events.get(0).time(), events.get(events.size() - 1).time());

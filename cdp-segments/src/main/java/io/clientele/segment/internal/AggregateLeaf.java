@@ -11,10 +11,12 @@ import io.clientele.segment.internal.pack.Packer;
 import io.clientele.segment.internal.pack.Unpacker;
 import io.clientele.segment.internal.timer.Times;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** An aggregate over a window, or two set against each other, compared with a value; over all events or those of one value. */
 public final class AggregateLeaf extends Leaf {
@@ -39,22 +41,62 @@ public final class AggregateLeaf extends Leaf {
 
     /** The totals over the events that share a value. */
     private static final class Shared {
+        private static final Comparator<Shared> NEXT =
+                Comparator.comparingLong((Shared shared) -> shared.due).thenComparingLong(shared -> shared.number);
+
+        private final Object key;
+        private final long number;
         private final List<Total> totals = new ArrayList<>(1);
         private boolean holds;
         private long due = Times.NEVER;
 
-        private Shared(Measure measure) {
+        private Shared(Object key, long number, Measure measure) {
+            this.key = key;
+            this.number = number;
             measure.series().forEach(series -> totals.add(new Total(series)));
+        }
+
+        private boolean isNothing() {
+            return totals.stream().allMatch(Total::isNothing);
         }
     }
 
     /** Totals by shared value. */
     private static final class ByValue extends Cell {
         private final Map<Object, Shared> all = new HashMap<>(1);
+        /** Those that change by time alone, the next first. */
+        private final TreeSet<Shared> waiting = new TreeSet<>(Shared.NEXT);
+
         private int holding;
+        private long made;
 
         private ByValue(Leaf leaf) {
             super(leaf);
+        }
+
+        private Shared make(Object key, Measure measure) {
+            return new Shared(key, made++, measure);
+        }
+
+        /** Takes out those that change until an instant. */
+        private List<Shared> takeDue(long time) {
+            List<Shared> taken = new ArrayList<>();
+            while (!waiting.isEmpty() && waiting.first().due <= time) {
+                taken.add(waiting.first());
+                waiting.pollFirst();
+            }
+            return taken;
+        }
+
+        private void await(Shared shared) {
+            if (shared.due != Times.NEVER) {
+                waiting.add(shared);
+            }
+        }
+
+        private void conclude() {
+            due = waiting.isEmpty() ? Times.NEVER : waiting.first().due;
+            holds = holding > 0;
         }
     }
 
@@ -78,14 +120,20 @@ public final class AggregateLeaf extends Leaf {
         ByValue mine = (ByValue) cell;
         for (int role = 0; role < measure.series().size(); role++) {
             for (Object key : keys(event, roles, role)) {
-                Shared shared = mine.all.computeIfAbsent(key, k -> new Shared(measure));
+                Shared shared = mine.all.computeIfAbsent(key, k -> mine.make(k, measure));
                 shared.totals.get(role).on(event, time);
             }
         }
         for (int role = 0; role < measure.series().size(); role++) {
-            keys(event, roles, role).forEach(key -> settle(mine, key, time));
+            for (Object key : keys(event, roles, role)) {
+                Shared shared = mine.all.get(key);
+                if (shared != null) {
+                    mine.waiting.remove(shared);
+                    settle(mine, shared, time);
+                }
+            }
         }
-        mine.holds = mine.holding > 0;
+        mine.conclude();
     }
 
     private Set<Object> keys(Properties event, int roles, int role) {
@@ -95,17 +143,7 @@ public final class AggregateLeaf extends Leaf {
         return same.isEmpty() ? ANY : Values.keys(event, same.get(role));
     }
 
-    private void settle(ByValue cell, Object key, long time) {
-        Shared shared = cell.all.get(key);
-        if (shared != null) {
-            settle(cell, shared, time);
-            cell.due = same.isEmpty() ? shared.due : Math.min(cell.due, shared.due);
-            if (shared.totals.stream().allMatch(Total::isNothing)) {
-                cell.all.remove(key);
-            }
-        }
-    }
-
+    /** Moves the time of a value that does not wait, which then waits again or is forgotten. */
     private void settle(ByValue cell, Shared shared, long time) {
         boolean before = shared.holds;
         shared.due = Times.NEVER;
@@ -115,20 +153,17 @@ public final class AggregateLeaf extends Leaf {
         }
         shared.holds = measure.satisfies(limit, shared.totals);
         cell.holding += (shared.holds ? 1 : 0) - (before ? 1 : 0);
+        cell.await(shared);
+        if (shared.isNothing()) {
+            cell.all.remove(shared.key);
+        }
     }
 
     @Override
     void settle(Cell cell, long time) {
         ByValue mine = (ByValue) cell;
-        mine.due = Times.NEVER;
-        for (Shared shared : mine.all.values()) {
-            if (shared.due <= time) {
-                settle(mine, shared, time);
-            }
-            mine.due = Math.min(mine.due, shared.due);
-        }
-        mine.all.values().removeIf(shared -> shared.totals.stream().allMatch(Total::isNothing));
-        mine.holds = mine.holding > 0;
+        mine.takeDue(time).forEach(shared -> settle(mine, shared, time));
+        mine.conclude();
     }
 
     @Override
@@ -146,11 +181,12 @@ public final class AggregateLeaf extends Leaf {
         ByValue mine = (ByValue) cell;
         for (int i = in.count(); i > 0; i--) {
             Object key = in.value();
-            Shared shared = new Shared(measure);
+            Shared shared = mine.make(key, measure);
             shared.holds = in.flag();
             shared.due = in.number();
             shared.totals.forEach(total -> total.load(in));
             mine.all.put(key, shared);
+            mine.await(shared);
             mine.holding += shared.holds ? 1 : 0;
         }
     }

@@ -1,13 +1,15 @@
 package io.clientele.segment.shop;
 
-import static io.clientele.segment.Conditions.countOf;
 import static io.clientele.segment.Conditions.did;
 import static io.clientele.segment.Conditions.didNot;
+import static io.clientele.segment.Conditions.distinctOf;
 import static io.clientele.segment.Conditions.lastDid;
 import static io.clientele.segment.Conditions.sumOf;
 
+import io.clientele.model.EventType;
+import io.clientele.segment.Aggregate;
 import io.clientele.segment.Condition;
-import io.clientele.segment.EventCondition;
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /** Conditions on customers that most shops ask for. Give each a name and a purpose to make it a segment. */
@@ -43,13 +45,15 @@ public final class ShopConditions {
                 .same("product_id", "products[*].product_id");
     }
 
-    /** Applied a coupon for at least this share of the orders within a time, of two or more. */
+    /**
+     * Applied a coupon to at least this share of the orders within a time, of two or more. Orders are told apart by {@code order_id},
+     * which the coupon's event names as well: however many coupons there were and however often an event came, an order is one. An event
+     * that names none does not count.
+     */
     public static Condition priceSensitive(Duration within, Number share) {
-        EventCondition orders = did(ShopEvents.ORDERED).within(within);
+        Aggregate orders = orders(ShopEvents.ORDERED, within);
         return orders.atLeast(2)
-                .and(countOf(did(ShopEvents.COUPON).within(within))
-                        .dividedBy(countOf(orders))
-                        .atLeast(share));
+                .and(orders(ShopEvents.COUPON, within).dividedBy(orders).atLeast(share));
     }
 
     /** Ordered once, ever. */
@@ -78,21 +82,24 @@ public final class ShopConditions {
                 .and(did(ShopEvents.ORDERED).between(quiet, ALWAYS));
     }
 
-    /** Ordered lately, after not having ordered for so long, after having ordered. */
+    /** Ordered within a time, and at least so long before that very order they had ordered last. */
     public static Condition wonBack(Duration lately, Duration quiet) {
-        Duration away = lately.plus(quiet);
-        return did(ShopEvents.ORDERED)
-                .within(lately)
-                .and(didNot(ShopEvents.ORDERED).between(lately, away))
-                .and(did(ShopEvents.ORDERED).between(away, ALWAYS));
+        return Aggregate.longestGapOf(did(ShopEvents.ORDERED).within(lately))
+                .atLeast(BigDecimal.valueOf(quiet.toSeconds()).add(BigDecimal.valueOf(quiet.getNano(), 9)));
     }
 
-    /** Gave back at least this share of the orders within a time, and two or more. */
+    /**
+     * Gave back something of at least this share of the orders within a time, and of two or more. Orders are told apart by {@code
+     * order_id}, which the refund's event names as well; an event that names none does not count.
+     */
     public static Condition refundProne(Duration within, Number share) {
-        EventCondition refunds = did(ShopEvents.REFUNDED).within(within);
-        return refunds.atLeast(2)
-                .and(countOf(refunds)
-                        .dividedBy(countOf(did(ShopEvents.ORDERED).within(within)))
-                        .atLeast(share));
+        Aggregate refunded = orders(ShopEvents.REFUNDED, within);
+        return refunded.atLeast(2)
+                .and(refunded.dividedBy(orders(ShopEvents.ORDERED, within)).atLeast(share));
+    }
+
+    /** How many different orders events are about. */
+    private static Aggregate orders(EventType type, Duration within) {
+        return distinctOf(did(type).within(within), "order_id");
     }
 }

@@ -17,8 +17,11 @@ import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.PermitEverything;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,17 +104,38 @@ class ShopConditionsTest {
     void who_orders_with_coupons_is_price_sensitive_and_who_gives_back_is_refund_prone() {
         Segment sensitive = define(ShopConditions.priceSensitive(YEAR, 0.5));
         Segment prone = define(ShopConditions.refundProne(YEAR, 0.5));
-        track(event(ShopEvents.COUPON));
-        order(1);
+        about(ShopEvents.COUPON, 1);
+        about(ShopEvents.ORDERED, 1);
         assertThat(isIn(sensitive)).isFalse();
-        order(2);
+        about(ShopEvents.ORDERED, 2);
         assertThat(isIn(sensitive)).isTrue();
-        order(3);
+        about(ShopEvents.ORDERED, 3);
         assertThat(isIn(sensitive)).isFalse();
-        track(event(ShopEvents.REFUNDED));
+        about(ShopEvents.REFUNDED, 1);
         assertThat(isIn(prone)).isFalse();
-        track(event(ShopEvents.REFUNDED));
+        about(ShopEvents.REFUNDED, 2);
         assertThat(isIn(prone)).isTrue();
+    }
+
+    @Test
+    void orders_are_counted_and_not_how_often_there_was_a_coupon_or_a_refund() {
+        Segment sensitive = define(ShopConditions.priceSensitive(YEAR, 0.5));
+        Segment prone = define(ShopConditions.refundProne(YEAR, 0.5));
+        IntStream.rangeClosed(1, 3).forEach(order -> about(ShopEvents.ORDERED, order));
+        IntStream.rangeClosed(1, 3).forEach(again -> about(ShopEvents.COUPON, 1));
+        IntStream.rangeClosed(1, 3).forEach(part -> about(ShopEvents.REFUNDED, 1));
+        track(event(ShopEvents.REFUNDED));
+        assertThat(isIn(sensitive)).isFalse();
+        assertThat(isIn(prone)).isFalse();
+        about(ShopEvents.ORDERED, 3);
+        about(ShopEvents.COUPON, 2);
+        about(ShopEvents.REFUNDED, 2);
+        assertThat(isIn(sensitive)).isTrue();
+        assertThat(isIn(prone)).isTrue();
+    }
+
+    private void about(EventType type, int order) {
+        track(event(type).set("order_id", "o" + order));
     }
 
     @Test
@@ -131,6 +155,35 @@ class ShopConditionsTest {
         assertThat(segments.segmentsOf(ANN)).containsExactly(wonBack);
         clock.advance(WEEK);
         assertThat(segments.segmentsOf(ANN)).containsExactly(lapsing);
+    }
+
+    @Test
+    void a_customer_is_won_back_from_the_first_order_after_a_quiet_time_whatever_gaps_there_are() {
+        for (long seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            Duration lately = Duration.ofHours(1 + random.nextInt(12));
+            Duration quiet = Duration.ofHours(random.nextInt(12));
+            Segment back = define(ShopConditions.wonBack(lately, quiet));
+            List<Instant> orders = new ArrayList<>();
+            Identifier customer = Identifier.userId("c" + seed);
+            for (int hour = 0; hour < 60; hour++) {
+                if (random.nextInt(6) == 0) {
+                    cdp.track(customer, event(ShopEvents.ORDERED));
+                    orders.add(clock.instant());
+                }
+                assertThat(segments.contains(customer, back))
+                        .as("seed %s hour %s lately %s quiet %s", seed, hour, lately, quiet)
+                        .isEqualTo(isWonBack(orders, lately, quiet));
+                clock.advance(Duration.ofHours(1));
+            }
+            segments.remove(back);
+        }
+    }
+
+    private boolean isWonBack(List<Instant> orders, Duration lately, Duration quiet) {
+        return IntStream.range(1, orders.size())
+                .filter(i -> orders.get(i).isAfter(clock.instant().minus(lately)))
+                .anyMatch(i -> !orders.get(i - 1).plus(quiet).isAfter(orders.get(i)));
     }
 
     @Test

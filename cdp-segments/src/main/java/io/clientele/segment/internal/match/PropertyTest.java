@@ -60,6 +60,17 @@ public record PropertyTest(String path, Op op, List<Object> operands, Manner man
         /** Text begins with the operand. */
         STARTS_WITH;
 
+        /** What it is compared with, in words. */
+        String needs() {
+            return switch (this) {
+                case EXISTS -> "no value";
+                case IS -> "a value, or several of which it may be one";
+                case AT_LEAST, MORE_THAN, AT_MOST, LESS_THAN -> "one number";
+                case BEFORE, AFTER -> "one time such as 2026-01-31T00:00:00Z";
+                case CONTAINS, STARTS_WITH -> "one text that is not empty";
+            };
+        }
+
         /** The name under which it is journaled. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
@@ -83,7 +94,7 @@ public record PropertyTest(String path, Op op, List<Object> operands, Manner man
                 operands.size() == 1 && operands.get(0) instanceof String text && !text.isEmpty();
         };
         if (!good) {
-            throw new IllegalArgumentException(op.key() + " is not compared with that");
+            throw new IllegalArgumentException(op.key().replace('_', ' ') + " needs " + op.needs());
         }
         boolean ofText = op == Op.IS || op == Op.CONTAINS || op == Op.STARTS_WITH;
         if (manner.caseless && !ofText) {

@@ -28,6 +28,8 @@ public enum Formula {
     LAST_TIME(""),
     /** How many seconds lie between an event and the next, on average. */
     AVERAGE_GAP(""),
+    /** How many seconds at most lie between an event and the one of its kind before it, wherever that lies. */
+    LONGEST_GAP(""),
     /** On how many calendar days. */
     DISTINCT_DAYS("zone");
 

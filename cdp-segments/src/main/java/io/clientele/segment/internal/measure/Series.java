@@ -38,7 +38,7 @@ public record Series(EventTest test, Formula formula, String at, Span span) {
     /** The values of an event in the form in which they are computed with. */
     List<Object> values(Properties event, long time) {
         return switch (formula) {
-            case COUNT, AVERAGE_GAP -> List.of(true);
+            case COUNT, AVERAGE_GAP, LONGEST_GAP -> List.of(true);
             case LAST_TIME -> List.of(BigDecimal.valueOf(time).movePointLeft(9));
             case DISTINCT_DAYS ->
                 List.of(BigDecimal.valueOf(

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class Total {
     private BigDecimal sum = BigDecimal.ZERO;
     private long count;
     private long events;
+    private long before = Times.ALWAYS;
 
     /** Of nothing. */
     public Total(Series series) {
@@ -39,7 +41,7 @@ public final class Total {
     /** Takes an event in. */
     public void on(Properties event, long time) {
         events++;
-        for (Object value : series.values(event, time)) {
+        for (Object value : isGap() ? gapBefore(time) : series.values(event, time)) {
             Entry entry = new Entry(time, events, value);
             if (series.span().extent().delay() > 0) {
                 young.addLast(entry);
@@ -49,9 +51,22 @@ public final class Total {
         }
     }
 
+    private boolean isGap() {
+        return series.formula() == Formula.LONGEST_GAP;
+    }
+
+    /** How many seconds ago the event before was; nothing for the first. */
+    private List<Object> gapBefore(long time) {
+        long last = before;
+        before = time;
+        return last == Times.ALWAYS
+                ? List.of()
+                : List.of(BigDecimal.valueOf(time - last).movePointLeft(9));
+    }
+
     private void count(Entry entry) {
         switch (series.formula()) {
-            case MIN, MAX -> extreme(entry);
+            case MIN, MAX, LONGEST_GAP -> extreme(entry);
             case LAST, LAST_TIME -> {
                 entries.clear();
                 entries.addLast(entry);
@@ -79,7 +94,7 @@ public final class Total {
 
     /** Keeps what will decide once what decides now is gone: ever lesser of the greatest, ever greater of the least. */
     private void extreme(Entry entry) {
-        int side = series.formula() == Formula.MAX ? 1 : -1;
+        int side = series.formula() == Formula.MIN ? -1 : 1;
         while (!entries.isEmpty() && side * compare(entries.getLast(), entry) <= 0) {
             entries.removeLast();
         }
@@ -124,7 +139,7 @@ public final class Total {
 
     private boolean isAdded() {
         return switch (series.formula()) {
-            case MIN, MAX, FIRST, LAST, LAST_TIME -> false;
+            case MIN, MAX, FIRST, LAST, LAST_TIME, LONGEST_GAP -> false;
             default -> true;
         };
     }
@@ -138,7 +153,7 @@ public final class Total {
 
     /** Whether it can be forgotten: nothing counts, nor ever will. */
     public boolean isNothing() {
-        return young.isEmpty() && isEmpty();
+        return young.isEmpty() && isEmpty() && before == Times.ALWAYS;
     }
 
     /** Whether nothing counts. */
@@ -203,6 +218,9 @@ public final class Total {
     /** Writes all of it. */
     public void save(Packer out) {
         out.number(events).number(count).value(sum);
+        if (isGap()) {
+            out.number(before);
+        }
         save(young, out);
         save(entries, out);
         out.number(distinct.size());
@@ -225,6 +243,7 @@ public final class Total {
         events = in.number();
         count = in.number();
         sum = (BigDecimal) in.value();
+        before = isGap() ? in.number() : before;
         load(young, in);
         load(entries, in);
         for (int i = in.count(); i > 0; i--) {

@@ -80,6 +80,12 @@ public final class Values {
         }
     }
 
+    /** Paths, none of which is blank. */
+    public static List<String> paths(List<String> paths) {
+        paths.forEach(path -> require(!path.isBlank(), "path must not be blank"));
+        return List.copyOf(paths);
+    }
+
     /** A duration that is not negative. */
     public static Duration duration(String argument, Duration value) {
         require(!value.isNegative(), argument + " must not be negative");
