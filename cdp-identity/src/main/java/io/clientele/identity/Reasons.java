@@ -307,7 +307,8 @@ final class Reasons {
             List<String> namespaces = new ArrayList<>();
             for (int place = 0; place < graph.namespaces.limits.length; place++) {
                 String namespace = state.rules.limited().get(place);
-                boolean inBoth = members.get(a).containsKey(place) && members.get(b).containsKey(place);
+                boolean inBoth =
+                        members.get(a).containsKey(place) && members.get(b).containsKey(place);
                 if (inBoth && state.rules.isPersonal(namespace)) {
                     namespaces.add(namespace);
                     differing.addAll(both(a, b, place));

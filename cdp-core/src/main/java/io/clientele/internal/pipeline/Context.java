@@ -165,7 +165,10 @@ final class Context implements ModuleContext, Outbox, Profiles {
 
     @Override
     public List<EventType> collected() {
-        return pipeline().read(() -> Journal.types(pipeline().parts().store(), pipeline().parts().rows()).read());
+        return pipeline()
+                .read(() -> Journal.types(
+                                pipeline().parts().store(), pipeline().parts().rows())
+                        .read());
     }
 
     /** Who tells the listeners. */

@@ -415,9 +415,7 @@ final class Journal implements JournalView, Owners.Register {
     /** Which types of events a store keeps. */
     static TypesSeen types(Store store, Rows rows) {
         return new TypesSeen(
-                store,
-                plain -> rows.sealFact(TypesSeen.FACT, plain),
-                sealed -> rows.openFact(TypesSeen.FACT, sealed));
+                store, plain -> rows.sealFact(TypesSeen.FACT, plain), bytes -> rows.openFact(TypesSeen.FACT, bytes));
     }
 
     /** Starts the next batch. */
