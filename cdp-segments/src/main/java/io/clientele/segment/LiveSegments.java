@@ -198,6 +198,11 @@ final class LiveSegments implements Segments {
     // ---- many people
 
     @Override
+    public Instant asOf() {
+        return context.read(evaluator::asOf);
+    }
+
+    @Override
     public int count(Segment segment) {
         return context.read(() -> engine().count(segment));
     }

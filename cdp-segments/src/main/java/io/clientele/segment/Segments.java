@@ -133,8 +133,11 @@ public interface Segments {
      */
     boolean contains(Identifier identifier, Segment segment);
 
+    /** The instant of which counts and lists are true: that of the last write or {@link Cdp#advance()}. */
+    Instant asOf();
+
     /**
-     * How many people are in a segment.
+     * How many people are in a segment, {@linkplain #asOf() as of} the last write or {@link Cdp#advance()}.
      *
      * @throws IllegalArgumentException if the segment is not defined
      */

@@ -85,7 +85,7 @@ public final class ShopConditions {
     /** Ordered within a time, and at least so long before that very order they had ordered last. */
     public static Condition wonBack(Duration lately, Duration quiet) {
         return Aggregate.longestGapOf(did(ShopEvents.ORDERED).within(lately))
-                .atLeast(BigDecimal.valueOf(quiet.toSeconds()).add(BigDecimal.valueOf(quiet.getNano(), 9)));
+                .atLeast(BigDecimal.valueOf(quiet.toSeconds()).add(BigDecimal.valueOf(quiet.toNanosPart(), 9)));
     }
 
     /**

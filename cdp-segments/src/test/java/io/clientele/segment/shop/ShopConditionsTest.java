@@ -187,6 +187,18 @@ class ShopConditionsTest {
     }
 
     @Test
+    void counts_say_as_of_when_they_are() {
+        Segment first = define(ShopConditions.firstTimeBuyer());
+        order(1);
+        assertThat(segments.asOf()).isEqualTo(clock.instant());
+        clock.advance(WEEK);
+        assertThat(segments.asOf()).isEqualTo(clock.instant().minus(WEEK));
+        cdp.advance();
+        assertThat(segments.count(first)).isEqualTo(1);
+        assertThat(segments.asOf()).isEqualTo(clock.instant());
+    }
+
+    @Test
     void a_vip_has_spent_enough_lately_in_the_currency() {
         Segment vip = define(ShopConditions.vip(100, "EUR", YEAR));
         order(60);
