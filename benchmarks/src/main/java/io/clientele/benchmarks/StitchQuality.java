@@ -159,7 +159,8 @@ public final class StitchQuality {
                 ? new Evidence(session.id, session.time, usable, person(row), device(row, session.time))
                 : new Evidence(session.id, session.time, usable);
         if (!evidence.said().isEmpty() && !usable.isEmpty()) {
-            said.computeIfAbsent(engine.strongest(usable), key -> new HashMap<>()).putAll(evidence.said());
+            said.computeIfAbsent(engine.strongest(usable), key -> new HashMap<>())
+                    .putAll(evidence.said());
         }
         if (!usable.isEmpty() && evidence.says() && engine.matters(evidence)) {
             engine.add(evidence);

@@ -31,14 +31,14 @@ import io.clientele.segment.SegmentModule;
 import io.clientele.segment.Segments;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.Requirement;
-import java.math.BigDecimal;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,8 +216,8 @@ class ErasureExtentTest {
                 live(cdp, BOB);
                 SubjectRequests.of(cdp).erase(ANN, "login", extent);
                 clock.advance(Duration.ofHours(1));
-                Consents.of(cdp).record(ANN, c -> c.grant(Purpose.PERSONALISATION)
-                        .evidence("banner", "v1"));
+                Consents.of(cdp)
+                        .record(ANN, c -> c.grant(Purpose.PERSONALISATION).evidence("banner", "v1"));
                 assertThat(cdp.track(ANN, Event.of(TASTE).id("taste-anew")).isStored())
                         .isTrue();
             }

@@ -62,8 +62,10 @@ class FormerNamesTest {
     private void permit(Identifier... all) {
         for (Identifier each : all) {
             Consents.of(cdp)
-                    .record(each, c -> c.grant(Purpose.ANALYTICS, Purpose.STITCHING, Purpose.DEVICE_LINKING)
-                            .evidence("banner", "v1"));
+                    .record(
+                            each,
+                            c -> c.grant(Purpose.ANALYTICS, Purpose.STITCHING, Purpose.DEVICE_LINKING)
+                                    .evidence("banner", "v1"));
         }
     }
 

@@ -98,7 +98,9 @@ class MatchingRetentionTest {
         try (Cdp cdp = open(periods)) {
             everybody = live(cdp, seed);
             before = together(cdp, everybody);
-            assertThat(joined(cdp, everybody)).as("seed %d: links by likeness", seed).isGreaterThan(20);
+            assertThat(joined(cdp, everybody))
+                    .as("seed %d: links by likeness", seed)
+                    .isGreaterThan(20);
             clock.advance(Duration.ofDays(100));
             cdp.advance();
             assertThat(cdp.timeline(everybody.get(0)))
@@ -108,9 +110,13 @@ class MatchingRetentionTest {
             assertThat(Maintenance.of(cdp).verify()).as("seed %d", seed).isEmpty();
         }
         try (Cdp cdp = open(periods)) {
-            assertThat(together(cdp, everybody)).as("seed %d, opened again", seed).isEqualTo(before);
+            assertThat(together(cdp, everybody))
+                    .as("seed %d, opened again", seed)
+                    .isEqualTo(before);
             Matches.of(cdp).learn();
-            assertThat(together(cdp, everybody)).as("seed %d, learnt again", seed).isEqualTo(before);
+            assertThat(together(cdp, everybody))
+                    .as("seed %d, learnt again", seed)
+                    .isEqualTo(before);
         }
     }
 
@@ -142,7 +148,9 @@ class MatchingRetentionTest {
             assertThat(Maintenance.of(cdp).verify()).as("seed %d", seed).isEmpty();
         }
         try (Cdp cdp = open(periods)) {
-            assertThat(together(cdp, everybody)).as("seed %d, opened again", seed).isEqualTo(after);
+            assertThat(together(cdp, everybody))
+                    .as("seed %d, opened again", seed)
+                    .isEqualTo(after);
         }
     }
 }

@@ -23,6 +23,7 @@ import io.clientele.segment.Segments;
 import io.clientele.spi.Outbox;
 import io.clientele.testkit.ManualClock;
 import io.clientele.testkit.Requirement;
+import io.clientele.trigger.ContactPolicy;
 import io.clientele.trigger.HumanReview.Verdict;
 import io.clientele.trigger.Trigger;
 import io.clientele.trigger.Triggers;
@@ -39,12 +40,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import io.clientele.trigger.ContactPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person says between a trigger's cause and its hand-over. */
 class TriggerConsentTest {
