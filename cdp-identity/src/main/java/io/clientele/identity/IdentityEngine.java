@@ -1,6 +1,5 @@
 package io.clientele.identity;
 
-import io.clientele.identity.internal.FormerNames;
 import io.clientele.identity.internal.Pin;
 import io.clientele.identity.match.Devices;
 import io.clientele.identity.match.MatchModel;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,32 +109,7 @@ public final class IdentityEngine implements IdentityResolver {
 
     @Override
     public Premises premises() {
-        return new Premises() {
-            @Override
-            public Optional<Identifier> known(Identifier raw) {
-                return state.former.holds(raw) ? Optional.of(raw) : normalise(raw);
-            }
-
-            @Override
-            public Identifier placed(Identifier raw, String source) {
-                return state.former.holds(raw) ? raw : state.rules.normaliser().placed(raw, source);
-            }
-
-            @Override
-            public void keep(Collection<Identifier> former, Predicate<Identifier> isStored) {
-                state.former = FormerNames.of(former, isStored, state.rules.normaliser());
-            }
-
-            @Override
-            public List<String> ranks() {
-                return state.rules.ranks();
-            }
-
-            @Override
-            public String configuration() {
-                return state.rules.text() + likenesses.text();
-            }
-        };
+        return state.premises(likenesses::text);
     }
 
     /**

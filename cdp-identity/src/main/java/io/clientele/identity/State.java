@@ -5,8 +5,15 @@ import io.clientele.identity.internal.Guess;
 import io.clientele.identity.internal.Guesses;
 import io.clientele.identity.internal.Pin;
 import io.clientele.identity.internal.Seeds;
+import io.clientele.model.Identifier;
+import io.clientele.spi.IdentityResolver.Premises;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What the evidence and the decisions come to, by one set of rules. */
 final class State {
@@ -33,6 +40,41 @@ final class State {
                 .thenComparing((a, b) -> pairs.compareNodes(a.weaker, b.weaker))
                 .thenComparing((a, b) -> pairs.compareNodes(a.stronger, b.stronger));
         this.clusters = new Clusters(graph, order);
+    }
+
+    /** The form under which an identifier is known; empty if it is unusable. */
+    Optional<Identifier> normalise(Identifier raw) {
+        return rules.normaliser().normalise(raw).map(former::name);
+    }
+
+    /** On what a store is opened again. */
+    Premises premises(Supplier<String> likeness) {
+        return new Premises() {
+            @Override
+            public Optional<Identifier> known(Identifier raw) {
+                return former.holds(raw) ? Optional.of(raw) : normalise(raw);
+            }
+
+            @Override
+            public Identifier placed(Identifier raw, String source) {
+                return former.holds(raw) ? raw : rules.normaliser().placed(raw, source);
+            }
+
+            @Override
+            public void keep(Collection<Identifier> known, Predicate<Identifier> isStored) {
+                former = FormerNames.of(known, isStored, rules.normaliser());
+            }
+
+            @Override
+            public List<String> ranks() {
+                return rules.ranks();
+            }
+
+            @Override
+            public String configuration() {
+                return rules.text() + likeness.get();
+            }
+        };
     }
 
     /** The rank at which guesses are taken. */

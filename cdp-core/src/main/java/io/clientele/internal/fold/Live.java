@@ -494,9 +494,7 @@ public final class Live {
 
     /** A person's events in order, those whose time is still to come included; as they count, or as they are held. */
     public List<Event> events(Identifier identifier, boolean held) {
-        return residents
-                .find(identifier)
-                .map(state -> residents.events(state, held))
-                .orElse(List.of());
+        Optional<ProfileState> known = residents.find(identifier);
+        return known.map(state -> residents.events(state, held)).orElse(List.of());
     }
 }

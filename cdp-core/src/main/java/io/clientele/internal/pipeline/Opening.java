@@ -132,14 +132,8 @@ final class Opening {
         Writer writer = new Writer(parts, keeper, firings, suppressions, tally, times);
         Admission admission = new Admission(modules, rows, owners, settings.clock(), times);
         trail.opened(configuration, facts);
-        return new Opened(
-                parts,
-                writer,
-                firings,
-                admission,
-                tally,
-                times,
-                same(former, owners, settings.clock().instant()));
+        List<IdentityDecision> same = same(former, owners, settings.clock().instant());
+        return new Opened(parts, writer, firings, admission, tally, times, same);
     }
 
     // ---- what the store calls identifiers
