@@ -3,6 +3,7 @@ package io.clientele.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientele.Cdp;
+import io.clientele.Maintenance;
 import io.clientele.consent.ConsentModule;
 import io.clientele.identity.Identities;
 import io.clientele.identity.IdentityModule;
@@ -99,6 +100,15 @@ class DeviceLinkingTest {
                 seen(cdp, who);
             }
             assertThat(areOne(cdp)).isFalse();
+        }
+        for (int opening = 1; opening <= 3; opening++) {
+            try (Cdp cdp = open(DEVICES)) {
+                assertThat(areOne(cdp)).as("asked for later, opening %d", opening).isTrue();
+                assertThat(Maintenance.of(cdp).verify()).isEmpty();
+            }
+        }
+        try (Cdp cdp = open(PLAIN)) {
+            assertThat(areOne(cdp)).as("asked for no more").isFalse();
         }
     }
 }

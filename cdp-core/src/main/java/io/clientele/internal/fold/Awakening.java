@@ -198,6 +198,12 @@ public final class Awakening {
         live.verdicts.replay(false);
     }
 
+    /** Adds what records say by the rules of now, and has those marked as links that matter. */
+    public void hear(List<Recorded> records) {
+        live.verdicts.replay(false);
+        live.pairs.hear(records);
+    }
+
     /** Decides the pairs of identifiers again whose acts no checkpoint knows. */
     public void reconsider(Collection<Identifier> identifiers) {
         identifiers.stream().filter(live.pairs::isPaired).forEach(who -> live.pairs.restore(live.pairs.centres(who)));

@@ -64,6 +64,11 @@ public final class Expiry {
         return retention.isUnlimited();
     }
 
+    /** Whether who looked at whom is known for good, as far as this instant tells. */
+    public boolean looksStay(Instant now) {
+        return retention.lastLooks(now).isEmpty();
+    }
+
     /**
      * What was done about some records.
      *

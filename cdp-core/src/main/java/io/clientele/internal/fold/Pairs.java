@@ -261,6 +261,23 @@ final class Pairs {
         residents.giveBack(borrowed);
     }
 
+    /** As {@link #learn}, for records of which it is not known whether they matter: those that do are marked. */
+    void hear(Collection<Recorded> records) {
+        List<Recorded> saying =
+                records.stream().filter(record -> isEvidence(record.event())).toList();
+        Set<Identifier> named = new LinkedHashSet<>();
+        saying.forEach(record -> named.addAll(record.intake().identifiers()));
+        List<Identifier> borrowed = residents.borrow(named);
+        for (Recorded record : saying) {
+            Evidence evidence = evidence(record.event());
+            if (resolver.matters(evidence)) {
+                journal.link(record);
+                add(record.event());
+            }
+        }
+        residents.giveBack(borrowed);
+    }
+
     /** Centres whose evidence the batch in progress may have changed. */
     Set<Identifier> disturbed() {
         return Set.copyOf(disturbed);

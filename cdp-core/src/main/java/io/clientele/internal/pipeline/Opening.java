@@ -49,7 +49,7 @@ final class Opening {
     /** By which ranks records lie with their owners. */
     private static final String RANKS = "identity.ranks";
 
-    /** Under which rules every identifier has the name it is known by; empty if some have not. */
+    /** Under which rules the store was opened, and a byte that says whether some are known by a name that these do not give. */
     private static final String NAMES = "identity.names";
 
     /** What the data knows of the tombstones that are kept with the register. */
@@ -123,7 +123,8 @@ final class Opening {
         Live live = new Live(modules, owners, journal, verdicts, limits);
         Configuration configuration = Configuration.of(modules);
         Keeper keeper = new Keeper(store, journal, rows, live, settings.interval(), configuration.fingerprint());
-        new Reopening(store, rows, live, keeper).from(restored ? Optional.empty() : keeper.read(), erased());
+        new Reopening(store, rows, live, keeper)
+                .from(restored ? Optional.empty() : keeper.read(), erased(), facts.containsKey(NAMES));
         FiringRows outbox = new FiringRows(store, rows, modules.gate()::purpose);
         Firings firings = new Firings(live, journal, rows.codec(), outbox);
         cancel(late, owners, firings, journal);
@@ -146,8 +147,9 @@ final class Opening {
      */
     private List<Identifier> former(Map<String, byte[]> facts) {
         byte[] rules = Firings.hash(resolver.premises().configuration().getBytes(StandardCharsets.UTF_8));
+        byte[] whole = Arrays.copyOf(rules, rules.length + 1);
         Optional<byte[]> before = store.fact(NAMES);
-        if (before.isPresent() && Arrays.equals(before.get(), rules)) {
+        if (before.filter(known -> Arrays.equals(known, whole)).isPresent()) {
             return List.of();
         }
         List<Identifier> former = new ArrayList<>();
@@ -160,7 +162,12 @@ final class Opening {
             }
         });
         requireRanks(namespaces, facts);
-        facts.put(NAMES, former.isEmpty() ? rules : new byte[0]);
+        if (!former.isEmpty()) {
+            whole[rules.length] = 1;
+        }
+        if (before.filter(known -> Arrays.equals(known, whole)).isEmpty()) {
+            facts.put(NAMES, whole);
+        }
         return former;
     }
 

@@ -52,8 +52,9 @@ final class Reopening {
      * Brings the state back.
      *
      * @param erased numbers of erased owners, of which no record tells
+     * @param anew whether rules of identity changed, so that records which said nothing of who is who may say something now
      */
-    void from(Optional<Checkpoint> checkpoint, Collection<Integer> erased) {
+    void from(Optional<Checkpoint> checkpoint, Collection<Integer> erased, boolean anew) {
         checkpoint.ifPresent(this::start);
         store.scan(position, this::read);
         boolean usable = checkpoint.isPresent() && !isLater(definitions) && recall(checkpoint.get());
@@ -62,8 +63,13 @@ final class Reopening {
         }
         live.start(now);
         live.recallDecisions();
-        store.links(this::link);
-        learn();
+        if (anew) {
+            store.scan(0, this::hear);
+            live.hear(links);
+        } else {
+            store.links(this::link);
+            learn();
+        }
         if (usable) {
             live.reconsider(sayers);
             erased.forEach(touched::set);
@@ -167,6 +173,17 @@ final class Reopening {
         links.add(rows.recorded(row));
         if (links.size() == PORTION) {
             learn();
+        }
+    }
+
+    /** What a record says of who is who by the rules of now, marked or not. */
+    private void hear(Row row) {
+        if (row.kind() == RecordKind.EVENT.code()) {
+            links.add(rows.recorded(row));
+            if (links.size() == PORTION) {
+                live.hear(links);
+                links.clear();
+            }
         }
     }
 

@@ -89,7 +89,7 @@ public final class Purge {
                 }
             }
             OptionalLong next = OptionalLong.of(0);
-            while (next.isPresent()) {
+            while (next.isPresent() && !expiry.looksStay(clock.instant())) {
                 long after = next.getAsLong();
                 next = portion("notes", now -> expiry.takeLooks(after, now));
             }

@@ -63,6 +63,16 @@ class CollectingTest {
         }
 
         @Override
+        public String configuration() {
+            return "rules 7";
+        }
+
+        @Override
+        public List<Purpose> purposes() {
+            return List.of(ADVICE);
+        }
+
+        @Override
         public Optional<String> refusal(ConsentAct act, Instant received) {
             return received.equals(NOON) ? Optional.of("notice_unknown") : Optional.empty();
         }
@@ -191,6 +201,15 @@ class CollectingTest {
         assertThat(gate.counts())
                 .isEqualTo(Map.of("gate.stitch.denied", 1L, "gate.stitch.permitted", 1L, "gate.evaluate.special", 1L));
         assertThat(gate.mask(Subject.of(ANN))).hasToString("permits until " + Instant.MAX);
+    }
+
+    @Test
+    void its_rules_are_the_modules_and_what_was_refused_before_anybody_was_asked_is_counted() {
+        gate.refused(Gate.Where.ACTIVATE, "transfer");
+
+        assertThat(gate.configuration()).isEqualTo("rules 7");
+        assertThat(gate.purposes()).containsExactly(ADVICE);
+        assertThat(gate.counts()).isEqualTo(Map.of("gate.activate.transfer", 1L));
     }
 
     @Test
