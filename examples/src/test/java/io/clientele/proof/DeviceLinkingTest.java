@@ -103,7 +103,9 @@ class DeviceLinkingTest {
         }
         for (int opening = 1; opening <= 3; opening++) {
             try (Cdp cdp = open(DEVICES)) {
-                assertThat(areOne(cdp)).as("asked for later, opening %d", opening).isTrue();
+                assertThat(areOne(cdp))
+                        .as("asked for later, opening %d", opening)
+                        .isTrue();
                 assertThat(Maintenance.of(cdp).verify()).isEmpty();
             }
         }
