@@ -4,6 +4,7 @@ import io.clientele.internal.gate.Gate;
 import io.clientele.model.Account;
 import io.clientele.model.Event;
 import io.clientele.model.EventType;
+import io.clientele.model.Identifier;
 import io.clientele.model.Profile;
 import io.clientele.model.Properties;
 import io.clientele.model.Purpose;
@@ -34,6 +35,11 @@ public record Modules(
         List<SubjectDataHolder> holders,
         Schemas schemas,
         List<ProfileListener> listeners) {
+
+    /** The name by which an identifier is known, if it has one; else as it was given. */
+    public Identifier name(Identifier raw) {
+        return resolver.premises().known(raw).orElse(raw);
+    }
 
     /** What a purpose may see of a profile. */
     public Profile project(Profile profile, Purpose purpose) {

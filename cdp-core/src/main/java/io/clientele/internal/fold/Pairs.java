@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What events say about who is who. The resolver keeps pairs; which acts permit them it asks while it is told something, so
@@ -45,9 +47,7 @@ final class Pairs {
 
     /** Whether an event says anything about who is who. */
     boolean isEvidence(Event event) {
-        return isPair(event)
-                || !resolver.likeness().said(event).isEmpty()
-                || !resolver.likeness().traces(event).isEmpty();
+        return isPair(event) || evidence(event).says();
     }
 
     private Evidence evidence(Event event) {
@@ -68,11 +68,11 @@ final class Pairs {
         if (!evidence.says() || !resolver.matters(evidence)) {
             return Linked.NOTHING;
         }
-        Set<Identifier> changed = add(event);
+        Set<Identifier> changed = add(evidence);
         if (!changed.stream().allMatch(residents::isHere)) {
             unlink(event);
             residents.meet(changed);
-            changed = add(event);
+            changed = add(evidence);
         }
         return new Linked(true, changed);
     }
@@ -85,9 +85,8 @@ final class Pairs {
         return kept.map(this::link).orElse(Linked.NOTHING);
     }
 
-    private Set<Identifier> add(Event event) {
-        disturbed.add(event.identifiers().get(0));
-        Evidence evidence = evidence(event);
+    private Set<Identifier> add(Evidence evidence) {
+        disturbed.add(evidence.identifiers().get(0));
         verdicts.note(evidence);
         return resolver.add(evidence);
     }
@@ -104,10 +103,14 @@ final class Pairs {
     }
 
     private List<Recorded> evidence(Collection<Identifier> centres) {
-        return journal.of(owners.numbers(centres)).stream()
-                .filter(record -> record.isEvent() && isEvidence(record.event()))
+        return saying(journal.of(owners.numbers(centres)))
                 .sorted((a, b) -> a.event().compareTo(b.event()))
                 .toList();
+    }
+
+    /** Those of some records that say anything about who is who. */
+    private Stream<Recorded> saying(Collection<Recorded> records) {
+        return records.stream().filter(record -> record.isEvent() && isEvidence(record.event()));
     }
 
     /** Everybody whom evidence connects with these identifiers, whatever became of it. */
@@ -167,23 +170,24 @@ final class Pairs {
         disturbed.addAll(centres);
         List<Recorded> all = evidence(centres);
         Set<Identifier> changed = new LinkedHashSet<>(resolver.replace(centres, List.of()));
-        for (Recorded record : all) {
-            Evidence evidence = evidence(record.event());
-            verdicts.note(evidence);
-            if (resolver.matters(evidence)) {
-                journal.link(record);
-                changed.addAll(resolver.add(evidence));
-            }
-        }
+        all.forEach(record -> changed.addAll(mark(record)));
         return changed;
+    }
+
+    /** Adds what a record says and has it marked, if it matters. */
+    private Set<Identifier> mark(Recorded record) {
+        Evidence evidence = evidence(record.event());
+        verdicts.note(evidence);
+        if (!resolver.matters(evidence)) {
+            return Set.of();
+        }
+        journal.link(record);
+        return resolver.add(evidence);
     }
 
     /** The owners of those of some records that are evidence. */
     Set<Identifier> centres(Collection<Recorded> records) {
-        return records.stream()
-                .filter(record -> isEvidence(record.event()))
-                .map(Recorded::owner)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return saying(records).map(Recorded::owner).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Everything that the journal holds of some centres, all of it to be at hand when the store is opened again. */
@@ -247,34 +251,26 @@ final class Pairs {
 
     /** Adds records that were marked as links, when a store is opened. */
     void recall(Collection<Recorded> links) {
-        links.stream()
-                .filter(record -> record.isEvent() && isEvidence(record.event()))
-                .forEach(record -> add(record.event()));
+        saying(links).forEach(record -> add(evidence(record.event())));
     }
 
     /** As {@link #recall}, for records of which no verdict is remembered. */
     void learn(Collection<Recorded> links) {
-        Set<Identifier> named = new LinkedHashSet<>();
-        links.forEach(record -> named.addAll(record.intake().identifiers()));
-        List<Identifier> borrowed = residents.borrow(named);
-        recall(links);
-        residents.giveBack(borrowed);
+        judged(links, record -> add(evidence(record.event())));
     }
 
     /** As {@link #learn}, for records of which it is not known whether they matter: those that do are marked. */
     void hear(Collection<Recorded> records) {
-        List<Recorded> saying =
-                records.stream().filter(record -> isEvidence(record.event())).toList();
+        judged(records, this::mark);
+    }
+
+    /** Visits those of some records that are evidence, with the acts of all they name in the gate. */
+    private void judged(Collection<Recorded> records, Consumer<Recorded> visitor) {
+        List<Recorded> saying = saying(records).toList();
         Set<Identifier> named = new LinkedHashSet<>();
         saying.forEach(record -> named.addAll(record.intake().identifiers()));
         List<Identifier> borrowed = residents.borrow(named);
-        for (Recorded record : saying) {
-            Evidence evidence = evidence(record.event());
-            if (resolver.matters(evidence)) {
-                journal.link(record);
-                add(record.event());
-            }
-        }
+        saying.forEach(visitor);
         residents.giveBack(borrowed);
     }
 

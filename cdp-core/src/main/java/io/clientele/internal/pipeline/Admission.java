@@ -195,7 +195,7 @@ final class Admission {
     }
 
     private IdentityDecision normal(IdentityDecision decision) {
-        return decision.about(raw -> resolver.premises().known(raw).orElse(raw));
+        return decision.about(modules::name);
     }
 
     private static Event normal(Event event, Instant time, List<Identifier> usable) {

@@ -26,7 +26,6 @@ import io.clientele.internal.pipeline.StageTimes.Stage;
 import io.clientele.model.Identifier;
 import io.clientele.model.Outcome;
 import io.clientele.model.StorageException;
-import io.clientele.spi.IdentityResolver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -248,12 +247,7 @@ final class Deliverer {
     <T> T afterOthers(Handed handed, Terms terms, T result) {
         List<Identifier> denied = handed.denied();
         if (!denied.isEmpty()) {
-            IdentityResolver resolver = parts.modules().resolver();
-            inHand.await(
-                    denied.stream()
-                            .map(each -> resolver.premises().known(each).orElse(each))
-                            .toList(),
-                    terms.deadline());
+            inHand.await(denied.stream().map(parts.modules()::name).toList(), terms.deadline());
         }
         return result;
     }

@@ -56,7 +56,7 @@ record Known(Writer.Parts parts, Firings firings, InstantSource clock) implement
     }
 
     private Identifier normal(Identifier identifier) {
-        return parts.modules().resolver().premises().known(identifier).orElse(identifier);
+        return parts.modules().name(identifier);
     }
 
     @Override

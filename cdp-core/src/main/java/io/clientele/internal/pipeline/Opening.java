@@ -123,11 +123,13 @@ final class Opening {
         Live live = new Live(modules, owners, journal, verdicts, limits);
         Configuration configuration = Configuration.of(modules);
         Keeper keeper = new Keeper(store, journal, rows, live, settings.interval(), configuration.fingerprint());
-        new Reopening(store, rows, live, keeper)
-                .from(restored ? Optional.empty() : keeper.read(), erased(), facts.containsKey(NAMES));
+        new Reopening(store, rows, live, keeper, facts.containsKey(NAMES))
+                .from(restored ? Optional.empty() : keeper.read(), erased());
         FiringRows outbox = new FiringRows(store, rows, modules.gate()::purpose);
         Firings firings = new Firings(live, journal, rows.codec(), outbox);
-        cancel(late, owners, firings, journal);
+        late.cancel(owners, firings, now);
+        append(journal);
+        firings.settled();
         Tally tally = new Tally(store.counters());
         var parts = new Writer.Parts(store, keys, rows, journal, modules, owners, live, trail, settings.clock());
         Writer writer = new Writer(parts, keeper, firings, suppressions, tally, times);
@@ -297,13 +299,7 @@ final class Opening {
         append(journal);
     }
 
-    /** Cancels what waits for what was erased since. */
-    private void cancel(Suppressions.Late late, Owners owners, Firings firings, Journal journal) {
-        late.cancel(owners, firings, now);
-        append(journal);
-        firings.settled();
-    }
-
+    /** Writes what an opening found to be done: what was erased since goes, and what says who is who is marked. */
     private void append(Journal journal) {
         if (!journal.batch().isEmpty()) {
             trail.enter(journal.batch());

@@ -421,7 +421,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     Identifier normalise(Identifier identifier) {
-        return modules().resolver().premises().known(identifier).orElse(identifier);
+        return modules().name(identifier);
     }
 
     Writer.Parts parts() {

@@ -33,6 +33,7 @@ final class Reopening {
     private final Rows rows;
     private final Awakening live;
     private final Keeper keeper;
+    private final boolean anew;
     private final BitSet touched = new BitSet();
     private final List<Recorded> definitions = new ArrayList<>();
     private final Set<Identifier> sayers = new LinkedHashSet<>();
@@ -41,20 +42,25 @@ final class Reopening {
     /** Up to where the checkpoint contains the journal. */
     private long position;
 
-    Reopening(Store store, Rows rows, Live live, Keeper keeper) {
+    /**
+     * Of a store.
+     *
+     * @param anew whether rules of identity changed, so that records which said nothing of who is who may say something now
+     */
+    Reopening(Store store, Rows rows, Live live, Keeper keeper, boolean anew) {
         this.store = store;
         this.rows = rows;
         this.live = new Awakening(live);
         this.keeper = keeper;
+        this.anew = anew;
     }
 
     /**
      * Brings the state back.
      *
      * @param erased numbers of erased owners, of which no record tells
-     * @param anew whether rules of identity changed, so that records which said nothing of who is who may say something now
      */
-    void from(Optional<Checkpoint> checkpoint, Collection<Integer> erased, boolean anew) {
+    void from(Optional<Checkpoint> checkpoint, Collection<Integer> erased) {
         checkpoint.ifPresent(this::start);
         store.scan(position, this::read);
         boolean usable = checkpoint.isPresent() && !isLater(definitions) && recall(checkpoint.get());
@@ -65,11 +71,10 @@ final class Reopening {
         live.recallDecisions();
         if (anew) {
             store.scan(0, this::hear);
-            live.hear(links);
         } else {
             store.links(this::link);
-            learn();
         }
+        learn();
         if (usable) {
             live.reconsider(sayers);
             erased.forEach(touched::set);
@@ -170,25 +175,29 @@ final class Reopening {
             live.recall(List.of(rows.recorded(row)), true);
             return;
         }
+        gather(row);
+    }
+
+    /** What a record says of who is who by the rules of now, marked or not. */
+    private void hear(Row row) {
+        if (row.kind() == RecordKind.EVENT.code()) {
+            gather(row);
+        }
+    }
+
+    private void gather(Row row) {
         links.add(rows.recorded(row));
         if (links.size() == PORTION) {
             learn();
         }
     }
 
-    /** What a record says of who is who by the rules of now, marked or not. */
-    private void hear(Row row) {
-        if (row.kind() == RecordKind.EVENT.code()) {
-            links.add(rows.recorded(row));
-            if (links.size() == PORTION) {
-                live.hear(links);
-                links.clear();
-            }
-        }
-    }
-
     private void learn() {
-        live.recall(List.copyOf(links), false);
+        if (anew) {
+            live.hear(links);
+        } else {
+            live.recall(links, false);
+        }
         links.clear();
     }
 

@@ -65,11 +65,15 @@ public final class TypesSeen {
     }
 
     private static boolean isNew(EventType type, @Nullable List<EventType> like) {
-        return like == null
-                || like.size() < MOST
-                        && like.stream()
-                                .noneMatch(each -> each.basis() == type.basis()
-                                        && each.purpose().equals(type.purpose()));
+        if (like == null) {
+            return true;
+        }
+        for (EventType each : like) {
+            if (each.basis() == type.basis() && each.purpose().equals(type.purpose())) {
+                return false;
+            }
+        }
+        return like.size() < MOST;
     }
 
     /** A batch ended, well or not. */
