@@ -402,6 +402,7 @@ public final class IdentityRules {
                 new TreeMap<>(owners).toString(),
                 new TreeMap<>(contradictions).toString(),
                 new TreeMap<>(lifetimes).toString(),
+                String.valueOf(normaliserVersion()),
                 normaliser.text());
     }
 }
