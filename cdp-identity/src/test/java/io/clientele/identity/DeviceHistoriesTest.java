@@ -6,7 +6,6 @@ import io.clientele.identity.match.Devices;
 import io.clientele.identity.match.Devices.Sign;
 import io.clientele.identity.match.Matching;
 import io.clientele.model.Identifier;
-import io.clientele.model.IdentityDecision;
 import io.clientele.spi.Evidence;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +15,9 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -48,24 +45,17 @@ class DeviceHistoriesTest {
         return !Devices.isTrace(identifier);
     }
 
-    private final class History {
+    private final class History extends EngineHistory {
 
-        private final long seed;
-        private final Random random;
-        private final List<Identifier> universe = new ArrayList<>();
-        private final Map<String, Evidence> evidence = new LinkedHashMap<>();
-        private final Map<String, IdentityDecision> decisions = new LinkedHashMap<>();
         /** Who permits nothing at all; and who permits nothing of devices. */
         private final Set<Identifier> silent = new HashSet<>();
 
         private final Set<Identifier> discreet = new HashSet<>();
         private final IdentityEngine engine;
         private final int looks;
-        private int next;
 
         History(long seed) {
-            this.seed = seed;
-            random = new Random(seed);
+            super(seed, RULES);
             looks = 1 + random.nextInt(4);
             for (int i = 0; i < 3; i++) {
                 universe.add(Identifier.userId("u" + i));
@@ -78,6 +68,24 @@ class DeviceHistoriesTest {
                 universe.add(Identifier.anonymousId("a" + i));
             }
             engine = fresh();
+        }
+
+        @Override
+        IdentityEngine engine() {
+            return engine;
+        }
+
+        @Override
+        Instant sometime() {
+            return Instant.ofEpochMilli(random.nextInt(6) * 3_600_000L);
+        }
+
+        @Override
+        Collection<Identifier> near(Identifier who) {
+            Set<Identifier> near = new LinkedHashSet<>(engine.companions(who));
+            near.addAll(engine.likeness().alike(who));
+            assertThat(near).as("seed %d: no trace is anybody", seed).allMatch(DeviceHistoriesTest::isReal);
+            return List.of();
         }
 
         private IdentityEngine fresh() {
@@ -113,13 +121,6 @@ class DeviceHistoriesTest {
                     .forEach(link -> states.merge(link.state().name(), 1, Integer::sum)));
         }
 
-        private Map<Identifier, Set<Identifier>> partition(IdentityEngine of) {
-            Map<Identifier, Set<Identifier>> partition = new HashMap<>();
-            universe.forEach(
-                    who -> partition.put(who, new HashSet<>(of.subject(who).identifiers())));
-            return partition;
-        }
-
         private Map<Identifier, Set<Identifier>> definition() {
             Collection<Evidence> all = evidence.values().stream()
                     .map(one -> new Evidence(
@@ -143,8 +144,8 @@ class DeviceHistoriesTest {
                 case 0 -> decide();
                 case 1 -> revoke();
                 case 2 -> remove();
-                case 3 -> hush(silent);
-                case 4 -> hush(discreet);
+                case 3 -> put(hush(silent));
+                case 4 -> put(hush(discreet));
                 default -> add();
             };
         }
@@ -161,7 +162,7 @@ class DeviceHistoriesTest {
             }
             long time = random.nextInt(6) * 3_600_000L;
             List<Identifier> traces = DEVICES.of(said, time);
-            Evidence one = new Evidence("e" + next++, Instant.ofEpochMilli(time), List.copyOf(named), Map.of(), traces);
+            Evidence one = new Evidence(id("e"), Instant.ofEpochMilli(time), List.copyOf(named), Map.of(), traces);
             evidence.put(one.id(), one);
             boolean matters = engine.matters(one);
             Set<Identifier> changed = engine.add(one);
@@ -169,97 +170,6 @@ class DeviceHistoriesTest {
                     .as("seed %d: what does not matter", seed)
                     .isTrue();
             return changed;
-        }
-
-        private Set<Identifier> remove() {
-            if (evidence.isEmpty()) {
-                return Set.of();
-            }
-            Identifier centre = centre(any(new ArrayList<>(evidence.values())));
-            evidence.values().removeIf(one -> centre(one).equals(centre) && random.nextBoolean());
-            return put(List.of(centre));
-        }
-
-        private Set<Identifier> put(Collection<Identifier> centres) {
-            Map<Identifier, Set<Identifier>> before = partition(engine);
-            Collection<Evidence> remaining = of(centres);
-            Set<Identifier> foreseen = reach(engine.likeness().foresee(centres, remaining), centres);
-            assertThat(partition(engine)).as("seed %d: foreseeing", seed).isEqualTo(before);
-            Set<Identifier> changed = engine.replace(centres, remaining);
-            assertThat(foreseen).as("seed %d: foreseen", seed).containsAll(changed);
-            return changed;
-        }
-
-        /** Everybody whom the engine connects with some in any way. */
-        private Set<Identifier> reach(Collection<Identifier> some, Collection<Identifier> centres) {
-            Set<Identifier> reached = new LinkedHashSet<>(some);
-            reached.addAll(centres);
-            List<Identifier> open = new ArrayList<>(reached);
-            while (!open.isEmpty()) {
-                Identifier who = open.remove(0);
-                Set<Identifier> near = new LinkedHashSet<>(engine.companions(who));
-                near.addAll(engine.likeness().alike(who));
-                assertThat(near).as("seed %d: no trace is anybody", seed).allMatch(DeviceHistoriesTest::isReal);
-                near.stream().filter(reached::add).forEach(open::add);
-            }
-            return reached;
-        }
-
-        private Identifier centre(Evidence one) {
-            return RULES.strongest(one.identifiers());
-        }
-
-        private List<Evidence> of(Collection<Identifier> centres) {
-            return evidence.values().stream()
-                    .filter(one -> centres.contains(centre(one)))
-                    .toList();
-        }
-
-        private Set<Identifier> hush(Set<Identifier> hushed) {
-            Identifier who = any(universe);
-            if (!hushed.remove(who)) {
-                hushed.add(who);
-            }
-            Set<Identifier> centres = new LinkedHashSet<>(Set.of(who));
-            evidence.values().stream()
-                    .filter(one -> one.identifiers().contains(who))
-                    .forEach(one -> centres.add(centre(one)));
-            decisions.values().stream()
-                    .filter(decision -> decision.identifiers().contains(who))
-                    .forEach(decision -> centres.addAll(decision.identifiers()));
-            return put(centres);
-        }
-
-        private Set<Identifier> decide() {
-            Identifier one = any(universe);
-            Identifier two = any(universe);
-            if (one.equals(two)) {
-                return Set.of();
-            }
-            String id = "d" + next++;
-            Instant at = Instant.ofEpochMilli(random.nextInt(6) * 3_600_000L);
-            IdentityDecision decision = switch (random.nextInt(5)) {
-                case 0 -> IdentityDecision.block(id, at, one);
-                case 1 -> IdentityDecision.forget(id, at, one);
-                case 2 -> IdentityDecision.split(id, at, List.of(one), List.of(two));
-                case 3 -> IdentityDecision.apart(id, at, one, two);
-                default -> IdentityDecision.together(id, at, one, two);
-            };
-            decisions.put(id, decision);
-            return engine.decide(decision, this::of);
-        }
-
-        private Set<Identifier> revoke() {
-            if (decisions.isEmpty()) {
-                return Set.of();
-            }
-            String id = any(new ArrayList<>(decisions.keySet()));
-            decisions.remove(id);
-            return engine.revoke(id, this::of);
-        }
-
-        private <T> T any(List<T> some) {
-            return some.get(random.nextInt(some.size()));
         }
 
         // ---- a replay

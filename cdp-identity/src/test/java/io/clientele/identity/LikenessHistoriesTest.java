@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -52,22 +51,15 @@ class LikenessHistoriesTest {
         assertThat(states).containsKeys("JOINS", "CONFIRMS", "REFUSED", "APART", "SHARED", "TAKEN_BACK");
     }
 
-    private final class History {
+    private final class History extends EngineHistory {
 
-        private final long seed;
-        private final Random random;
-        private final List<Identifier> universe = new ArrayList<>();
         private final List<Map<String, String>> known = new ArrayList<>();
-        private final Map<String, Evidence> evidence = new LinkedHashMap<>();
-        private final Map<String, IdentityDecision> decisions = new LinkedHashMap<>();
         private final Set<Identifier> silent = new HashSet<>();
         private final IdentityEngine engine;
         private MatchModel inForce = model;
-        private int next;
 
         History(long seed) {
-            this.seed = seed;
-            random = new Random(seed);
+            super(seed, RULES);
             for (int i = 0; i < 4; i++) {
                 universe.add(Identifier.userId("u" + i));
                 universe.add(Identifier.email("m" + i + "@example.org"));
@@ -80,6 +72,25 @@ class LikenessHistoriesTest {
             people.records.subList(from, from + 8).forEach(record -> known.add(record.values()));
             engine = fresh();
             engine.model(inForce);
+        }
+
+        @Override
+        IdentityEngine engine() {
+            return engine;
+        }
+
+        @Override
+        Instant sometime() {
+            return Instant.ofEpochSecond(random.nextInt(20));
+        }
+
+        @Override
+        Collection<Identifier> near(Identifier who) {
+            Set<Identifier> near = new LinkedHashSet<>(engine.subject(who).identifiers());
+            evidence.values().stream()
+                    .filter(one -> one.identifiers().contains(who))
+                    .forEach(one -> near.addAll(one.identifiers()));
+            return near;
         }
 
         private IdentityEngine fresh() {
@@ -128,13 +139,6 @@ class LikenessHistoriesTest {
             return who.namespace().substring(0, 1) + who.value();
         }
 
-        private Map<Identifier, Set<Identifier>> partition(IdentityEngine of) {
-            Map<Identifier, Set<Identifier>> partition = new HashMap<>();
-            universe.forEach(
-                    who -> partition.put(who, new HashSet<>(of.subject(who).identifiers())));
-            return partition;
-        }
-
         // ---- what happens
 
         private Set<Identifier> step() {
@@ -159,7 +163,7 @@ class LikenessHistoriesTest {
             }
             said.values().removeIf(String::isEmpty);
             Evidence one = new Evidence(
-                    "e" + next++,
+                    id("e"),
                     Instant.ofEpochSecond(random.nextInt(20)),
                     named.stream().distinct().toList(),
                     random.nextInt(8) == 0 && named.stream().distinct().count() > 1 ? Map.of() : said);
@@ -167,71 +171,9 @@ class LikenessHistoriesTest {
             return engine.add(one);
         }
 
-        private Set<Identifier> remove() {
-            if (evidence.isEmpty()) {
-                return Set.of();
-            }
-            Identifier centre = centre(any(new ArrayList<>(evidence.values())));
-            for (Evidence one : List.copyOf(evidence.values())) {
-                if (centre(one).equals(centre) && random.nextBoolean()) {
-                    evidence.remove(one.id());
-                }
-            }
-            return put(List.of(centre));
-        }
-
-        private Set<Identifier> put(Collection<Identifier> centres) {
-            Map<Identifier, Set<Identifier>> before = partition(engine);
-            Collection<Evidence> remaining = of(centres);
-            Set<Identifier> foreseen = reach(engine.likeness().foresee(centres, remaining), centres);
-            assertThat(partition(engine)).as("seed %d: foreseeing", seed).isEqualTo(before);
-            Set<Identifier> changed = engine.replace(centres, remaining);
-            assertThat(foreseen).as("seed %d: foreseen", seed).containsAll(changed);
-            return changed;
-        }
-
-        /** Everybody who is connected with some in any way. */
-        private Set<Identifier> reach(Collection<Identifier> some, Collection<Identifier> centres) {
-            Set<Identifier> reached = new LinkedHashSet<>(some);
-            reached.addAll(centres);
-            List<Identifier> open = new ArrayList<>(reached);
-            while (!open.isEmpty()) {
-                Identifier who = open.remove(0);
-                Set<Identifier> near = new LinkedHashSet<>(engine.companions(who));
-                near.addAll(engine.likeness().alike(who));
-                near.addAll(engine.subject(who).identifiers());
-                evidence.values().stream()
-                        .filter(one -> one.identifiers().contains(who))
-                        .forEach(one -> near.addAll(one.identifiers()));
-                near.stream().filter(reached::add).forEach(open::add);
-            }
-            return reached;
-        }
-
-        private Identifier centre(Evidence one) {
-            return RULES.strongest(one.identifiers());
-        }
-
-        private List<Evidence> of(Collection<Identifier> centres) {
-            return evidence.values().stream()
-                    .filter(one -> centres.contains(centre(one)))
-                    .toList();
-        }
-
         private Set<Identifier> silence() {
-            Identifier who = any(universe);
-            if (!silent.remove(who)) {
-                silent.add(who);
-            }
-            Set<Identifier> centres = new LinkedHashSet<>(Set.of(who));
-            evidence.values().stream()
-                    .filter(one -> one.identifiers().contains(who))
-                    .forEach(one -> centres.add(centre(one)));
-            decisions.values().stream()
-                    .filter(decision -> decision.identifiers().contains(who))
-                    .forEach(decision -> centres.addAll(decision.identifiers()));
-            Set<Identifier> changed = engine.replace(centres, of(centres));
-            return changed;
+            Set<Identifier> centres = hush(silent);
+            return engine.replace(centres, of(centres));
         }
 
         private Set<Identifier> remodel() {
@@ -241,38 +183,6 @@ class LikenessHistoriesTest {
                 inForce = other;
             }
             return engine.model(inForce);
-        }
-
-        private Set<Identifier> decide() {
-            Identifier one = any(universe);
-            Identifier two = any(universe);
-            if (one.equals(two)) {
-                return Set.of();
-            }
-            String id = "d" + next++;
-            Instant at = Instant.ofEpochSecond(random.nextInt(20));
-            IdentityDecision decision = switch (random.nextInt(5)) {
-                case 0 -> IdentityDecision.block(id, at, one);
-                case 1 -> IdentityDecision.forget(id, at, one);
-                case 2 -> IdentityDecision.split(id, at, List.of(one), List.of(two));
-                case 3 -> IdentityDecision.apart(id, at, one, two);
-                default -> IdentityDecision.together(id, at, one, two);
-            };
-            decisions.put(id, decision);
-            return engine.decide(decision, this::of);
-        }
-
-        private Set<Identifier> revoke() {
-            if (decisions.isEmpty()) {
-                return Set.of();
-            }
-            String id = any(new ArrayList<>(decisions.keySet()));
-            decisions.remove(id);
-            return engine.revoke(id, this::of);
-        }
-
-        private <T> T any(List<T> some) {
-            return some.get(random.nextInt(some.size()));
         }
 
         // ---- the definition
